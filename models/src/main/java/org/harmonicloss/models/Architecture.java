@@ -1,0 +1,27 @@
+package org.harmonicloss.models;
+
+/// The body of a model: what comes between the token embedding and the head.
+public enum Architecture {
+  /// Embeddings of all input tokens concatenated → Linear → SiLU → Linear → head, whose weights are
+  /// tied to the token embedding (the paper's section 4).
+  MLP("mlp");
+
+  private final String text;
+
+  Architecture(String text) {
+    this.text = text;
+  }
+
+  public String text() {
+    return text;
+  }
+
+  public static Architecture named(String text) {
+    for (Architecture architecture : values()) {
+      if (architecture.text.equals(text)) {
+        return architecture;
+      }
+    }
+    throw HarmonicException.usage("unknown model: " + text, "choose one of: mlp");
+  }
+}

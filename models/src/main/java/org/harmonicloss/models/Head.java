@@ -1,0 +1,36 @@
+package org.harmonicloss.models;
+
+import static org.harmonicloss.models.RunConfig.require;
+
+/// What turns the representation x in R^D into class probabilities.
+public sealed interface Head {
+
+  /// The name on the command line and in files.
+  String name();
+
+  /// HarMax over Euclidean distances to the class centres w_i (the paper's equation 2):
+  /// p_i = d_i^(−n) / Σ_j d_j^(−n), computed from s_i = max(‖w_i − x‖², 0) + ε in log space.
+  ///
+  /// @param exponent n, on the *distance*; the reference code's `n` is on its square, so its 1 is 2
+  ///     here
+  /// @param epsilon ε, added to the *squared* distance; keeps the gradient finite at x = w_i
+  record Harmonic(double exponent, double epsilon) implements Head {
+    public Harmonic {
+      require(exponent > 0 && Double.isFinite(exponent), "exponent", "greater than 0", exponent);
+      require(epsilon > 0 && Double.isFinite(epsilon), "epsilon", "greater than 0", epsilon);
+    }
+
+    @Override
+    public String name() {
+      return "harmonic";
+    }
+  }
+
+  /// Softmax over logits x·w_i + b_i.
+  record CrossEntropy() implements Head {
+    @Override
+    public String name() {
+      return "cross-entropy";
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.harmonicloss.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/// Where a run came from: versions, device, data and command lines. A run that was resumed has one
+/// session for each time it was started.
+public record Provenance(ObjectNode json) {
+
+  /// @param engine name and version of what trains, such as `PyTorch 2.7.1`
+  public static Provenance of(
+      RunConfig config, Dataset dataset, String engine, String device, List<String> command) {
+    ObjectNode json = Json.object().put("schema", 1);
+    json.put("harmonic", Version.harmonic()).put("git_revision", Version.gitRevision());
+    json.put("engine", engine).put("djl", Version.djl()).put("libtorch", Version.libtorch());
+    json.put("jdk", System.getProperty("java.version"));
+    json.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    json.put("device", device);
+    json.putObject("dataset")
+        .put("sha256", dataset.sha256())
+        .put("split", config.split().text())
+        .put("train_rows", dataset.train().rows())
+        .put("test_rows", dataset.test().rows())
+        .put("test_rows_also_in_training", dataset.overlap());
+    json.putArray("sessions");
+    return new Provenance(json).startSession(command);
+  }
+
+  static Provenance fromJson(JsonNode json, String source) {
+    if (!(json instanceof ObjectNode object) || !json.path("sessions").isArray()) {
+      throw HarmonicException.failed(
+          source + ": field \"sessions\" must be an array", "mend or replace the file");
+    }
+    return new Provenance(object);
+  }
+
+  /// Notes that training starts, or goes on, now.
+  public Provenance startSession(List<String> command) {
+    ObjectNode copy = json.deepCopy();
+    ObjectNode session = copy.withArray("sessions").addObject().put("started", now());
+    session.putNull("ended");
+    command.forEach(session.putArray("command")::add);
+    return new Provenance(copy);
+  }
+
+  /// Notes that the latest session ends now, after `epochs` epochs in all.
+  public Provenance endSession(int epochs) {
+    ObjectNode copy = json.deepCopy();
+    var sessions = copy.withArray("sessions");
+    ((ObjectNode) sessions.get(sessions.size() - 1)).put("ended", now()).put("epochs", epochs);
+    return new Provenance(copy);
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

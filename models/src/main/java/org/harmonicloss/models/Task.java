@@ -1,0 +1,68 @@
+package org.harmonicloss.models;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/// An algorithmic task of the paper's section 4: every sample is a row of token ids and the id of
+/// the token that answers it.
+public sealed interface Task permits ModularAddition {
+
+  /// The name on the command line and in files, such as `modular-addition`.
+  String name();
+
+  /// One line that says what is to be learnt.
+  String description();
+
+  /// Tokens in one input.
+  int inputLength();
+
+  /// Number of tokens, which is also the number of classes.
+  int vocabulary();
+
+  /// What a token stands for, to show to people.
+  String label(int token);
+
+  /// Every valid input, in lexicographic order; each has [#inputLength] tokens.
+  List<int[]> validInputs();
+
+  /// The token that answers `input`.
+  ///
+  /// @throws IllegalArgumentException if the input is not a valid one
+  int target(int[] input);
+
+  /// `rows` inputs drawn uniformly, with replacement, from all valid ones, as in the paper.
+  default List<int[]> draw(int rows, RandomGenerator random) {
+    List<int[]> valid = validInputs();
+    List<int[]> drawn = new ArrayList<>(rows);
+    for (int row = 0; row < rows; row++) {
+      drawn.add(valid.get(random.nextInt(valid.size())));
+    }
+    return drawn;
+  }
+
+  /// The labels of all tokens, by id.
+  default List<String> labels() {
+    List<String> labels = new ArrayList<>(vocabulary());
+    for (int token = 0; token < vocabulary(); token++) {
+      labels.add(label(token));
+    }
+    return labels;
+  }
+
+  /// Every task there is.
+  static List<Task> all() {
+    return List.of(new ModularAddition());
+  }
+
+  static Task named(String name) {
+    return all().stream()
+        .filter(task -> task.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                HarmonicException.usage(
+                    "unknown task: " + name,
+                    "choose one of: " + String.join(", ", all().stream().map(Task::name).toList())));
+  }
+}
