@@ -1,0 +1,69 @@
+package org.harmonicloss.analysis;
+
+import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
+import de.erichseifert.vectorgraphics2d.util.PageSize;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Consumer;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/// A page of `width` × `height` units that a figure is drawn on.
+record Canvas(int width, int height) {
+  /// Pixels to a unit in a PNG.
+  static final int RESOLUTION = 2;
+
+  /// The file's bytes; the same drawing gives the same bytes.
+  ///
+  /// @throws org.harmonicloss.models.HarmonicException if no fonts are installed
+  byte[] render(Format format, Consumer<Graphics2D> drawing) {
+    Awt.start();
+    try {
+      return switch (format) {
+        case SVG -> svg(drawing);
+        case PNG -> png(drawing);
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory", e);
+    }
+  }
+
+  /// Not by XChart's own encoder, which links to an optional PDF library that is absent.
+  private byte[] svg(Consumer<Graphics2D> drawing) throws IOException {
+    VectorGraphics2D graphics = new VectorGraphics2D();
+    drawing.accept(graphics);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new SVGProcessor()
+        .getDocument(graphics.getCommands(), new PageSize(0, 0, width, height))
+        .writeTo(bytes);
+    return bytes.toByteArray();
+  }
+
+  private byte[] png(Consumer<Graphics2D> drawing) throws IOException {
+    BufferedImage image =
+        new BufferedImage(
+            width * RESOLUTION, height * RESOLUTION, BufferedImage.TYPE_INT_ARGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.scale(RESOLUTION, RESOLUTION);
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    graphics.setRenderingHint(
+        RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    drawing.accept(graphics);
+    graphics.dispose();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    // In memory: given a plain stream, ImageIO would write a temporary file.
+    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      ImageIO.write(image, "png", out);
+    }
+    return bytes.toByteArray();
+  }
+}

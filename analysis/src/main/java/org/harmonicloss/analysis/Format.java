@@ -1,0 +1,25 @@
+package org.harmonicloss.analysis;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.harmonicloss.models.HarmonicException;
+
+/// What a figure is written as; the ending of the file's name decides.
+public enum Format {
+  /// Text stays text, so a figure can be searched and restyled.
+  SVG,
+  /// Two pixels to a unit, for screens of high resolution.
+  PNG;
+
+  /// @throws HarmonicException (usage) if the name ends in neither `.svg` nor `.png`, in any case
+  public static Format of(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    for (Format format : values()) {
+      if (name.endsWith("." + format.name().toLowerCase(Locale.ROOT))) {
+        return format;
+      }
+    }
+    throw HarmonicException.usage(
+        "unknown kind of figure: " + file, "let the file's name end in .svg or .png");
+  }
+}

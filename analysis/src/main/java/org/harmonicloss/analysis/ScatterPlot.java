@@ -1,0 +1,110 @@
+package org.harmonicloss.analysis;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Point2D;
+import java.awt.geom.RoundRectangle2D;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IntSummaryStatistics;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// A labelled scatter of points in the plane, such as embeddings on their first two principal
+/// components. Both axes have the same scale.
+///
+/// Where all labels are integers the colour follows their order; otherwise all points have one
+/// colour. The figure brings its own white page, so it reads on a dark one too.
+///
+/// @param title above the plot
+/// @param xLabel under the horizontal axis, for example `PC 1 (50.2 %)`
+/// @param yLabel beside the vertical axis
+/// @param points [N][2], finite, N ≥ 1
+/// @param labels N of them, written beside the points; over [#MOST_LABELS] none is written, since
+///     nobody could read them
+public record ScatterPlot(
+    String title, String xLabel, String yLabel, double[][] points, List<String> labels) {
+  /// With more points than this, the labels are left out.
+  public static final int MOST_LABELS = 600;
+
+  private static final Canvas CANVAS = new Canvas(720, 720);
+  private static final Color EDGE = new Color(0xD8DEE4);
+  private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,8}");
+
+  /// @throws IllegalArgumentException if the shapes disagree or a coordinate is not finite
+  public ScatterPlot {
+    labels = List.copyOf(labels);
+    if (points.length == 0 || labels.size() != points.length) {
+      throw new IllegalArgumentException(points.length + " points, " + labels.size() + " labels");
+    }
+    for (double[] point : points) {
+      if (point.length != 2 || !Double.isFinite(point[0]) || !Double.isFinite(point[1])) {
+        throw new IllegalArgumentException("not a point: " + Arrays.toString(point));
+      }
+    }
+  }
+
+  /// The bytes of the figure's file: the same plot gives the same bytes.
+  ///
+  /// @throws org.harmonicloss.models.HarmonicException if no fonts are installed
+  public byte[] render(Format format) {
+    return CANVAS.render(format, this::draw);
+  }
+
+  private void draw(Graphics2D graphics) {
+    drawPage(graphics);
+    EqualAxes axes = new EqualAxes(this, CANVAS);
+    axes.draw(graphics);
+    List<Point2D> centres =
+        Arrays.stream(points).map(point -> axes.at(point[0], point[1])).toList();
+    boolean few = points.length <= 60;
+    double radius = few ? 5 : 3.5;
+    if (points.length <= MOST_LABELS) {
+      Font font = new Font(Font.SANS_SERIF, Font.PLAIN, few ? 12 : 9);
+      new PointLabels(labels, centres, radius).draw(graphics, font, axes.area());
+    }
+    drawPoints(graphics, centres, radius);
+  }
+
+  private static void drawPage(Graphics2D graphics) {
+    double width = CANVAS.width() - 1;
+    double height = CANVAS.height() - 1;
+    RoundRectangle2D page = new RoundRectangle2D.Double(0.5, 0.5, width, height, 20, 20);
+    graphics.setColor(Color.WHITE);
+    graphics.fill(page);
+    graphics.setColor(EDGE);
+    graphics.setStroke(new BasicStroke(1));
+    graphics.draw(page);
+  }
+
+  private void drawPoints(Graphics2D graphics, List<Point2D> centres, double radius) {
+    List<Color> colours = colours();
+    for (int i = 0; i < centres.size(); i++) {
+      // A white rim keeps points apart that lie on each other.
+      graphics.setColor(Color.WHITE);
+      graphics.fill(disc(centres.get(i), radius + 1));
+      graphics.setColor(colours.get(i));
+      graphics.fill(disc(centres.get(i), radius));
+    }
+  }
+
+  private static Ellipse2D disc(Point2D centre, double radius) {
+    return new Ellipse2D.Double(
+        centre.getX() - radius, centre.getY() - radius, 2 * radius, 2 * radius);
+  }
+
+  private List<Color> colours() {
+    if (!labels.stream().allMatch(label -> INTEGER.matcher(label).matches())) {
+      return Collections.nCopies(labels.size(), ColourMap.PLAIN);
+    }
+    IntSummaryStatistics range =
+        labels.stream().mapToInt(Integer::parseInt).summaryStatistics();
+    double span = Math.max(1, (double) range.getMax() - range.getMin());
+    return labels.stream()
+        .map(label -> ColourMap.sequential(((double) Integer.parseInt(label) - range.getMin()) / span))
+        .toList();
+  }
+}

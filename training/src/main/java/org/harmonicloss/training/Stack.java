@@ -1,0 +1,171 @@
+package org.harmonicloss.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+import org.harmonicloss.models.Dataset;
+import org.harmonicloss.models.RandomStream;
+import org.harmonicloss.models.RunConfig;
+import org.harmonicloss.training.TrainingProgram.Rows;
+
+/// Runs that differ in nothing but the seed, trained as one program on a leading dimension S: the
+/// same operators, S times the work per call. A seed's data, initial values and batch orders do not
+/// depend on the other seeds of its stack.
+final class Stack implements AutoCloseable {
+  /// A seed's evaluation on all rows; see [org.harmonicloss.models.EpochMetrics].
+  record Evaluation(
+      float trainLoss, float trainAccuracy, float testLoss, float testAccuracy, float weightNorm) {
+    boolean isFinite() {
+      return Float.isFinite(trainLoss) && Float.isFinite(testLoss) && Float.isFinite(weightNorm);
+    }
+  }
+
+  private final List<RunConfig> configs;
+  private final NDManager manager;
+  private final TrainingProgram program;
+  private final TrainingState state;
+  private final int trainRows;
+  private final Rows train;
+  private final Rows test;
+
+  /// @param configs equal but for the seed
+  /// @param datasets of each run, with equal numbers of rows
+  /// @param checkpoints of each run, all at the same epoch
+  Stack(List<RunConfig> configs, List<Dataset> datasets, List<Checkpoint> checkpoints) {
+    this.configs = configs;
+    this.manager = TorchEngine.newManager();
+    RunConfig config = configs.getFirst();
+    this.program = TrainingProgram.load(config, manager);
+    this.state = new TrainingState(config, checkpoints, manager);
+    this.trainRows = datasets.getFirst().train().rows();
+    this.train = rows(datasets.stream().map(Dataset::train).toList());
+    this.test = rows(datasets.stream().map(Dataset::test).toList());
+  }
+
+  private Rows rows(List<Dataset.Samples> seeds) {
+    int rows = seeds.getFirst().rows();
+    int length = configs.getFirst().task().inputLength();
+    int vocabulary = configs.getFirst().task().vocabulary();
+    long[] ids = new long[seeds.size() * rows * length];
+    long[] targets = new long[seeds.size() * rows];
+    int id = 0;
+    int target = 0;
+    for (int seed = 0; seed < seeds.size(); seed++) {
+      Dataset.Samples samples = seeds.get(seed);
+      if (samples.rows() != rows) {
+        throw new IllegalArgumentException("seeds of a stack must have equal numbers of rows");
+      }
+      for (int row = 0; row < rows; row++) {
+        for (int token : samples.inputs().get(row)) {
+          ids[id++] = token + (long) seed * vocabulary;
+        }
+        targets[target++] = samples.targets()[row];
+      }
+    }
+    return new Rows(
+        manager.create(ids, new Shape((long) seeds.size() * rows, length)),
+        manager.create(targets));
+  }
+
+  /// Trains epoch number `epoch` (the first is 1).
+  ///
+  /// @return the loss of every step and seed [steps · S]
+  float[] trainEpoch(int epoch) {
+    long[] order = new long[configs.size() * trainRows];
+    int next = 0;
+    for (int seed = 0; seed < configs.size(); seed++) {
+      var random = RandomStream.BATCH_ORDER.of(configs.get(seed).seed(), epoch);
+      for (int row : RandomStream.permutation(trainRows, random)) {
+        order[next++] = row + (long) seed * trainRows;
+      }
+    }
+    return trainEpoch(order);
+  }
+
+  /// @param order row numbers [S, rows], each offset by its seed's place times rows
+  float[] trainEpoch(long[] order) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Shape shape = new Shape(configs.size(), order.length / configs.size());
+      return program.trainEpoch(state, train, manager.create(order, shape)).toFloatArray();
+    }
+  }
+
+  /// Evaluates every seed on all its training and test rows.
+  List<Evaluation> evaluate() {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      float[] onTrain = program.evaluate(state, train).toFloatArray();
+      float[] onTest = program.evaluate(state, test).toFloatArray();
+      int seeds = configs.size();
+      return java.util.stream.IntStream.range(0, seeds)
+          .mapToObj(
+              seed ->
+                  new Evaluation(
+                      onTrain[seed],
+                      onTrain[seeds + seed],
+                      onTest[seed],
+                      onTest[seeds + seed],
+                      onTrain[2 * seeds + seed]))
+          .toList();
+    }
+  }
+
+  /// The gradients of the first `count` training rows of each seed: loss [S], then one array per
+  /// parameter.
+  List<float[]> gradients(int count) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      long[] first = new long[configs.size() * count];
+      for (int i = 0; i < first.length; i++) {
+        first[i] = (long) (i / count) * trainRows + i % count;
+      }
+      NDArray index = manager.create(first);
+      Rows batch = new Rows(train.ids().get(index), train.targets().get(index));
+      return program.gradients(state, batch).stream().map(NDArray::toFloatArray).toList();
+    }
+  }
+
+  /// Log-probabilities of `inputs` by the seed in place `seed`.
+  ///
+  /// @return [inputs][classes]
+  float[][] logProbs(int seed, List<int[]> inputs) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      RunConfig config = configs.getFirst();
+      int length = config.task().inputLength();
+      // Every seed computes the same inputs; only one is wanted, once, after training.
+      long[] ids = new long[configs.size() * inputs.size() * length];
+      int next = 0;
+      for (int place = 0; place < configs.size(); place++) {
+        for (int[] input : inputs) {
+          for (int token : input) {
+            ids[next++] = token + (long) place * config.task().vocabulary();
+          }
+        }
+      }
+      Shape shape = new Shape((long) configs.size() * inputs.size(), length);
+      NDList predicted = program.predict(state, manager.create(ids, shape));
+      float[] flat = predicted.getFirst().get(seed).toFloatArray();
+      int classes = config.task().vocabulary();
+      float[][] logProbs = new float[inputs.size()][];
+      for (int row = 0; row < logProbs.length; row++) {
+        logProbs[row] = java.util.Arrays.copyOfRange(flat, row * classes, (row + 1) * classes);
+      }
+      return logProbs;
+    }
+  }
+
+  List<Checkpoint> checkpoints(int epoch) {
+    return state.checkpoints(epoch);
+  }
+
+  @Override
+  public void close() {
+    program.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,143 @@
+package org.harmonicloss.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.harmonicloss.models.Head;
+import org.harmonicloss.models.RunConfig;
+
+/// A stack's training program: the TorchScript text of its body and its head, loaded into libtorch.
+/// Each call is one method of that text; see the `.torchscript` resources for what they compute.
+final class TrainingProgram implements AutoCloseable {
+  private final NDManager manager;
+  private final PtSymbolBlock block;
+  private final NDArray settings;
+
+  private TrainingProgram(NDManager manager, PtSymbolBlock block, NDArray settings) {
+    this.manager = manager;
+    this.block = block;
+    this.settings = settings;
+  }
+
+  static TrainingProgram load(RunConfig config, NDManager parent) {
+    NDManager manager = parent.newSubManager();
+    String head =
+        switch (config.head()) {
+          case Head.Harmonic harmonic -> resource("harmonic_head.torchscript");
+          case Head.CrossEntropy crossEntropy -> resource("cross_entropy_head.torchscript");
+        };
+    String body =
+        switch (config.model()) {
+          case MLP -> resource("mlp.torchscript");
+        };
+    byte[] archive = TorchScriptArchive.pack(head + body);
+    return new TrainingProgram(manager, loadModule(manager, archive), settings(config, manager));
+  }
+
+  /// The numbers the program reads, in the order of the indices in its text.
+  private static NDArray settings(RunConfig config, NDManager manager) {
+    var optimizer = config.optimizer();
+    double exponent = config.head() instanceof Head.Harmonic head ? head.exponent() : 0;
+    double epsilon = config.head() instanceof Head.Harmonic head ? head.epsilon() : 0;
+    return manager.create(
+        new double[] {
+          optimizer.learningRate(),
+          optimizer.weightDecay(),
+          optimizer.beta1(),
+          optimizer.beta2(),
+          optimizer.epsilon(),
+          config.embeddingRegularization(),
+          config.batchSize(),
+          exponent,
+          epsilon
+        });
+  }
+
+  /// libtorch reads a module from a file only. It is deleted as soon as it is loaded, since a signal
+  /// would skip a later clean-up.
+  private static PtSymbolBlock loadModule(NDManager manager, byte[] archive) {
+    try {
+      Path file = Files.createTempFile("harmonic", ".pt");
+      try {
+        Files.write(file, archive);
+        return JniUtils.loadModule(
+            (PtNDManager) manager, file, false, new String[0], new String[0], true);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to the temporary folder", e);
+    }
+  }
+
+  /// Trains one epoch, changing `state` in place.
+  ///
+  /// @param order row numbers [S, rows], each offset by its seed's place times rows
+  /// @return the loss of every step [steps, S], without regularisation
+  NDArray trainEpoch(TrainingState state, Rows rows, NDArray order) {
+    return call(
+            "train_epoch", state.all(), rows.ids(), rows.targets(), order)
+        .singletonOrThrow();
+  }
+
+  /// @return mean loss, accuracy and parameter norm of each seed [3, S]
+  NDArray evaluate(TrainingState state, Rows rows) {
+    return call("evaluate", state.parameters(), rows.ids(), rows.targets())
+        .singletonOrThrow();
+  }
+
+  /// @return log-probabilities [S, rows, C], scores [S, rows, C], representation [S, rows, D]
+  NDList predict(TrainingState state, NDArray ids) {
+    return call("predict", state.parameters(), ids);
+  }
+
+  /// @return mean loss [S], then its gradient with respect to every parameter, regularised
+  NDList gradients(TrainingState state, Rows rows) {
+    return call("gradients", state.parameters(), rows.ids(), rows.targets());
+  }
+
+  private NDList call(String method, NDList state, NDArray... arguments) {
+    NDList inputs = new NDList();
+    try (NDArray name = manager.create(new Shape(0))) {
+      name.setName("module_method:" + method);
+      inputs.add(name);
+      inputs.addAll(state);
+      for (NDArray argument : arguments) {
+        inputs.add(argument);
+      }
+      inputs.add(settings);
+      return IValueUtils.forward(block, inputs, true);
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = TrainingProgram.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " is part of the jar", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    block.close();
+    manager.close();
+  }
+
+  /// The rows of a whole stack on the device.
+  ///
+  /// @param ids tokens [S · rows, T], each offset by its seed's place times the vocabulary
+  /// @param targets [S · rows], not offset
+  record Rows(NDArray ids, NDArray targets) {}
+}
