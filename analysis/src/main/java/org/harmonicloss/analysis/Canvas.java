@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -41,13 +42,21 @@ record Canvas(int width, int height) {
     new SVGProcessor()
         .getDocument(graphics.getCommands(), new PageSize(0, 0, width, height))
         .writeTo(bytes);
-    return bytes.toByteArray();
+    return standalone(bytes.toString(StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// Mends what VectorGraphics2D writes: a document type that some readers would fetch from the
+  /// network; fonts by a name that another machine may lack; and no size for text of 12 units, its
+  /// own default but not a browser's.
+  private static String standalone(String svg) {
+    return svg.replaceFirst("<!DOCTYPE[^>]*>\\s*", "")
+        .replaceFirst("<svg ", "<svg font-size=\"12\" ")
+        .replaceAll("font-family:&quot;([^&]*)&quot;", "font-family:'$1',Verdana,sans-serif");
   }
 
   private byte[] png(Consumer<Graphics2D> drawing) throws IOException {
     BufferedImage image =
-        new BufferedImage(
-            width * RESOLUTION, height * RESOLUTION, BufferedImage.TYPE_INT_ARGB);
+        new BufferedImage(width * RESOLUTION, height * RESOLUTION, BufferedImage.TYPE_INT_ARGB);
     Graphics2D graphics = image.createGraphics();
     graphics.scale(RESOLUTION, RESOLUTION);
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
@@ -55,8 +64,7 @@ record Canvas(int width, int height) {
         RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     graphics.setRenderingHint(
         RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
-    graphics.setRenderingHint(
-        RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     drawing.accept(graphics);
     graphics.dispose();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

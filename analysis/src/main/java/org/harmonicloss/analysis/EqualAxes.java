@@ -11,134 +11,130 @@ import java.awt.image.BufferedImage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/// The frame of a scatter: XChart's title, axes and ticks, with as many units to the pixel on one
-/// axis as on the other, so that a circle looks like one.
+/// The axes of a scatter, drawn by XChart: square, and with as many units to the pixel across as
+/// up, so that a circle looks like one.
 final class EqualAxes {
-  static final Color INK = new Color(0x24292F);
-  private static final Color FAINT_INK = new Color(0x57606A);
-  private static final Color LINE = new Color(0xD8DEE4);
+  static final Color LINE = new Color(0xD8DEE4);
+  private static final Color TICK = new Color(0x57606A);
   private static final Color NONE = new Color(255, 255, 255, 0);
 
   /// Of the wider span of the points, left free on each side for their labels.
   private static final double MARGIN = 0.09;
 
-  /// The width of the tick labels, and with it the plot's, follows from the range and the range
+  /// The width of the tick labels, and with it the plot's, follows from the range, and the range
   /// from the plot's size; this many rounds settle it.
   private static final int ROUNDS = 4;
 
   private final XYChart chart;
-  private final Canvas canvas;
-  private double[] x;
-  private double[] y;
+  private final Rectangle2D frame;
+  private final double[] xRange = new double[2];
+  private final double[] yRange = new double[2];
+  private int width;
+  private int height;
 
-  EqualAxes(ScatterPlot plot, Canvas canvas) {
-    this.canvas = canvas;
-    chart =
-        new XYChartBuilder()
-            .width(canvas.width())
-            .height(canvas.height())
-            .title(plot.title())
-            .xAxisTitle(plot.xLabel())
-            .yAxisTitle(plot.yLabel())
-            .build();
+  /// @param points [N][2]
+  /// @param frame the part of the canvas that the axes and their ticks may take
+  EqualAxes(double[][] points, Rectangle2D frame) {
+    this.frame = frame;
+    width = (int) frame.getWidth();
+    height = (int) frame.getHeight();
+    chart = new XYChartBuilder().width(width).height(height).build();
     style(chart.getStyler());
-    double[] xs = Arrays.stream(plot.points()).mapToDouble(point -> point[0]).toArray();
-    double[] ys = Arrays.stream(plot.points()).mapToDouble(point -> point[1]).toArray();
+    double[] xs = Arrays.stream(points).mapToDouble(point -> point[0]).toArray();
+    double[] ys = Arrays.stream(points).mapToDouble(point -> point[1]).toArray();
+    // The points are drawn elsewhere: XChart knows no labels, and one colour for a series.
     chart.addSeries("points", xs, ys).setMarker(SeriesMarkers.NONE).setLineColor(NONE);
-    equalise(range(xs), range(ys));
+    DoubleSummaryStatistics x = Arrays.stream(xs).summaryStatistics();
+    DoubleSummaryStatistics y = Arrays.stream(ys).summaryStatistics();
+    settle(frame, x, y);
+    for (int round = 0; round < ROUNDS; round++) {
+      chart.paint(
+          new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB).createGraphics(), width, height);
+      settle(area(), x, y);
+    }
   }
 
-  /// Draws the frame and a thin cross at the origin, which is the mean of centred data.
-  void draw(Graphics2D graphics) {
-    chart.paint(graphics, canvas.width(), canvas.height());
+  /// Draws ticks, and a thin cross at the origin, which is the mean of centred data.
+  void draw(Graphics2D canvas) {
+    // Moved back by hand: VectorGraphics2D draws on in the coordinates of a disposed copy.
+    canvas.translate(left(), frame.getY());
+    chart.paint(canvas, width, height);
+    canvas.translate(-left(), -frame.getY());
     Rectangle2D area = area();
-    graphics.setColor(LINE);
-    graphics.setStroke(new BasicStroke(1));
     Point2D origin = at(0, 0);
+    canvas.setColor(LINE);
+    canvas.setStroke(new BasicStroke(1));
     if (area.getMinX() < origin.getX() && origin.getX() < area.getMaxX()) {
-      graphics.draw(
-          new Line2D.Double(origin.getX(), area.getMinY(), origin.getX(), area.getMaxY()));
+      canvas.draw(new Line2D.Double(origin.getX(), area.getMinY(), origin.getX(), area.getMaxY()));
     }
     if (area.getMinY() < origin.getY() && origin.getY() < area.getMaxY()) {
-      graphics.draw(
-          new Line2D.Double(area.getMinX(), origin.getY(), area.getMaxX(), origin.getY()));
+      canvas.draw(new Line2D.Double(area.getMinX(), origin.getY(), area.getMaxX(), origin.getY()));
     }
   }
 
   /// Where on the canvas a point of the data lies.
-  Point2D at(double dataX, double dataY) {
-    return new Point2D.Double(chart.getScreenXFromChart(dataX), chart.getScreenYFromChart(dataY));
+  Point2D at(double x, double y) {
+    return new Point2D.Double(
+        left() + chart.getScreenXFromChart(x), frame.getY() + chart.getScreenYFromChart(y));
   }
 
-  /// The part of the canvas inside the axes.
+  /// The square inside the axes, on the canvas.
   Rectangle2D area() {
-    Point2D low = at(x[0], y[0]);
-    Point2D high = at(x[1], y[1]);
-    return new Rectangle2D.Double(
-        low.getX(), high.getY(), high.getX() - low.getX(), low.getY() - high.getY());
+    Rectangle2D area = new Rectangle2D.Double();
+    area.setFrameFromDiagonal(at(xRange[0], yRange[0]), at(xRange[1], yRange[1]));
+    return area;
   }
 
-  private void equalise(double[] xRange, double[] yRange) {
-    double xSpan = xRange[1] - xRange[0];
-    double ySpan = yRange[1] - yRange[0];
-    // All points in one place still need a range.
-    double least = Math.max(xSpan, ySpan) > 0 ? 0 : 1;
-    setRanges(xRange[0] - least, xRange[1] + least, yRange[0] - least, yRange[1] + least);
-    for (int round = 0; round < ROUNDS; round++) {
-      chart.paint(
-          new BufferedImage(1, 1, BufferedImage.TYPE_INT_ARGB).createGraphics(),
-          canvas.width(),
-          canvas.height());
-      Rectangle2D area = area();
-      double unitsPerPixel =
-          Math.max(
-                  Math.max(xSpan, least) / area.getWidth(),
-                  Math.max(ySpan, least) / area.getHeight())
-              * (1 + 2 * MARGIN);
-      double halfX = unitsPerPixel * area.getWidth() / 2;
-      double halfY = unitsPerPixel * area.getHeight() / 2;
-      double midX = (xRange[0] + xRange[1]) / 2;
-      double midY = (yRange[0] + yRange[1]) / 2;
-      setRanges(midX - halfX, midX + halfX, midY - halfY, midY + halfY);
-    }
+  /// Where on the canvas the tick labels of the vertical axis begin.
+  double left() {
+    return frame.getX() + (frame.getWidth() - width) / 2;
   }
 
-  private void setRanges(double xMin, double xMax, double yMin, double yMax) {
-    x = new double[] {xMin, xMax};
-    y = new double[] {yMin, yMax};
+  /// Chooses size and ranges anew, given the area that the last ones led to.
+  private void settle(Rectangle2D area, DoubleSummaryStatistics x, DoubleSummaryStatistics y) {
+    double span = Math.max(x.getMax() - x.getMin(), y.getMax() - y.getMin());
+    double besideArea = width - area.getWidth();
+    double underArea = height - area.getHeight();
+    double side = Math.min(frame.getWidth() - besideArea, frame.getHeight() - underArea);
+    width = (int) Math.round(side + besideArea);
+    height = (int) Math.round(side + underArea);
+    double unitsPerPixel = (span > 0 ? span : 1) * (1 + 2 * MARGIN) / side;
+    setRange(xRange, x, unitsPerPixel * (width - besideArea));
+    setRange(yRange, y, unitsPerPixel * (height - underArea));
     chart
         .getStyler()
-        .setXAxisMin(xMin)
-        .setXAxisMax(xMax)
-        .setYAxisMin(yMin)
-        .setYAxisMax(yMax)
-        .setXAxisTickLabelsFormattingFunction(value -> tick(value, xMax - xMin))
-        .setYAxisTickLabelsFormattingFunction(value -> tick(value, yMax - yMin));
+        .setXAxisMin(xRange[0])
+        .setXAxisMax(xRange[1])
+        .setYAxisMin(yRange[0])
+        .setYAxisMax(yRange[1])
+        .setXAxisTickLabelsFormattingFunction(value -> tick(value, xRange[1] - xRange[0]))
+        .setYAxisTickLabelsFormattingFunction(value -> tick(value, yRange[1] - yRange[0]));
   }
 
-  private static double[] range(double[] values) {
-    return new double[] {
-      Arrays.stream(values).min().orElseThrow(), Arrays.stream(values).max().orElseThrow()
-    };
+  private static void setRange(double[] range, DoubleSummaryStatistics data, double width) {
+    double middle = (data.getMin() + data.getMax()) / 2;
+    range[0] = middle - width / 2;
+    range[1] = middle + width / 2;
   }
 
   private static void style(XYStyler styler) {
     styler.setLocale(Locale.ROOT);
-    styler.setLegendVisible(false);
-    styler.setChartBackgroundColor(NONE).setChartFontColor(INK).setChartPadding(18);
-    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 16)).setChartTitlePadding(10);
-    styler.setPlotBackgroundColor(NONE).setPlotBorderVisible(false).setPlotContentSize(1);
-    styler.setPlotGridLinesVisible(false).setPlotMargin(0);
-    styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13)).setAxisTitlePadding(10);
+    styler.setLegendVisible(false).setChartTitleVisible(false).setChartPadding(0);
+    styler.setAxisTitlesVisible(false).setPlotGridLinesVisible(false).setPlotMargin(0);
+    styler.setChartBackgroundColor(NONE).setPlotBackgroundColor(NONE).setPlotBorderVisible(false);
+    styler.setPlotContentSize(1);
     styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
-    styler.setAxisTickLabelsColor(FAINT_INK).setAxisTickMarksColor(LINE).setAxisTickMarkLength(5);
+    styler.setAxisTickLabelsColor(TICK).setAxisTickMarksColor(LINE).setAxisTickMarkLength(5);
     styler.setXAxisTickMarkSpacingHint(110).setYAxisTickMarkSpacingHint(110);
+    styler.setYAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
   }
 
   /// As many decimals as the range needs, and always one, so that no tick reads like the label of
@@ -146,9 +142,7 @@ final class EqualAxes {
   private static String tick(double value, double span) {
     int decimals = Math.max(1, 2 - (int) Math.floor(Math.log10(span)));
     BigDecimal rounded =
-        BigDecimal.valueOf(value)
-            .setScale(decimals, RoundingMode.HALF_EVEN)
-            .stripTrailingZeros();
+        BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN).stripTrailingZeros();
     return rounded.setScale(Math.max(1, rounded.scale())).toPlainString().replace('-', '−');
   }
 }

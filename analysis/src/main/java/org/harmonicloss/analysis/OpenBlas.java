@@ -31,6 +31,7 @@ final class OpenBlas {
   /// Not a static initialiser: a missing library must stay the error it is however often it is met.
   ///
   /// @throws org.harmonicloss.models.HarmonicException if a library is missing
+  @SuppressWarnings("restricted") // loading a library is what this is for
   static synchronized void load() {
     if (loaded) {
       return;

@@ -8,9 +8,9 @@ import smile.math.matrix.Matrix;
 /// K = min(N, D) components.
 ///
 /// The components are the right singular vectors of the centred matrix X, and the variances its
-/// squared singular values divided by N − 1 (Jolliffe, *Principal Component Analysis*, section 3.5).
-/// Going through XᵀX instead would square the condition number and lose the small components, and
-/// could make a variance negative.
+/// squared singular values divided by N − 1 (Jolliffe, *Principal Component Analysis*, 2nd
+/// edition, section 3.5). Going through XᵀX instead would square the condition number and lose the
+/// small components, and could make a variance negative.
 ///
 /// A centred matrix has rank at most N − 1: where K = N the last variance is 0 up to rounding, and
 /// the direction of its component is arbitrary. So is that of components with equal variances.

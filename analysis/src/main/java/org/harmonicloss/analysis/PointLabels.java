@@ -15,7 +15,11 @@ import java.util.List;
 /// @param centres of the points, on the canvas
 /// @param radius of the points
 record PointLabels(List<String> texts, List<Point2D> centres, double radius) {
+  static final Color INK = new Color(0x24292F);
   private static final Color LEADER = new Color(0x8C959F);
+
+  /// Kept free around each text.
+  private static final double AIR = 1;
 
   /// A label that starts further from its point than this needs a line to it.
   private static final double FAR = 6;
@@ -37,7 +41,7 @@ record PointLabels(List<String> texts, List<Point2D> centres, double radius) {
       }
     }
     graphics.setFont(font);
-    graphics.setColor(EqualAxes.INK);
+    graphics.setColor(INK);
     for (int i = 0; i < texts.size(); i++) {
       if (!texts.get(i).isBlank()) {
         double x = boxes.get(i).getX() - inks.get(i).getX();
@@ -55,20 +59,28 @@ record PointLabels(List<String> texts, List<Point2D> centres, double radius) {
     }
   }
 
-  /// What the text covers when it is drawn at (0, 0): without the empty space above digits, which
-  /// would push labels too far from their points.
+  /// What the text covers when it is drawn at (0, 0), and a little air; but not the empty space
+  /// above digits, which would push labels too far from their points.
   private static Rectangle2D ink(Graphics2D graphics, Font font, String text) {
-    return font.createGlyphVector(graphics.getFontRenderContext(), text).getVisualBounds();
+    Rectangle2D ink =
+        font.createGlyphVector(graphics.getFontRenderContext(), text).getVisualBounds();
+    ink.setRect(
+        ink.getX() - AIR, ink.getY() - AIR, ink.getWidth() + 2 * AIR, ink.getHeight() + 2 * AIR);
+    return ink;
   }
 
   /// Tokens may hold line breaks and other characters that XML forbids: they become the pictures
   /// Unicode has for them, such as ␊.
-  private static String printable(String text) {
+  static String printable(String text) {
     StringBuilder printable = new StringBuilder();
     text.codePoints()
         .map(c -> c < ' ' ? 0x2400 + c : c)
         .map(c -> c == 0x7F ? 0x2421 : c)
-        .map(c -> Character.getType(c) == Character.SURROGATE || c >= 0xFFFE && c <= 0xFFFF ? 0xFFFD : c)
+        .map(
+            c ->
+                Character.getType(c) == Character.SURROGATE || c >= 0xFFFE && c <= 0xFFFF
+                    ? 0xFFFD
+                    : c)
         .forEach(printable::appendCodePoint);
     return printable.toString();
   }

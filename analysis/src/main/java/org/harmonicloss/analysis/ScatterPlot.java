@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Point2D;
+import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.util.Arrays;
 import java.util.Collections;
@@ -31,7 +32,10 @@ public record ScatterPlot(
   public static final int MOST_LABELS = 600;
 
   private static final Canvas CANVAS = new Canvas(720, 720);
-  private static final Color EDGE = new Color(0xD8DEE4);
+
+  /// What is left for the axes beside the titles.
+  private static final Rectangle2D FRAME = new Rectangle2D.Double(44, 60, 652, 614);
+
   private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,8}");
 
   /// @throws IllegalArgumentException if the shapes disagree or a coordinate is not finite
@@ -56,8 +60,9 @@ public record ScatterPlot(
 
   private void draw(Graphics2D graphics) {
     drawPage(graphics);
-    EqualAxes axes = new EqualAxes(this, CANVAS);
+    EqualAxes axes = new EqualAxes(points, FRAME);
     axes.draw(graphics);
+    drawTitles(graphics, axes);
     List<Point2D> centres =
         Arrays.stream(points).map(point -> axes.at(point[0], point[1])).toList();
     boolean few = points.length <= 60;
@@ -75,9 +80,31 @@ public record ScatterPlot(
     RoundRectangle2D page = new RoundRectangle2D.Double(0.5, 0.5, width, height, 20, 20);
     graphics.setColor(Color.WHITE);
     graphics.fill(page);
-    graphics.setColor(EDGE);
+    graphics.setColor(EqualAxes.LINE);
     graphics.setStroke(new BasicStroke(1));
     graphics.draw(page);
+  }
+
+  /// Not by XChart, which draws text as outlines that nobody can search or select.
+  private void drawTitles(Graphics2D graphics, EqualAxes axes) {
+    Rectangle2D area = axes.area();
+    Font bold = new Font(Font.SANS_SERIF, Font.BOLD, 16);
+    Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+    drawCentred(graphics, bold, title, area.getCenterX(), 40);
+    drawCentred(graphics, plain, xLabel, area.getCenterX(), CANVAS.height() - 20);
+    graphics.rotate(-Math.PI / 2);
+    drawCentred(graphics, plain, yLabel, -area.getCenterY(), axes.left() - 12);
+    graphics.rotate(Math.PI / 2);
+  }
+
+  /// In smaller letters where the text would not fit.
+  private static void drawCentred(Graphics2D graphics, Font font, String text, double x, double y) {
+    String printable = PointLabels.printable(text);
+    double full = font.getStringBounds(printable, graphics.getFontRenderContext()).getWidth();
+    double scale = Math.min(1, FRAME.getWidth() / full);
+    graphics.setFont(font.deriveFont((float) (font.getSize2D() * scale)));
+    graphics.setColor(PointLabels.INK);
+    graphics.drawString(printable, (float) (x - full * scale / 2), (float) y);
   }
 
   private void drawPoints(Graphics2D graphics, List<Point2D> centres, double radius) {
@@ -100,11 +127,12 @@ public record ScatterPlot(
     if (!labels.stream().allMatch(label -> INTEGER.matcher(label).matches())) {
       return Collections.nCopies(labels.size(), ColourMap.PLAIN);
     }
-    IntSummaryStatistics range =
-        labels.stream().mapToInt(Integer::parseInt).summaryStatistics();
+    IntSummaryStatistics range = labels.stream().mapToInt(Integer::parseInt).summaryStatistics();
     double span = Math.max(1, (double) range.getMax() - range.getMin());
     return labels.stream()
-        .map(label -> ColourMap.sequential(((double) Integer.parseInt(label) - range.getMin()) / span))
+        .map(
+            label ->
+                ColourMap.sequential(((double) Integer.parseInt(label) - range.getMin()) / span))
         .toList();
   }
 }

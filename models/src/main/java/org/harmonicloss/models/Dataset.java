@@ -85,7 +85,8 @@ public record Dataset(Samples train, Samples test) {
 
   /// The share of test rows, 0 to 1, whose input is also a training input.
   public double overlap() {
-    var trained = train.inputs.stream().map(Dataset::boxed).collect(java.util.stream.Collectors.toSet());
+    var trained =
+        train.inputs.stream().map(Dataset::boxed).collect(java.util.stream.Collectors.toSet());
     long seen = test.inputs.stream().filter(input -> trained.contains(boxed(input))).count();
     return (double) seen / test.rows();
   }

@@ -9,7 +9,7 @@ public sealed interface Head {
   String name();
 
   /// HarMax over Euclidean distances to the class centres w_i (the paper's equation 2):
-  /// p_i = d_i^(−n) / Σ_j d_j^(−n), computed from s_i = max(‖w_i − x‖², 0) + ε in log space.
+  /// p_i = d_i^(−n) / Σ_j d_j^(−n), computed from s_i = ‖w_i − x‖² + ε in log space.
   ///
   /// @param exponent n, on the *distance*; the reference code's `n` is on its square, so its 1 is 2
   ///     here

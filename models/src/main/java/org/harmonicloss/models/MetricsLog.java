@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,9 @@ import java.util.List;
 
 /// `metrics.ndjson` while it grows. Lines are kept in memory until [#flush]; a checkpoint is only
 /// written after [#sync], so every epoch up to the checkpoint has its line.
+///
+/// Whoever has it open holds the run: a second process is refused. (The lock is lost when this
+/// process closes the file anywhere else, so nothing else may read it meanwhile.)
 public final class MetricsLog implements AutoCloseable {
   private final Path file;
   private final FileChannel channel;
@@ -23,33 +27,59 @@ public final class MetricsLog implements AutoCloseable {
     this.channel = channel;
   }
 
-  /// Opens the log after the line of `lastEpoch`: whatever follows, whole or torn, is from after the
-  /// checkpoint and will be made again.
-  static MetricsLog continueAfter(Path file, int lastEpoch) {
+  /// @throws HarmonicException if another process trains this run
+  static MetricsLog open(Path file) {
     try {
-      long keep = Files.exists(file) ? bytesUpTo(file, lastEpoch) : 0;
       FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      channel.truncate(keep).position(keep);
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (!isLocked(channel)) {
+        channel.close();
+        throw HarmonicException.failed(
+            "run is being trained by another process: " + file.getParent(),
+            "wait for it, or stop it first");
+      }
       return new MetricsLog(file, channel);
     } catch (IOException e) {
       throw AtomicFile.failure(file, e);
     }
   }
 
-  private static long bytesUpTo(Path file, int lastEpoch) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    int keep = 0;
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == '\n') {
-        String line = new String(bytes, keep, i - keep, StandardCharsets.UTF_8);
-        if (EpochMetrics.fromJson(line, file.toString()).epoch() > lastEpoch) {
-          break;
-        }
-        keep = i + 1;
-      }
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
     }
-    return keep;
+  }
+
+  /// Drops every line after that of `epoch`, whole or torn: it is from after the checkpoint, and
+  /// will be made again.
+  ///
+  /// @return the last line kept, or null if none is
+  public EpochMetrics keepUpTo(int epoch) {
+    try {
+      ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+      channel.position(0);
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+      EpochMetrics last = null;
+      int kept = 0;
+      for (int i = 0; i < bytes.position(); i++) {
+        if (bytes.get(i) == '\n') {
+          String line = new String(bytes.array(), kept, i - kept, StandardCharsets.UTF_8);
+          EpochMetrics metrics = EpochMetrics.fromJson(line, file.toString());
+          if (metrics.epoch() > epoch) {
+            break;
+          }
+          last = metrics;
+          kept = i + 1;
+        }
+      }
+      channel.truncate(kept).position(kept);
+      return last;
+    } catch (IOException e) {
+      throw AtomicFile.failure(file, e);
+    }
   }
 
   /// All whole lines of `file`, oldest first; a torn last line is left out.

@@ -28,8 +28,7 @@ public final class OnnxModel implements AutoCloseable {
   private final RunConfig config;
   private final List<String> labels;
 
-  private OnnxModel(Path file, OrtEnvironment environment, OrtSession session)
-      throws OrtException {
+  private OnnxModel(Path file, OrtEnvironment environment, OrtSession session) throws OrtException {
     this.file = file;
     this.environment = environment;
     this.session = session;
@@ -39,7 +38,8 @@ public final class OnnxModel implements AutoCloseable {
           "not a model of harmonic: " + file + " has no " + CONFIG + " in its metadata",
           "give a model.onnx that 'harmonic train' wrote");
     }
-    this.config = RunConfig.fromJson(Json.parse(metadata.get(CONFIG), source(CONFIG)), source(CONFIG));
+    this.config =
+        RunConfig.fromJson(Json.parse(metadata.get(CONFIG), source(CONFIG)), source(CONFIG));
     this.labels = labels(Json.parse(metadata.get(LABELS), source(LABELS)));
     if (labels.size() != config.task().vocabulary()) {
       throw HarmonicException.failed(

@@ -1,22 +1,21 @@
 package org.harmonicloss.models;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /// One trained model on the disk. The only class that knows the names of its files.
 ///
-/// A run directory appears at once, already resumable (configuration, provenance and a checkpoint of
-/// the initial values); from then on each file is replaced atomically. So a run killed at any moment
+/// A run directory appears at once, already resumable (configuration, provenance and a checkpoint
+// of
+/// the initial values); from then on each file is replaced atomically. So a run killed at any
+// moment
 /// is resumable or absent.
 public final class RunDirectory {
   private static final String CONFIG = "config.json";
@@ -130,9 +129,9 @@ public final class RunDirectory {
     return Files.exists(file) ? MetricsLog.read(file) : List.of();
   }
 
-  /// Opens the metrics to be continued after `lastEpoch`; later lines are dropped.
-  public MetricsLog continueMetrics(int lastEpoch) {
-    return MetricsLog.continueAfter(path.resolve(METRICS), lastEpoch);
+  /// Opens the metrics to be continued, which keeps other processes from training this run.
+  public MetricsLog openMetrics() {
+    return MetricsLog.open(path.resolve(METRICS));
   }
 
   public Path checkpoint() {
@@ -155,33 +154,7 @@ public final class RunDirectory {
     AtomicFile.write(path.resolve(CARD), markdown);
   }
 
-  /// Keeps another process from training the same run at the same time.
-  ///
-  /// @return what releases the run when closed
-  public AutoCloseable lock() {
-    try {
-      FileChannel channel = FileChannel.open(path.resolve(CONFIG), StandardOpenOption.WRITE);
-      FileLock lock = tryLock(channel);
-      if (lock == null) {
-        channel.close();
-        throw HarmonicException.failed(
-            "run is being trained by another process: " + path, "wait for it, or stop it first");
-      }
-      return channel;
-    } catch (IOException e) {
-      throw AtomicFile.failure(path, e);
-    }
-  }
-
-  private static FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
-    }
-  }
-
-  private com.fasterxml.jackson.databind.JsonNode readJson(String name) {
+  private JsonNode readJson(String name) {
     Path file = path.resolve(name);
     try {
       return Json.parse(Files.readString(file), file.toString());

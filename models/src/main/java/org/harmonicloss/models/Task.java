@@ -63,6 +63,7 @@ public sealed interface Task permits ModularAddition {
             () ->
                 HarmonicException.usage(
                     "unknown task: " + name,
-                    "choose one of: " + String.join(", ", all().stream().map(Task::name).toList())));
+                    "choose one of: "
+                        + String.join(", ", all().stream().map(Task::name).toList())));
   }
 }

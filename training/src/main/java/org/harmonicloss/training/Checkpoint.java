@@ -94,9 +94,7 @@ record Checkpoint(int epoch, long step, Map<String, float[]> values) {
 
   private static HarmonicException damaged(Path file, String what, Exception cause) {
     return HarmonicException.failed(
-        "damaged checkpoint: " + file + ": " + what,
-        "train the run again with --force",
-        cause);
+        "damaged checkpoint: " + file + ": " + what, "train the run again with --force", cause);
   }
 
   private static List<String> names(Parameter parameter) {

@@ -64,7 +64,8 @@ final class TrainingProgram implements AutoCloseable {
         });
   }
 
-  /// libtorch reads a module from a file only. It is deleted as soon as it is loaded, since a signal
+  /// libtorch reads a module from a file only. It is deleted as soon as it is loaded, since a
+  // signal
   /// would skip a later clean-up.
   private static PtSymbolBlock loadModule(NDManager manager, byte[] archive) {
     try {
@@ -86,15 +87,12 @@ final class TrainingProgram implements AutoCloseable {
   /// @param order row numbers [S, rows], each offset by its seed's place times rows
   /// @return the loss of every step [steps, S], without regularisation
   NDArray trainEpoch(TrainingState state, Rows rows, NDArray order) {
-    return call(
-            "train_epoch", state.all(), rows.ids(), rows.targets(), order)
-        .singletonOrThrow();
+    return call("train_epoch", state.all(), rows.ids(), rows.targets(), order).singletonOrThrow();
   }
 
   /// @return mean loss, accuracy and parameter norm of each seed [3, S]
   NDArray evaluate(TrainingState state, Rows rows) {
-    return call("evaluate", state.parameters(), rows.ids(), rows.targets())
-        .singletonOrThrow();
+    return call("evaluate", state.parameters(), rows.ids(), rows.targets()).singletonOrThrow();
   }
 
   /// @return log-probabilities [S, rows, C], scores [S, rows, C], representation [S, rows, D]

@@ -44,8 +44,7 @@ final class TrainingState {
       float[] one = seeds.get(seed).values().get(kind + shape.name());
       System.arraycopy(one, 0, values, seed * shape.size(), shape.size());
     }
-    NDArray array =
-        manager.create(values, new Shape(seeds.size(), shape.rows(), shape.columns()));
+    NDArray array = manager.create(values, new Shape(seeds.size(), shape.rows(), shape.columns()));
     array.setName(name);
     return array;
   }

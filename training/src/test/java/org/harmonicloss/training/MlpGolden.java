@@ -72,9 +72,7 @@ record MlpGolden(JsonNode json, Head head) {
     Checkpoint golden = checkpoint();
     Checkpoint other = Checkpoint.initial(config);
     return new Stack(
-        List.of(config, config, config),
-        List.of(data, data, data),
-        List.of(golden, other, golden));
+        List.of(config, config, config), List.of(data, data, data), List.of(golden, other, golden));
   }
 
   static float[] decode(JsonNode base64) {

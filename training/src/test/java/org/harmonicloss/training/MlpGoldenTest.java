@@ -57,8 +57,7 @@ class MlpGoldenTest {
       assertEquals(parameters.size() + 1, actual.size());
       for (int i = 0; i < parameters.size(); i++) {
         Parameter parameter = parameters.get(i);
-        float[] expected =
-            MlpGolden.decode(stored(golden).get("gradients").get(parameter.name()));
+        float[] expected = MlpGolden.decode(stored(golden).get("gradients").get(parameter.name()));
         float[] stacked = actual.get(i + 1);
         int size = parameter.size();
         double scale = largest(expected);
@@ -81,8 +80,7 @@ class MlpGoldenTest {
       stack.trainEpoch(firstBatch);
       Map<String, float[]> after = stack.checkpoints(1).getFirst().values();
       for (Parameter parameter : Parameter.of(golden.config())) {
-        float[] gradient =
-            MlpGolden.decode(stored(golden).get("gradients").get(parameter.name()));
+        float[] gradient = MlpGolden.decode(stored(golden).get("gradients").get(parameter.name()));
         float[] expected = golden.array("after_one_step", parameter);
         float[] actual = after.get(Checkpoint.VALUE + parameter.name());
         for (int i = 0; i < expected.length; i++) {

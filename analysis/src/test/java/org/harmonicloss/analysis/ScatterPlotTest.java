@@ -1,0 +1,138 @@
+package org.harmonicloss.analysis;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.harmonicloss.models.HarmonicException;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+class ScatterPlotTest {
+  /// A unit circle, off the origin, that must come out round.
+  private final ScatterPlot plot =
+      new ScatterPlot("a <title> & more", "PC 1 (50.2 %)", "PC 2 (49.8 %)", circle(31), labels(31));
+
+  @Test
+  void everyLabelIsTextOnce() throws Exception {
+    List<String> texts =
+        elements(plot.render(Format.SVG), "text").map(Element::getTextContent).toList();
+    for (String label : plot.labels()) {
+      assertEquals(1, Collections.frequency(texts, label), label);
+    }
+    assertTrue(
+        texts.containsAll(List.of("a <title> & more", "PC 1 (50.2 %)", "PC 2 (49.8 %)")),
+        texts::toString);
+  }
+
+  @Test
+  void charactersThatXmlForbidsAreShownAsPictures() throws Exception {
+    List<String> labels = List.of("\n", "\u0000", "\uD800", "ä & <b>");
+    ScatterPlot odd = new ScatterPlot("\t", "x", "y", circle(4), labels);
+    List<String> texts =
+        elements(odd.render(Format.SVG), "text").map(Element::getTextContent).toList();
+    assertTrue(texts.containsAll(List.of("␉", "␊", "␀", "\uFFFD", "ä & <b>")), texts::toString);
+  }
+
+  @Test
+  void aCircleIsRound() throws Exception {
+    // Each point is a white disc under a coloured one.
+    List<Element> discs = elements(plot.render(Format.SVG), "ellipse").toList();
+    assertEquals(62, discs.size());
+    double[] x = discs.stream().mapToDouble(disc -> number(disc, "cx")).toArray();
+    double[] y = discs.stream().mapToDouble(disc -> number(disc, "cy")).toArray();
+    double centreX = Arrays.stream(x).average().orElseThrow();
+    double centreY = Arrays.stream(y).average().orElseThrow();
+    double radius = Math.hypot(x[0] - centreX, y[0] - centreY);
+    assertTrue(radius > 200, "the plot fills the page: " + radius);
+    for (int i = 0; i < x.length; i++) {
+      assertEquals(radius, Math.hypot(x[i] - centreX, y[i] - centreY), 0.1);
+    }
+  }
+
+  @Test
+  void theSamePlotIsTheSameFile() {
+    for (Format format : Format.values()) {
+      assertArrayEquals(plot.render(format), plot.render(format));
+    }
+    String svg = new String(plot.render(Format.SVG), StandardCharsets.UTF_8);
+    assertTrue(!svg.contains("<!DOCTYPE"), "a reader would fetch it from the network");
+  }
+
+  @Test
+  void aPngHasTwoPixelsToAUnit() throws Exception {
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(plot.render(Format.PNG)));
+    assertEquals(1440, image.getWidth());
+    assertEquals(1440, image.getHeight());
+    assertEquals(0, image.getRGB(0, 0) >>> 24, "round corners are transparent");
+    assertEquals(0xFFFFFFFF, image.getRGB(720, 20), "the page is white");
+  }
+
+  @Test
+  void anyPointsCanBeDrawn() {
+    double[][] same = {{3, 3}, {3, 3}};
+    double[][] line = {{-1e-9, 0}, {0, 0}, {1e-9, 0}};
+    assertTrue(new ScatterPlot("", "", "", same, labels(2)).render(Format.SVG).length > 0);
+    assertTrue(new ScatterPlot("", "", "", line, labels(3)).render(Format.SVG).length > 0);
+  }
+
+  @Test
+  void thousandsOfPointsAreDrawnWithoutLabels() throws Exception {
+    ScatterPlot many = new ScatterPlot("", "", "", circle(1000), labels(1000));
+    byte[] svg = many.render(Format.SVG);
+    assertEquals(2000, elements(svg, "ellipse").count());
+    assertTrue(elements(svg, "text").noneMatch(text -> text.getTextContent().equals("17")));
+  }
+
+  @Test
+  void theEndingChoosesTheFormat() {
+    assertEquals(Format.SVG, Format.of(Path.of("a/b.svg")));
+    assertEquals(Format.PNG, Format.of(Path.of("B.PNG")));
+    HarmonicException e =
+        assertThrows(HarmonicException.class, () -> Format.of(Path.of("figure.pdf")));
+    assertEquals(2, e.exitCode());
+    assertTrue(e.hint().contains(".svg") && e.hint().contains(".png"), e.hint());
+  }
+
+  private static Stream<Element> elements(byte[] svg, String tag) throws Exception {
+    Document document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(svg));
+    NodeList nodes = document.getElementsByTagName(tag);
+    return IntStream.range(0, nodes.getLength()).mapToObj(nodes::item).map(Element.class::cast);
+  }
+
+  private static double number(Element element, String attribute) {
+    return Double.parseDouble(element.getAttribute(attribute));
+  }
+
+  private static double[][] circle(int count) {
+    double[][] points = new double[count][];
+    Arrays.setAll(
+        points,
+        i ->
+            new double[] {
+              Math.cos(2 * Math.PI * i / count) + 5, Math.sin(2 * Math.PI * i / count)
+            });
+    return points;
+  }
+
+  private static List<String> labels(int count) {
+    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+  }
+}

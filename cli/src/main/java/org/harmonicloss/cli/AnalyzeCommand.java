@@ -1,0 +1,28 @@
+package org.harmonicloss.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `harmonic analyze` without a metric.
+@Command(
+    name = "analyze",
+    header = {
+      "Measure the geometry of an embedding.",
+      "",
+      "Examples:",
+      "  harmonic analyze pca RUN --plot embedding.svg",
+      "  harmonic analyze circle RUN --fail-over 0.1",
+      "  harmonic probe RUN --output hidden | harmonic analyze pca -",
+      ""
+    },
+    synopsisSubcommandLabel = "METRIC")
+final class AnalyzeCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing metric: pca or circle");
+  }
+}

@@ -1,0 +1,132 @@
+package org.harmonicloss.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.harmonicloss.models.HarmonicException;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/// The whole command line: puts the commands together, runs one, and turns whatever goes wrong into
+/// one line, a hint and an exit code.
+final class Cli {
+  private static final int OK = 0;
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+
+  private final Console console;
+  private final HarmonicCommand top = new HarmonicCommand();
+  private final Interrupt interrupt = new Interrupt();
+
+  Cli(Console console) {
+    this.console = console;
+  }
+
+  /// Runs one command line.
+  ///
+  /// @return the exit code
+  int run(String... arguments) {
+    Locale.setDefault(Locale.ROOT);
+    CommandLine line = commandLine(arguments);
+    StringWriter help = new StringWriter();
+    line.setOut(new PrintWriter(help, true));
+    try {
+      int code = line.execute(arguments);
+      console.out().write(help.toString().getBytes(StandardCharsets.UTF_8));
+      console.out().flush();
+      return code;
+    } catch (IOException e) {
+      return report(new OutputException(e));
+    } finally {
+      interrupt.close();
+    }
+  }
+
+  private CommandLine commandLine(String... arguments) {
+    CommandLine line = new CommandLine(top);
+    line.addSubcommand(new TrainCommand(console, interrupt, List.of(arguments)));
+    line.addSubcommand(new ProbeCommand(console));
+    CommandLine analyze = new CommandLine(new AnalyzeCommand());
+    analyze.addSubcommand(new PcaCommand(console));
+    analyze.addSubcommand(new CircleCommand(console));
+    line.addSubcommand(analyze);
+    line.addSubcommand(new CompletionCommand(console));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpWidth(100);
+    line.setUsageHelpAutoWidth(false);
+    line.setAbbreviatedOptionsAllowed(false);
+    line.setExecutionExceptionHandler((e, command, result) -> report(e));
+    line.setParameterExceptionHandler((e, words) -> reportUsage(e));
+    boolean colours = console.colours(wishedColour(arguments), console.outIsTerminal());
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF));
+    return line;
+  }
+
+  /// Help is laid out while the command line is parsed, so its colour must be known before.
+  private static Console.Colour wishedColour(String... arguments) {
+    for (Console.Colour colour : Console.Colour.values()) {
+      String word = colour.name().toLowerCase(Locale.ROOT);
+      int at = Arrays.asList(arguments).indexOf("--color");
+      boolean next = at >= 0 && at + 1 < arguments.length && arguments[at + 1].equals(word);
+      if (next || Arrays.asList(arguments).contains("--color=" + word)) {
+        return colour;
+      }
+    }
+    return Console.Colour.AUTO;
+  }
+
+  private int reportUsage(CommandLine.ParameterException e) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    String help = "see '" + command + " --help'";
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      String word = unmatched.getUnmatched().getFirst();
+      List<String> near = unmatched.getSuggestions();
+      String hint = near.isEmpty() ? help : "did you mean " + String.join(" or ", near) + "?";
+      String kind = word.startsWith("-") ? "unknown option: " : "unexpected argument: ";
+      return print(kind + word, near.isEmpty() ? hint : hint + " " + help, USAGE);
+    }
+    if (e.getArgSpec() instanceof CommandLine.Model.OptionSpec option && e.getValue() != null) {
+      String message = "invalid value for " + option.longestName() + ": " + e.getValue();
+      return print(message, String.join(" ", option.description()) + "; " + help, USAGE);
+    }
+    return print(lowerFirst(e.getMessage()), help, USAGE);
+  }
+
+  private int report(Exception e) {
+    if (e instanceof OutputException) {
+      if (Console.outIsPipe()) {
+        return OK; // the reader has seen enough
+      }
+      String reason = e.getCause().getMessage();
+      return print("cannot write to standard output: " + reason, "is the disk full?", FAILED, e);
+    }
+    if (e instanceof HarmonicException known) {
+      return print(known.getMessage(), known.hint(), known.exitCode(), e);
+    }
+    return print(
+        "unexpected failure: " + e, "run again with --debug and report what it prints", FAILED, e);
+  }
+
+  private int print(String message, String hint, int code, Exception... cause) {
+    boolean colours = console.colours(top.colour, console.errIsTerminal());
+    String name = colours ? "\u001b[1;31mharmonic:\u001b[0m " : "harmonic: ";
+    console.err().println(name + oneLine(message));
+    console.err().println("hint: " + oneLine(hint));
+    if (top.debug) {
+      Arrays.stream(cause).forEach(e -> e.printStackTrace(console.err()));
+    }
+    return code;
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private static String lowerFirst(String text) {
+    return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+  }
+}

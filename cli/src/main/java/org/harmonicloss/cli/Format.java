@@ -1,0 +1,9 @@
+package org.harmonicloss.cli;
+
+/// How results are written to standard output.
+enum Format {
+  TABLE,
+  JSON,
+  NDJSON,
+  CSV
+}

@@ -1,0 +1,195 @@
+package org.harmonicloss.cli;
+
+import org.harmonicloss.models.Architecture;
+import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.Head;
+import org.harmonicloss.models.Optimizer;
+import org.harmonicloss.models.RunConfig;
+import org.harmonicloss.models.Split;
+import picocli.CommandLine.Option;
+
+/// The options that determine a run. Each is null where it is not given, so that they can be laid
+/// over the paper's settings or over those of a run to be resumed.
+final class HyperParameters {
+  @Option(names = "--model", paramLabel = "NAME", description = "The body: mlp. Default: mlp.")
+  private String model;
+
+  @Option(
+      names = "--head",
+      paramLabel = "NAME",
+      description = "harmonic or cross-entropy. Default: harmonic.")
+  private String head;
+
+  @Option(
+      names = "--exponent",
+      paramLabel = "N",
+      description =
+          "Harmonic exponent n of p ∝ distance^(-n), > 0; the reference code's n is half of it."
+              + " Default: 2.")
+  private Double exponent;
+
+  @Option(
+      names = "--epsilon",
+      paramLabel = "E",
+      description = "Added to squared distances, > 0. Default: 0.0001.")
+  private Double epsilon;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Determines data, split, initial values and batch order, >= 0. Default: 0.")
+  private Long seed;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "Passes over the training rows, >= 1. Default: 7000.")
+  private Integer epochs;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      description = "AdamW's step size, > 0. Default: 0.002.")
+  private Double learningRate;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "W",
+      description = "AdamW's decoupled weight decay, >= 0, of all parameters. Default: 0.01.")
+  private Double weightDecay;
+
+  @Option(
+      names = "--beta1",
+      paramLabel = "B",
+      description = "AdamW's decay of the mean gradient, in [0, 1). Default: 0.9.")
+  private Double beta1;
+
+  @Option(
+      names = "--beta2",
+      paramLabel = "B",
+      description = "AdamW's decay of the mean squared gradient, in [0, 1). Default: 0.999.")
+  private Double beta2;
+
+  @Option(
+      names = "--adam-epsilon",
+      paramLabel = "E",
+      description = "AdamW's epsilon, > 0. Default: 1e-8.")
+  private Double adamEpsilon;
+
+  @Option(
+      names = "--embedding-regularization",
+      paramLabel = "L",
+      description =
+          "Weight of the mean over dimensions of the embedding's root mean square, >= 0."
+              + " Default: 0.01.")
+  private Double embeddingRegularization;
+
+  @Option(
+      names = "--embedding-dimension",
+      paramLabel = "D",
+      description = "Numbers in a token's embedding, >= 1. Default: 16.")
+  private Integer embeddingDimension;
+
+  @Option(
+      names = "--hidden-dimension",
+      paramLabel = "H",
+      description = "Width of the MLP's hidden layer, >= 1. Default: 100.")
+  private Integer hiddenDimension;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "B",
+      description =
+          "Rows in an optimiser step, >= 1; the last of an epoch may have fewer. Default: 32.")
+  private Integer batchSize;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = "Samples drawn from the task, with replacement, >= 2. Default: 1000.")
+  private Integer rows;
+
+  @Option(
+      names = "--train-fraction",
+      paramLabel = "F",
+      description = "Share of the rows to train on, in (0, 1). Default: 0.8.")
+  private Double trainFraction;
+
+  @Option(
+      names = "--split",
+      paramLabel = "HOW",
+      description =
+          "rows: by row, as in the paper, so that most test inputs are trained on as well; inputs:"
+              + " by distinct input. Default: rows.")
+  private String split;
+
+  @Option(
+      names = "--evaluate-every",
+      paramLabel = "N",
+      description = "Epochs between two lines of metrics.ndjson, >= 1. Default: 1.")
+  private Integer evaluateEvery;
+
+  /// `base` with every option that was given.
+  ///
+  /// @throws HarmonicException if a value is out of its range
+  RunConfig over(RunConfig base) {
+    Optimizer optimizer = base.optimizer();
+    return new RunConfig(
+        base.task(),
+        model == null ? base.model() : Architecture.named(model),
+        head(base.head()),
+        or(embeddingDimension, base.embeddingDimension()),
+        or(hiddenDimension, base.hiddenDimension()),
+        new Optimizer(
+            or(learningRate, optimizer.learningRate()),
+            or(weightDecay, optimizer.weightDecay()),
+            or(beta1, optimizer.beta1()),
+            or(beta2, optimizer.beta2()),
+            or(adamEpsilon, optimizer.epsilon())),
+        or(embeddingRegularization, base.embeddingRegularization()),
+        or(batchSize, base.batchSize()),
+        or(epochs, base.epochs()),
+        or(evaluateEvery, base.evaluateEvery()),
+        or(rows, base.rows()),
+        or(trainFraction, base.trainFraction()),
+        split == null ? base.split() : Split.named(split),
+        or(seed, base.seed()));
+  }
+
+  private Head head(Head base) {
+    Head.Harmonic defaults =
+        base instanceof Head.Harmonic harmonic ? harmonic : new Head.Harmonic(2, 1e-4);
+    return switch (head == null ? base.name() : head) {
+      case "harmonic" ->
+          new Head.Harmonic(or(exponent, defaults.exponent()), or(epsilon, defaults.epsilon()));
+      case "cross-entropy" -> {
+        if (exponent != null || epsilon != null) {
+          throw HarmonicException.usage(
+              (exponent != null ? "--exponent" : "--epsilon")
+                  + " has no meaning with --head cross-entropy",
+              "leave it out, or use --head harmonic");
+        }
+        yield new Head.CrossEntropy();
+      }
+      default ->
+          throw HarmonicException.usage(
+              "unknown head: " + head, "choose one of: harmonic, cross-entropy");
+    };
+  }
+
+  /// The first setting but the epochs that differs, as the configuration file calls it.
+  static String difference(RunConfig stored, RunConfig asked) {
+    var left = stored.toJson();
+    var right = asked.withEpochs(stored.epochs()).toJson();
+    for (var field : left.properties()) {
+      if (!field.getValue().equals(right.path(field.getKey()))) {
+        return field.getKey() + ": " + field.getValue() + ", not " + right.path(field.getKey());
+      }
+    }
+    throw new IllegalArgumentException("the configurations are equal");
+  }
+
+  private static <T> T or(T given, T otherwise) {
+    return given == null ? otherwise : given;
+  }
+}

@@ -1,0 +1,13 @@
+package org.harmonicloss.cli;
+
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+
+/// Where the program starts, on the JVM and as a native binary.
+@QuarkusMain
+public class Main implements QuarkusApplication {
+  @Override
+  public int run(String... arguments) {
+    return new Cli(Console.system()).run(arguments);
+  }
+}

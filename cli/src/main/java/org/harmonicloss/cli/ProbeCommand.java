@@ -1,0 +1,132 @@
+package org.harmonicloss.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.Json;
+import org.harmonicloss.models.OnnxModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `harmonic probe`: runs a trained model and prints what it predicts, or what it holds.
+@Command(
+    name = "probe",
+    header = {
+      "Print what a trained model predicts, or what it holds inside.",
+      "",
+      "Examples:",
+      "  harmonic probe RUN                            every valid input",
+      "  harmonic probe RUN 3,4                        one input",
+      "  echo '3 4' | harmonic probe RUN -             inputs from a pipe, one a line",
+      "  harmonic probe RUN --output embedding         the token embedding",
+      "  harmonic probe RUN --output embedding | harmonic analyze pca -",
+      ""
+    })
+final class ProbeCommand implements Callable<Integer> {
+  /// Outputs that belong to the model rather than to an input.
+  private static final Set<String> WEIGHTS = Set.of("embedding", "unembedding");
+
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "RUN|FILE.onnx", description = "A trained model.")
+  private Path model;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "INPUT|-",
+      description =
+          "Token ids, such as 3,4; or - for standard input: a line each of ids, a JSON array, or an"
+              + " object with \"input\". Default: every valid input.")
+  private String input;
+
+  @Option(
+      names = "--output",
+      paramLabel = "NAME",
+      description =
+          "Print this output of the model: embedding, unembedding, hidden, log_probs, and distances"
+              + " (harmonic) or logits (cross-entropy). Default: the predictions.")
+  private String output;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      description = "Most probable classes to print for an input, >= 1. Default: 5.")
+  private int topK = 5;
+
+  @Mixin private FormatOption format;
+
+  ProbeCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (topK < 1) {
+      throw HarmonicException.usage(
+          "--top-k must be 1 or greater, was " + topK, "the default is 5");
+    }
+    try (OnnxModel onnx = OnnxModel.open(model)) {
+      Output out = format.output(console);
+      List<int[]> inputs = Inputs.read(input, onnx.config().task(), console.in());
+      if (output == null) {
+        new Predictions(onnx, model.toString(), inputs, topK).print(out);
+      } else if (WEIGHTS.contains(output)) {
+        List<int[]> any = List.of(onnx.config().task().validInputs().getFirst());
+        print(out, onnx.run(output, any), onnx.labels(), null);
+      } else {
+        List<String> labels = inputs.stream().map(tokens -> Inputs.text(onnx, tokens)).toList();
+        print(out, onnx.run(output, inputs), labels, inputs);
+      }
+    }
+    return 0;
+  }
+
+  /// One row of values for each label.
+  ///
+  /// @param inputs what each row was computed from, or null
+  private void print(Output out, float[][] values, List<String> labels, List<int[]> inputs) {
+    ObjectNode around =
+        Json.object().put("schema", 1).put("source", model.toString()).put("output", output);
+    var rows =
+        java.util.stream.IntStream.range(0, values.length)
+            .mapToObj(
+                row -> {
+                  ObjectNode json = Json.object().put("id", row).put("label", labels.get(row));
+                  if (inputs != null) {
+                    ArrayNode tokens = json.putArray("input");
+                    for (int token : inputs.get(row)) {
+                      tokens.add(token);
+                    }
+                  }
+                  ArrayNode numbers = json.putArray("values");
+                  for (float value : values[row]) {
+                    numbers.add(out.finite(value));
+                  }
+                  return json;
+                });
+    out.rows(around, rows.iterator(), () -> table(values, labels));
+  }
+
+  private static Table table(float[][] values, List<String> labels) {
+    List<String> columns = new java.util.ArrayList<>(List.of("id", "label"));
+    for (int i = 0; i < values[0].length; i++) {
+      columns.add("v" + i);
+    }
+    List<List<Object>> rows = new java.util.ArrayList<>();
+    for (int row = 0; row < values.length; row++) {
+      List<Object> cells = new java.util.ArrayList<>(List.of(row, labels.get(row)));
+      for (float value : values[row]) {
+        cells.add(value);
+      }
+      rows.add(cells);
+    }
+    return new Table(columns, rows);
+  }
+}

@@ -1,0 +1,153 @@
+package org.harmonicloss.training;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.harmonicloss.models.AtomicFile;
+import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.Head;
+import org.harmonicloss.models.Json;
+import org.harmonicloss.models.OnnxModel;
+import org.harmonicloss.models.Provenance;
+import org.harmonicloss.models.RunConfig;
+import org.harmonicloss.training.OnnxGraph.Op;
+
+/// Exports a trained MLP to ONNX: input `tokens` int64 [batch, T]; outputs `log_probs` [batch, C],
+/// `distances` or `logits` [batch, C], `hidden` [batch, D], `embedding` [V, D], `unembedding` [C,
+// D].
+///
+/// `distances` are Euclidean, without the head's ε.
+final class OnnxExport {
+  /// How far ONNX Runtime's log-probabilities may lie from the trained model's.
+  private static final double TOLERANCE = 1e-4;
+
+  private OnnxExport() {}
+
+  static byte[] toOnnx(RunConfig config, Checkpoint trained, Provenance provenance) {
+    OnnxGraph graph = new OnnxGraph(config.defaultName());
+    for (Parameter parameter : Parameter.of(config)) {
+      float[] values = trained.values().get(Checkpoint.VALUE + parameter.name());
+      graph.floats(weight(parameter.name()), values, parameter.rows(), parameter.columns());
+    }
+    String x = body(graph, config);
+    head(graph, config, x);
+    String embedding = weight(Parameter.EMBEDDING);
+    graph.node(Op.IDENTITY, "embedding", embedding);
+    graph.node(Op.IDENTITY, "unembedding", embedding);
+
+    int classes = config.task().vocabulary();
+    int dimension = config.embeddingDimension();
+    graph.floatOutput("log_probs", "batch", classes);
+    graph.floatOutput(scores(config.head()), "batch", classes);
+    graph.floatOutput("hidden", "batch", dimension);
+    graph.floatOutput("embedding", classes, dimension);
+    graph.floatOutput("unembedding", classes, dimension);
+
+    ArrayNode labels = Json.array();
+    config.task().labels().forEach(labels::add);
+    Map<String, String> metadata = new TreeMap<>();
+    metadata.put("harmonic.config", Json.compact(config.toJson()));
+    metadata.put("harmonic.provenance", Json.compact(provenance.json()));
+    metadata.put("harmonic.labels", Json.compact(labels));
+    return graph.toModel(metadata);
+  }
+
+  /// tokens → concatenated embeddings → Linear → SiLU → Linear.
+  private static String body(OnnxGraph graph, RunConfig config) {
+    int length = config.task().inputLength();
+    String tokens = graph.integerInput("tokens", "batch", length);
+    String looked = graph.node(Op.GATHER, "embedded", weight(Parameter.EMBEDDING), tokens);
+    String shape = graph.integers("flat_shape", -1, (long) length * config.embeddingDimension());
+    String flat = graph.node(Op.RESHAPE, "flat", looked, shape);
+    String h = linear(graph, "preactivation", flat, Parameter.HIDDEN_WEIGHT, Parameter.HIDDEN_BIAS);
+    String activated = graph.node(Op.MUL, "activation", h, graph.node(Op.SIGMOID, "gate", h));
+    return linear(graph, "hidden", activated, Parameter.OUTPUT_WEIGHT, Parameter.OUTPUT_BIAS);
+  }
+
+  private static String linear(
+      OnnxGraph graph, String output, String input, String weight, String bias) {
+    String product = graph.node(Op.MAT_MUL, output + "_product", input, weight(weight));
+    return graph.node(Op.ADD, output, product, weight(bias)); // the bias is one row: it broadcasts
+  }
+
+  private static void head(OnnxGraph graph, RunConfig config, String x) {
+    String w = weight(Parameter.EMBEDDING);
+    String logits =
+        switch (config.head()) {
+          case Head.Harmonic head -> harmonicLogits(graph, head, x, w);
+          case Head.CrossEntropy head -> {
+            String centres = graph.node(Op.TRANSPOSE, "centres", w);
+            String products = graph.node(Op.MAT_MUL, "products", x, centres);
+            yield graph.node(Op.ADD, "logits", products, weight(Parameter.HEAD_BIAS));
+          }
+        };
+    graph.node(Op.LOG_SOFTMAX, Map.of("axis", -1), "log_probs", logits);
+  }
+
+  /// −(n/2) log s with s = ‖w − x‖² + ε, from differences as in training.
+  private static String harmonicLogits(OnnxGraph graph, Head.Harmonic head, String x, String w) {
+    String column = graph.node(Op.UNSQUEEZE, "x_column", x, graph.integers("class_axis", 1));
+    String difference = graph.node(Op.SUB, "difference", column, w);
+    String squares = graph.node(Op.MUL, "squares", difference, difference);
+    String last = graph.integers("last_axis", -1);
+    String square =
+        graph.node(Op.REDUCE_SUM, Map.of("keepdims", 0), "squared_distances", squares, last);
+    graph.node(Op.SQRT, "distances", square);
+    String s = graph.node(Op.ADD, "s", square, graph.scalar("epsilon", head.epsilon()));
+    String exponent = graph.scalar("minus_half_exponent", -head.exponent() / 2);
+    return graph.node(Op.MUL, "harmonic_logits", graph.node(Op.LOG, "log_s", s), exponent);
+  }
+
+  /// Puts the model in its place once ONNX Runtime computes from it what the trained model does, on
+  /// every valid input.
+  ///
+  /// @param expected log-probabilities of the trained model [inputs][classes]
+  /// @throws HarmonicException if they differ; the place is then left as it was
+  static void write(Path place, byte[] model, List<int[]> inputs, float[][] expected) {
+    try (AtomicFile file = AtomicFile.open(place)) {
+      file.write(model);
+      try (OnnxModel exported = OnnxModel.open(file.temporary())) {
+        check(exported.run("log_probs", inputs), expected, place);
+      }
+      file.commit();
+    }
+  }
+
+  private static void check(float[][] actual, float[][] expected, Path place) {
+    double worst = 0;
+    boolean sameClass = true;
+    for (int row = 0; row < expected.length; row++) {
+      int best = argmax(expected[row]);
+      for (int c = 0; c < expected[row].length; c++) {
+        worst = Math.max(worst, Math.abs(actual[row][c] - expected[row][c]));
+      }
+      // Two classes closer than the tolerance are a tie, which rounding may break either way.
+      sameClass &= expected[row][best] - expected[row][argmax(actual[row])] <= TOLERANCE;
+    }
+    // Written so that NaN fails too.
+    if (!(worst <= TOLERANCE) || !sameClass) {
+      throw HarmonicException.failed(
+          "the exported model differs from the trained one: " + place + ", by " + worst,
+          "the checkpoint is kept; please report this with its config.json");
+    }
+  }
+
+  private static int argmax(float[] values) {
+    int best = 0;
+    for (int i = 1; i < values.length; i++) {
+      best = values[i] > values[best] ? i : best;
+    }
+    return best;
+  }
+
+  private static String scores(Head head) {
+    return head instanceof Head.Harmonic ? "distances" : "logits";
+  }
+
+  /// Initialisers have names of their own, since `embedding` is an output.
+  private static String weight(String parameter) {
+    return "param." + parameter;
+  }
+}
