@@ -14,7 +14,7 @@ public final class NativeLibraries {
 
   /// The folder that holds all of `files`: the first of `-Dharmonic.lib`, `HARMONIC_LIB`,
   /// `<executable>/lib`, `<executable>/../lib`. The first two, where set, are the only place
-  // looked.
+  /// looked.
   ///
   /// @param part sub-folder of `lib/`, or "" for `lib/` itself
   /// @param purpose what the libraries are for, in the user's words

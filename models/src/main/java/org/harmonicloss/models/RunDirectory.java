@@ -13,10 +13,8 @@ import java.util.List;
 /// One trained model on the disk. The only class that knows the names of its files.
 ///
 /// A run directory appears at once, already resumable (configuration, provenance and a checkpoint
-// of
-/// the initial values); from then on each file is replaced atomically. So a run killed at any
-// moment
-/// is resumable or absent.
+/// of the initial values); from then on each file is replaced atomically. So a run killed at any
+/// moment is resumable or absent.
 public final class RunDirectory {
   private static final String CONFIG = "config.json";
   private static final String PROVENANCE = "provenance.json";

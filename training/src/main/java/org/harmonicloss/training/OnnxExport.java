@@ -16,7 +16,7 @@ import org.harmonicloss.training.OnnxGraph.Op;
 
 /// Exports a trained MLP to ONNX: input `tokens` int64 [batch, T]; outputs `log_probs` [batch, C],
 /// `distances` or `logits` [batch, C], `hidden` [batch, D], `embedding` [V, D], `unembedding` [C,
-// D].
+/// D].
 ///
 /// `distances` are Euclidean, without the head's ε.
 final class OnnxExport {

@@ -65,8 +65,7 @@ final class TrainingProgram implements AutoCloseable {
   }
 
   /// libtorch reads a module from a file only. It is deleted as soon as it is loaded, since a
-  // signal
-  /// would skip a later clean-up.
+  /// signal would skip a later clean-up.
   private static PtSymbolBlock loadModule(NDManager manager, byte[] archive) {
     try {
       Path file = Files.createTempFile("harmonic", ".pt");
