@@ -36,7 +36,7 @@ record MlpGolden(JsonNode json, Head head) {
   }
 
   RunConfig config() {
-    return Configs.with(RunConfig.paper(new ModularAddition()), head);
+    return Configs.with(head);
   }
 
   /// The stored rows for training; the test rows are of no interest here.

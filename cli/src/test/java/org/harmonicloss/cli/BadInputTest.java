@@ -1,0 +1,212 @@
+package org.harmonicloss.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Bad input gets one line that names it, a hint and the right exit code; nothing on standard
+/// output, and no file left behind.
+class BadInputTest {
+  @TempDir private static Path shared;
+  private static Path good;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void train() {
+    good = SmallRun.train(shared, "good");
+  }
+
+  private void expect(int code, String named, String... arguments) throws IOException {
+    expect(code, named, CliRun.of(arguments));
+  }
+
+  private void expect(int code, String named, CliRun run) throws IOException {
+    List<String> lines = run.err().lines().toList();
+    assertEquals(2, lines.size(), run.toString());
+    assertTrue(lines.getFirst().startsWith("harmonic: "), run.err());
+    assertTrue(lines.getFirst().contains(named), run.err());
+    assertTrue(lines.getLast().startsWith("hint: "), run.err());
+    assertTrue(lines.getLast().length() > 10, run.err());
+    assertEquals("", run.out());
+    assertEquals(code, run.code(), run.err());
+    try (var files = Files.walk(folder)) {
+      assertTrue(files.noneMatch(f -> f.toString().contains("partial")), "left behind");
+    }
+  }
+
+  private TreeSet<String> names() throws IOException {
+    try (var entries = Files.list(folder)) {
+      TreeSet<String> names = new TreeSet<>();
+      entries.forEach(entry -> names.add(entry.getFileName().toString()));
+      return names;
+    }
+  }
+
+  private Path copyOfGood() throws IOException {
+    Path copy = Files.createDirectory(folder.resolve("copy"));
+    try (var files = Files.list(good)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    return copy;
+  }
+
+  @Test
+  void missingRun() throws IOException {
+    String nowhere = folder.resolve("nowhere").toString();
+    expect(1, nowhere, "probe", nowhere);
+    expect(1, nowhere, "analyze", "pca", nowhere);
+    expect(1, nowhere, "analyze", "circle", nowhere);
+    expect(1, "not a run directory: " + folder, "probe", folder.toString());
+  }
+
+  @Test
+  void runWithoutModel() throws IOException {
+    Path copy = copyOfGood();
+    Files.delete(copy.resolve("model.onnx"));
+    expect(1, "no model yet: " + copy, "probe", copy.toString());
+  }
+
+  @Test
+  void damagedModels() throws IOException {
+    byte[] model = Files.readAllBytes(good.resolve("model.onnx"));
+    Path file = folder.resolve("bad.onnx");
+    for (int length : new int[] {0, 1, 10, model.length / 2, model.length - 1}) {
+      Files.write(file, java.util.Arrays.copyOf(model, length));
+      expect(1, file.toString(), "probe", file.toString());
+    }
+    Files.writeString(file, "not ONNX at all, just a line of text\n");
+    expect(1, file.toString(), "probe", file.toString());
+  }
+
+  @Test
+  void modelsOfOthers() throws IOException {
+    String text =
+        Files.readString(good.resolve("model.onnx"), java.nio.charset.StandardCharsets.ISO_8859_1);
+    Path file = folder.resolve("other.onnx");
+    String other = text.replace("harmonic.config", "somebody.config");
+    Files.writeString(file, other, java.nio.charset.StandardCharsets.ISO_8859_1);
+    expect(1, "harmonic.config", "probe", file.toString());
+  }
+
+  @Test
+  void damagedConfiguration() throws IOException {
+    Path copy = copyOfGood();
+    Files.writeString(copy.resolve("config.json"), "{\"schema\": 1,");
+    expect(1, "config.json: not valid JSON", "probe", copy.toString());
+    expect(1, "config.json", "train", "modular-addition", "--out", copy.toString(), "--resume");
+  }
+
+  @Test
+  void unknownNames() throws IOException {
+    expect(2, "unknown task: sums", "train", "sums");
+    expect(2, "unknown model: cnn", "train", "modular-addition", "--model", "cnn");
+    expect(2, "unknown head: softmax", "train", "modular-addition", "--head", "softmax");
+    expect(2, "unknown split: half", "train", "modular-addition", "--split", "half");
+    expect(2, "unknown option: --epoch", "train", "modular-addition", "--epoch", "3");
+    expect(2, "unexpected argument: frobnicate", "frobnicate");
+    expect(2, "missing metric", "analyze");
+    expect(2, "missing command");
+    expect(2, "missing required parameter", "train");
+    expect(2, "unknown output: hiden", "probe", good.toString(), "--output", "hiden");
+    expect(2, "--format: yaml", "probe", good.toString(), "--format", "yaml");
+  }
+
+  @Test
+  void valuesOutOfRange() throws IOException {
+    String out = folder.resolve("run").toString();
+    List<List<String>> cases =
+        List.of(
+            List.of("--exponent must be greater than 0, was -1.0", "--exponent", "-1"),
+            List.of("--epochs must be 1 or greater, was 0", "--epochs", "0"),
+            List.of("--epochs: many", "--epochs", "many"),
+            List.of("--learning-rate must be greater than 0", "--learning-rate", "0"),
+            List.of("--weight-decay must be 0 or greater", "--weight-decay", "-0.1"),
+            List.of("--train-fraction must be between 0 and 1", "--train-fraction", "1"),
+            List.of("--train-fraction leaves no training row", "--train-fraction", "0.0001"),
+            List.of("--batch-size must be 1 or greater", "--batch-size", "0"),
+            List.of("--seed must be 0 or greater", "--seed", "-3"),
+            List.of("--exponent has no meaning", "--head=cross-entropy", "--exponent", "2"));
+    for (List<String> bad : cases) {
+      List<String> arguments = new java.util.ArrayList<>(List.of("train", "modular-addition"));
+      arguments.addAll(List.of("--out", out));
+      arguments.addAll(bad.subList(1, bad.size()));
+      expect(2, bad.getFirst(), arguments.toArray(String[]::new));
+    }
+    expect(2, "--top-k must be 1 or greater, was 0", "probe", good.toString(), "--top-k", "0");
+    assertEquals(new TreeSet<>(), names());
+  }
+
+  @Test
+  void existingRuns() throws IOException {
+    String existing = good.toString();
+    expect(1, "run exists: " + good, "train", "modular-addition", "--out", existing);
+    expect(
+        2,
+        "seed: 0, not 5",
+        CliRun.of("train", "modular-addition", "--out", existing, "--seed", "5", "--resume"));
+    expect(
+        2,
+        "mutually exclusive",
+        CliRun.of("train", "modular-addition", "--out", existing, "--force", "--resume"));
+    Path thesis = Files.createDirectory(folder.resolve("thesis"));
+    Files.writeString(thesis.resolve("chapter"), "words");
+    expect(1, "not a run", "train", "modular-addition", "--out", thesis.toString(), "--force");
+    assertEquals("words", Files.readString(thesis.resolve("chapter")));
+  }
+
+  @Test
+  void placesThatCannotBeWritten() throws IOException {
+    // Also true for root, whom a read-only folder would not stop.
+    Path file = Files.writeString(folder.resolve("file"), "");
+    expect(1, "cannot write", "train", "modular-addition", "--out", file + "/run");
+    expect(1, "/proc/run", "train", "modular-addition", "--out", "/proc/run");
+    expect(1, "nowhere", "analyze", "pca", good.toString(), "--plot", folder + "/nowhere/a.svg");
+    expect(2, "a.pdf", "analyze", "pca", good.toString(), "--plot", folder + "/a.pdf");
+    assertEquals(new TreeSet<>(List.of("file")), names());
+  }
+
+  @Test
+  void badPipes() throws IOException {
+    expect(1, "standard input", CliRun.withInput("", "analyze", "pca", "-"));
+    expect(1, "standard input", CliRun.withInput("\n\n", "analyze", "circle", "-"));
+    expect(1, "line 1", CliRun.withInput("what is this", "analyze", "pca", "-"));
+    expect(1, "values", CliRun.withInput("{\"label\": \"a\"}", "analyze", "pca", "-"));
+    String ragged = "{\"values\":[1,2]}\n{\"values\":[1]}\n";
+    expect(1, "row", CliRun.withInput(ragged, "analyze", "pca", "-"));
+    String nan = "{\"values\":[1,2]}\n{\"values\":[null,2]}\n";
+    expect(1, "finite", CliRun.withInput(nan, "analyze", "pca", "-"));
+    String constant = "{\"values\":[1,2]}\n{\"values\":[1,2]}\n";
+    expect(1, "-", CliRun.withInput(constant, "analyze", "pca", "-"));
+    expect(1, "standard input", CliRun.withInput("", "probe", good.toString(), "-"));
+  }
+
+  @Test
+  void inputsThatAreNone() throws IOException {
+    for (String input : List.of("3", "3,31", "3,-1", "a,b", "1,2,3", "[1,\"2\"]", "{}")) {
+      expect(2, "not a valid input", "probe", good.toString(), input);
+    }
+    expect(2, "line 2", CliRun.withInput("1,2\n99,1\n", "probe", good.toString(), "-"));
+  }
+
+  @Test
+  void aMissedBarStillPrintsTheResult() {
+    CliRun run = CliRun.of("analyze", "circle", good.toString(), "--fail-over", "0.000001");
+    assertEquals(4, run.code());
+    assertTrue(run.out().startsWith("{\"schema\":1,\"metric\":\"circle\""), run.out());
+    assertTrue(run.err().startsWith("harmonic: circle is "), run.err());
+    run = CliRun.of("analyze", "pca", good.toString(), "--fail-under", "1.1");
+    assertEquals(4, run.code());
+    assertEquals(0, CliRun.of("analyze", "pca", good.toString(), "--fail-under", "0").code());
+  }
+}

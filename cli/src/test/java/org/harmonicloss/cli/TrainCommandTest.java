@@ -1,0 +1,158 @@
+package org.harmonicloss.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.harmonicloss.models.ModularAddition;
+import org.harmonicloss.models.RunConfig;
+import org.harmonicloss.models.RunDirectory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class TrainCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void printsThePathAlone() {
+    Path path = folder.resolve("run");
+    CliRun run =
+        CliRun.of("train", "modular-addition", "--epochs", "2", "--rows", "50", "--out", "" + path);
+    assertEquals(new CliRun(0, path + "\n", run.err()), run);
+    List<String> lines = run.err().lines().toList();
+    assertTrue(lines.getLast().startsWith("epoch 2/2  train "), run.err());
+    assertTrue(lines.getLast().endsWith("left"), run.err());
+    CliRun again = CliRun.of("train", "modular-addition", "--out", "" + path, "--resume");
+    assertEquals(new CliRun(0, path + "\n", ""), again);
+  }
+
+  @Test
+  void everyOptionReachesTheConfiguration() throws IOException {
+    Path path = folder.resolve("odd");
+    String options =
+        "--model mlp --head harmonic --exponent 3 --epsilon 0.001 --seed 11 --epochs 2"
+            + " --learning-rate 0.004 --weight-decay 0.5 --beta1 0.8 --beta2 0.99"
+            + " --adam-epsilon 1e-6 --embedding-regularization 0.02 --embedding-dimension 8"
+            + " --hidden-dimension 12 --batch-size 16 --rows 90 --train-fraction 0.7"
+            + " --split inputs --evaluate-every 2";
+    List<String> words = new ArrayList<>(List.of("train", "modular-addition", "--out", "" + path));
+    words.addAll(List.of(options.split(" ")));
+    CliRun run = CliRun.of(words.toArray(String[]::new));
+    assertEquals(0, run.code(), run.err());
+    String json = Files.readString(path.resolve("config.json"));
+    for (String field :
+        List.of(
+            "\"exponent\" : 3.0",
+            "\"epsilon\" : 0.001",
+            "\"seed\" : 11",
+            "\"epochs\" : 2",
+            "\"learning_rate\" : 0.004",
+            "\"weight_decay\" : 0.5",
+            "\"beta1\" : 0.8",
+            "\"beta2\" : 0.99",
+            "\"epsilon\" : 1.0E-6",
+            "\"embedding_regularization\" : 0.02",
+            "\"embedding_dimension\" : 8",
+            "\"hidden_dimension\" : 12",
+            "\"batch_size\" : 16",
+            "\"rows\" : 90",
+            "\"train_fraction\" : 0.7",
+            "\"split\" : \"inputs\"",
+            "\"evaluate_every\" : 2")) {
+      assertTrue(json.contains(field), field + " in " + json);
+    }
+    assertEquals(1, RunDirectory.open(path).metrics().size());
+
+    // The model card's command makes the same run again.
+    String card = Files.readString(path.resolve("README.md"));
+    String command =
+        card.lines()
+            .map(String::strip)
+            .filter(l -> l.startsWith("harmonic train"))
+            .findFirst()
+            .get();
+    Path copy = folder.resolve("again");
+    List<String> again =
+        new ArrayList<>(Arrays.asList(command.split(" ")).subList(1, command.split(" ").length));
+    again.addAll(List.of("--out", "" + copy));
+    assertEquals(0, CliRun.of(again.toArray(String[]::new)).code());
+    assertArrayEquals(
+        Files.readAllBytes(path.resolve("checkpoint.safetensors")),
+        Files.readAllBytes(copy.resolve("checkpoint.safetensors")));
+  }
+
+  @Test
+  void resumeTakesTheRunsOwnSettings() {
+    Path path = SmallRun.train(folder, "run", "--seed", "4", "--exponent", "3");
+    CliRun more =
+        CliRun.of("train", "modular-addition", "--out", "" + path, "--epochs", "5", "--resume");
+    assertEquals(0, more.code(), more.err());
+    RunConfig config = RunDirectory.open(path).config();
+    assertEquals(List.of(4L, 5), List.of(config.seed(), config.epochs()));
+    assertEquals(5, RunDirectory.open(path).metrics().size());
+  }
+
+  /// The help is written by hand: each default it names must be the paper preset's.
+  @Test
+  void helpNamesTheRealDefaults() {
+    var paper = RunConfig.paper(new ModularAddition()).toJson();
+    for (String name : List.of("learning_rate", "weight_decay", "beta1", "beta2")) {
+      paper.set(name, paper.get("optimizer").get(name));
+    }
+    CliRun help = CliRun.of("train", "--help");
+    assertEquals(0, help.code());
+    assertTrue(help.out().startsWith("Train a model"), help.out());
+    assertTrue(help.out().contains("Examples:\n  harmonic train modular-addition\n"), help.out());
+    int checked = 0;
+    for (var option : new CommandLine(new HyperParametersOnly()).getCommandSpec().options()) {
+      String name = option.longestName().substring(2).replace('-', '_');
+      String text = String.join("", option.description());
+      String stated = text.replaceAll("(?s).*Default: (.*)\\.$", "$1");
+      if (name.equals("adam_epsilon")) {
+        assertEquals("1e-8", stated);
+      } else if (paper.get(name).isNumber()) {
+        assertEquals(paper.get(name).asDouble(), Double.parseDouble(stated), name);
+      } else {
+        assertEquals(paper.get(name).asText(), stated, name);
+      }
+      checked++;
+    }
+    assertEquals(18, checked);
+  }
+
+  @CommandLine.Command
+  private static final class HyperParametersOnly {
+    @CommandLine.Mixin private HyperParameters all;
+  }
+
+  @Test
+  void everyCommandHasHelpThatBeginsWithWhatItDoes() {
+    for (String command :
+        List.of("", "train", "probe", "analyze", "analyze pca", "analyze circle")) {
+      List<String> words = new ArrayList<>(List.of(command.split(" ")));
+      words.removeIf(String::isEmpty);
+      words.add("--help");
+      CliRun help = CliRun.of(words.toArray(String[]::new));
+      assertEquals(new CliRun(0, help.out(), ""), help);
+      assertTrue(help.out().indexOf("Examples:") < help.out().indexOf("Usage:"), help.out());
+      help.out().lines().forEach(l -> assertTrue(l.length() <= 100, l));
+    }
+    assertTrue(CliRun.of("--version").out().matches("harmonic \\d+\\.\\d+\\.\\d+ \\(.*\\)\n"));
+    assertTrue(CliRun.of("generate-completion").out().contains("--embedding-regularization"));
+  }
+
+  @Test
+  void coloursOnlyOnRequestOrTerminals() {
+    assertTrue(CliRun.of("--color", "always", "train", "sums").err().startsWith("\u001b["));
+    assertTrue(CliRun.of("train", "sums").err().startsWith("harmonic: "));
+    assertTrue(CliRun.of("--color=always", "--help").out().contains("\u001b["));
+    assertTrue(!CliRun.of("--help").out().contains("\u001b["));
+  }
+}

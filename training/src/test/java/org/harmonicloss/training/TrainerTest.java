@@ -1,0 +1,231 @@
+package org.harmonicloss.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeSet;
+import org.harmonicloss.models.EpochMetrics;
+import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.Head;
+import org.harmonicloss.models.OnnxModel;
+import org.harmonicloss.models.RunConfig;
+import org.harmonicloss.models.RunDirectory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TrainerTest {
+  private static final List<String> COMMAND = List.of("harmonic", "train", "modular-addition");
+
+  @TempDir private Path folder;
+
+  static List<Head> heads() {
+    return List.of(new Head.Harmonic(2, 1e-4), new Head.CrossEntropy());
+  }
+
+  /// Asks to stop in epoch `last`.
+  private static final class StopAfter implements Progress {
+    private final int last;
+    private int epochs;
+
+    StopAfter(int last) {
+      this.last = last;
+    }
+
+    @Override
+    public void evaluated(EpochMetrics metrics, int epochs) {}
+
+    @Override
+    public boolean stopRequested() {
+      return ++epochs == last;
+    }
+  }
+
+  private static EpochMetrics withoutTime(EpochMetrics m) {
+    return new EpochMetrics(
+        m.epoch(),
+        m.step(),
+        m.trainLoss(),
+        m.trainAccuracy(),
+        m.testLoss(),
+        m.testAccuracy(),
+        m.weightNorm(),
+        0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("heads")
+  void anInterruptedRunEndsWithTheSameBytes(Head head) throws IOException {
+    RunConfig config = Configs.small(head, 9);
+    Path whole = folder.resolve("whole");
+    Trainer.train(config, whole, false, COMMAND, Progress.SILENT);
+
+    Path parts = folder.resolve("parts");
+    StopAfter stop = new StopAfter(4);
+    HarmonicException interrupted =
+        assertThrows(
+            HarmonicException.class, () -> Trainer.train(config, parts, false, COMMAND, stop));
+    assertEquals(130, interrupted.exitCode());
+    assertTrue(interrupted.hint().contains("--resume"), interrupted.hint());
+    assertFalse(RunDirectory.open(parts).hasModel());
+    // As after a kill -9: lines beyond the checkpoint, the last one torn.
+    Path metrics = parts.resolve("metrics.ndjson");
+    String line = Files.readAllLines(whole.resolve("metrics.ndjson")).get(4);
+    Files.writeString(metrics, Files.readString(metrics) + line + "\n{\"epoch\":6,\"st");
+    Trainer.resume(config, parts, COMMAND, Progress.SILENT);
+
+    assertArrayEquals(
+        Files.readAllBytes(whole.resolve("checkpoint.safetensors")),
+        Files.readAllBytes(parts.resolve("checkpoint.safetensors")));
+    assertEquals(
+        RunDirectory.open(whole).metrics().stream().map(TrainerTest::withoutTime).toList(),
+        RunDirectory.open(parts).metrics().stream().map(TrainerTest::withoutTime).toList());
+    assertEquals(2, RunDirectory.open(parts).provenance().json().get("sessions").size());
+  }
+
+  @Test
+  void aFinishedRunIsWholeAndLeftAloneByResume() throws IOException {
+    RunConfig config = Configs.small(new Head.Harmonic(2, 1e-4), 2);
+    Path path = folder.resolve("run");
+    Trainer.train(config, path, false, COMMAND, Progress.SILENT);
+    try (var files = Files.list(path)) {
+      TreeSet<String> names = new TreeSet<>();
+      files.forEach(file -> names.add(file.getFileName().toString()));
+      assertEquals(
+          new TreeSet<>(
+              List.of(
+                  "README.md",
+                  "checkpoint.safetensors",
+                  "config.json",
+                  "metrics.ndjson",
+                  "model.onnx",
+                  "provenance.json")),
+          names);
+    }
+    assertTrue(Files.readString(path.resolve("README.md")).contains("--seed 7"));
+    String provenance = Files.readString(path.resolve("provenance.json"));
+    Trainer.resume(config, path, COMMAND, Progress.SILENT);
+    assertEquals(provenance, Files.readString(path.resolve("provenance.json")));
+  }
+
+  @Test
+  void moreEpochsGoOnWhereFewerEnded() throws IOException {
+    RunConfig config = Configs.small(new Head.Harmonic(2, 1e-4), 6);
+    Path at6 = folder.resolve("six");
+    Trainer.train(config, at6, false, COMMAND, Progress.SILENT);
+    Path at3 = folder.resolve("three");
+    Trainer.train(config.withEpochs(3), at3, false, COMMAND, Progress.SILENT);
+    Trainer.resume(config, at3, COMMAND, Progress.SILENT);
+    assertArrayEquals(
+        Files.readAllBytes(at6.resolve("checkpoint.safetensors")),
+        Files.readAllBytes(at3.resolve("checkpoint.safetensors")));
+    assertEquals(6, RunDirectory.open(at3).config().epochs());
+    HarmonicException fewer =
+        assertThrows(
+            HarmonicException.class,
+            () -> Trainer.resume(config.withEpochs(5), at3, COMMAND, Progress.SILENT));
+    assertEquals(2, fewer.exitCode());
+  }
+
+  @Test
+  void aDivergedRunKeepsItsLastGoodCheckpoint() {
+    RunConfig config =
+        Configs.paper(
+            json -> {
+              json.setAll(Configs.small(new Head.CrossEntropy(), 50).toJson());
+              json.withObject("/optimizer").put("learning_rate", 1e30);
+            });
+    Path path = folder.resolve("run");
+    HarmonicException diverged =
+        assertThrows(
+            HarmonicException.class,
+            () -> Trainer.train(config, path, false, COMMAND, Progress.SILENT));
+    assertEquals(3, diverged.exitCode());
+    RunDirectory run = RunDirectory.open(path);
+    assertFalse(run.hasModel());
+    for (float[] values : Checkpoint.read(run.checkpoint(), config).values().values()) {
+      for (float value : values) {
+        assertTrue(Float.isFinite(value));
+      }
+    }
+  }
+
+  @Test
+  void damagedCheckpointsAreNamed() throws IOException {
+    RunConfig config = Configs.small(new Head.Harmonic(2, 1e-4), 2);
+    Path path = folder.resolve("run");
+    Trainer.train(config, path, false, COMMAND, Progress.SILENT);
+    Path file = path.resolve("checkpoint.safetensors");
+    byte[] good = Files.readAllBytes(file);
+    for (int length : new int[] {0, 7, 100, good.length - 1}) {
+      Files.write(file, java.util.Arrays.copyOf(good, length));
+      HarmonicException error =
+          assertThrows(
+              HarmonicException.class,
+              () -> Trainer.resume(config.withEpochs(3), path, COMMAND, Progress.SILENT));
+      assertTrue(error.getMessage().contains("checkpoint.safetensors"), error.getMessage());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("heads")
+  void theExportedModelComputesTheFormula(Head head) {
+    RunConfig config = Configs.small(head, 5);
+    Path path = folder.resolve("run");
+    Trainer.train(config, path, false, COMMAND, Progress.SILENT);
+    String scores = head instanceof Head.Harmonic ? "distances" : "logits";
+    try (OnnxModel model = OnnxModel.open(path)) {
+      assertEquals(
+          List.of("log_probs", scores, "hidden", "embedding", "unembedding"),
+          List.copyOf(model.outputs()));
+      assertEquals(config, model.config());
+      assertEquals(config.task().labels(), model.labels());
+      List<int[]> inputs = config.task().validInputs();
+      List<float[][]> out =
+          model.run(List.of("hidden", "unembedding", "log_probs", scores), inputs);
+      for (int row = 0; row < inputs.size(); row++) {
+        float[] x = out.get(0)[row];
+        double sum = 0;
+        for (int c = 0; c < 31; c++) {
+          sum += Math.exp(out.get(2)[row][c]);
+          if (head instanceof Head.Harmonic) {
+            assertEquals(distance(x, out.get(1)[c]), out.get(3)[row][c], 1e-5);
+          }
+        }
+        assertEquals(1, sum, 1e-5);
+        if (head instanceof Head.Harmonic harmonic) {
+          for (int c = 0; c < 31; c++) {
+            double expected = logProb(x, out.get(1), c, harmonic);
+            assertEquals(expected, out.get(2)[row][c], 2e-5);
+          }
+        }
+      }
+    }
+  }
+
+  private static double distance(float[] x, float[] w) {
+    double square = 0;
+    for (int i = 0; i < x.length; i++) {
+      square += Math.pow((double) x[i] - w[i], 2);
+    }
+    return Math.sqrt(square);
+  }
+
+  /// The definition, in double precision: p_c = s_c^(−n/2) / Σ_j s_j^(−n/2).
+  private static double logProb(float[] x, float[][] w, int c, Head.Harmonic head) {
+    double sum = 0;
+    for (float[] centre : w) {
+      sum += Math.pow(Math.pow(distance(x, centre), 2) + head.epsilon(), -head.exponent() / 2);
+    }
+    double s = Math.pow(distance(x, w[c]), 2) + head.epsilon();
+    return Math.log(Math.pow(s, -head.exponent() / 2) / sum);
+  }
+}
