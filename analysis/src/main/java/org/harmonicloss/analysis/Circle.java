@@ -21,8 +21,14 @@ public record Circle() implements Metric {
   }
 
   @Override
+  public String title() {
+    return "How far an embedding is from a circle; 0 is a perfect one.";
+  }
+
+  @Override
   public String description() {
-    return "spread of the distances from the centre, on the first two principal components";
+    return "On the first two principal components, each scaled to [0, 1]: the standard deviation of the"
+        + " distances from the centroid, divided by their mean (the paper's section 4.2).";
   }
 
   /// @return ≥ 0

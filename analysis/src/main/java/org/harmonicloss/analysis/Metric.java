@@ -1,7 +1,6 @@
 package org.harmonicloss.analysis;
 
 import java.util.List;
-import java.util.Optional;
 
 /// A number that says how close an embedding comes to the geometry of its task. For all of them
 /// smaller is better, and 0 is the perfect shape.
@@ -11,7 +10,10 @@ public sealed interface Metric permits Circle {
   /// What the user types.
   String name();
 
-  /// One line for the help, without a full stop.
+  /// What it measures, in one line.
+  String title();
+
+  /// How it is computed, in a sentence or two.
   String description();
 
   /// @throws org.harmonicloss.models.HarmonicException if the embedding has no such value, saying
@@ -21,10 +23,5 @@ public sealed interface Metric permits Circle {
   /// Every metric, in the order of the help.
   static List<Metric> all() {
     return List.of(new Circle());
-  }
-
-  /// The metric called `name`, if there is one.
-  static Optional<Metric> named(String name) {
-    return all().stream().filter(metric -> metric.name().equals(name)).findFirst();
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.harmonicloss.analysis.Metric;
 import org.harmonicloss.models.HarmonicException;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -52,7 +53,9 @@ final class Cli {
     line.addSubcommand(new ProbeCommand(console));
     CommandLine analyze = new CommandLine(new AnalyzeCommand());
     analyze.addSubcommand(new PcaCommand(console));
-    analyze.addSubcommand(new CircleCommand(console));
+    for (Metric metric : Metric.all()) {
+      analyze.addSubcommand(metric.name(), MetricCommand.of(console, metric));
+    }
     line.addSubcommand(analyze);
     line.addSubcommand(new CompletionCommand(console));
     line.setCaseInsensitiveEnumValuesAllowed(true);

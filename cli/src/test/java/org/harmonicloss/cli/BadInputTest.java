@@ -187,7 +187,7 @@ class BadInputTest {
     String nan = "{\"values\":[1,2]}\n{\"values\":[null,2]}\n";
     expect(1, "finite", CliRun.withInput(nan, "analyze", "pca", "-"));
     String constant = "{\"values\":[1,2]}\n{\"values\":[1,2]}\n";
-    expect(1, "-", CliRun.withInput(constant, "analyze", "pca", "-"));
+    expect(1, "equal rows", CliRun.withInput(constant, "analyze", "pca", "-"));
     expect(1, "standard input", CliRun.withInput("", "probe", good.toString(), "-"));
   }
 

@@ -124,7 +124,7 @@ class TrainCommandTest {
       }
       checked++;
     }
-    assertEquals(18, checked);
+    assertEquals(19, checked);
   }
 
   @CommandLine.Command

@@ -3,45 +3,43 @@ package org.harmonicloss.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.harmonicloss.analysis.Circle;
 import org.harmonicloss.analysis.Embedding;
 import org.harmonicloss.analysis.Metric;
 import org.harmonicloss.analysis.Pca;
 import org.harmonicloss.models.Json;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// `harmonic analyze circle`: how far an embedding is from a circle.
-@Command(
-    name = "circle",
-    header = {
-      "How far an embedding is from a circle; 0 is a perfect one.",
-      "",
-      "Examples:",
-      "  harmonic analyze circle RUN",
-      "  harmonic analyze circle RUN --fail-over 0.1",
-      ""
-    },
-    description = {
-      "",
-      "On the first two principal components, each scaled to [0, 1]: the standard deviation of the"
-          + " distances from the centroid, divided by their mean (the paper's section 4.2)."
-    })
-final class CircleCommand implements Callable<Integer> {
+/// `harmonic analyze NAME` for every metric that is one number.
+@Command
+final class MetricCommand implements Callable<Integer> {
   private final Console console;
+  private final Metric metric;
 
   @Mixin private EmbeddingSource source;
   @Mixin private Bar bar;
   @Mixin private FormatOption format;
 
-  CircleCommand(Console console) {
+  private MetricCommand(Console console, Metric metric) {
     this.console = console;
+    this.metric = metric;
+  }
+
+  static CommandLine of(Console console, Metric metric) {
+    CommandLine line = new CommandLine(new MetricCommand(console, metric));
+    line.setCommandName(metric.name());
+    String example = "  harmonic analyze " + metric.name() + " RUN";
+    line.getCommandSpec()
+        .usageMessage()
+        .header(metric.title(), "", "Examples:", example, example + " --fail-over 0.1", "")
+        .description("", metric.description());
+    return line;
   }
 
   @Override
   public Integer call() {
     Embedding embedding = source.read(console);
-    Metric metric = new Circle();
     double value = metric.value(embedding);
     double[] ratio = Pca.fit(embedding.values()).explainedVarianceRatio();
     ObjectNode json =

@@ -1,0 +1,79 @@
+package org.harmonicloss.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.harmonicloss.models.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Every command line that the README and the help show is run as it stands, by a shell, with the
+/// native binary.
+class DocumentationIT {
+  private static final Path BINARY = Path.of(System.getProperty("harmonic.native"));
+
+  @TempDir private Path folder;
+
+  private String shell(String script) throws IOException, InterruptedException {
+    Path err = folder.resolve("err");
+    ProcessBuilder builder =
+        new ProcessBuilder("bash", "-euo", "pipefail", "-c", script).directory(folder.toFile());
+    builder.environment().merge("PATH", BINARY.getParent() + ":", (path, bin) -> bin + path);
+    Process process = builder.redirectError(err.toFile()).start();
+    process.getOutputStream().close();
+    String out = new String(process.getInputStream().readAllBytes());
+    assertEquals(0, process.waitFor(), script + "\n" + Files.readString(err));
+    return out;
+  }
+
+  /// The tour of the README, with its full training run: it must really learn a circle.
+  @Test
+  void theTourLearnsACircle() throws Exception {
+    String readme = Files.readString(Path.of("../README.md"));
+    String tour = readme.replaceAll("(?s).*```sh\n(.*?)```.*", "$1");
+    assertEquals(5, tour.lines().count());
+    List<String> lines = shell(tour).lines().toList();
+    assertEquals(7, Json.parse(lines.get(0), "3 + 4").get("top").get(0).get("class").asInt());
+    var pca = Json.parse(lines.get(1), "pca");
+    assertTrue(pca.get("cumulative").get(1).asDouble() > 0.95, lines.get(1));
+    var circle = Json.parse(lines.get(2), "circle");
+    assertTrue(circle.get("value").asDouble() < 0.15, lines.get(2));
+    var piped = Json.parse(lines.get(3), "piped").get("cumulative").get(1);
+    assertEquals(pca.get("cumulative").get(1).asDouble(), piped.asDouble(), 1e-6);
+    assertTrue(Files.size(folder.resolve("circle.svg")) > 5000);
+    List<String> more = new ArrayList<>();
+    readme.lines().filter(line -> line.startsWith("    harmonic ")).forEach(more::add);
+    assertEquals(3, more.size());
+    shell(String.join("\n", more));
+  }
+
+  @Test
+  void everyExampleOfTheHelpRuns() throws Exception {
+    shell("harmonic train modular-addition --epochs 1500 --out RUN");
+    shell("mkdir runs && cp -r RUN runs/modular-addition-mlp-harmonic-seed0");
+    int examples = 0;
+    for (String command :
+        List.of("", "probe", "analyze", "analyze pca", "analyze circle", "train")) {
+      List<String> lines = shell("harmonic " + command + " --help").lines().toList();
+      int line = lines.indexOf("Examples:") + 1;
+      for (; !lines.get(line).isBlank(); line++) {
+        String example = lines.get(line).strip().replaceAll("   .*", "");
+        String quick = example.contains("--epochs") ? "" : " --epochs 3";
+        String script = example.replace("train modular-addition", "train modular-addition" + quick);
+        String force = script.matches(".*--(force|resume).*|.*--out.*") ? "" : " --force";
+        script = script.replace("train modular-addition", "train modular-addition" + force);
+        // A bar set as a test may be missed by so short a training.
+        shell(script.replaceAll(" --fail-\\w+ [0-9.]+", ""));
+        examples++;
+      }
+    }
+    assertTrue(examples > 15, examples + " examples");
+    assertTrue(Files.exists(folder.resolve("variance.csv")));
+    shell("source <(harmonic generate-completion) && complete -p harmonic");
+  }
+}

@@ -1,0 +1,224 @@
+package org.harmonicloss.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.harmonicloss.models.RunDirectory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The native binary as a user has it, beside the JVM application: the same bytes, signals, pipes,
+/// missing libraries, and nothing written where nobody asked for it.
+class NativeIT {
+  private static final String BINARY = System.getProperty("harmonic.native");
+  private static final String JAR = System.getProperty("harmonic.jar");
+  private static final String LIBRARIES = System.getProperty("harmonic.lib");
+
+  @TempDir private static Path folder;
+  private static Path home;
+
+  @BeforeAll
+  static void train() throws Exception {
+    home = Files.createDirectory(folder.resolve("home"));
+    Run run = binary("train", "modular-addition", "--epochs", "40", "--out", "run");
+    assertEquals(new Run(0, "run\n", run.err), run);
+  }
+
+  private record Run(int code, String out, String err) {}
+
+  private static ProcessBuilder process(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("HOME", home.toString());
+    builder.environment().put("TMPDIR", home.toString());
+    builder.environment().remove("HARMONIC_LIB");
+    return builder;
+  }
+
+  private static Run finish(ProcessBuilder builder) throws IOException, InterruptedException {
+    Path out = Files.createTempFile(folder, "out", "");
+    Path err = Files.createTempFile(folder, "err", "");
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    process.getOutputStream().close();
+    assertTrue(process.waitFor(5, TimeUnit.MINUTES), "it hangs");
+    return new Run(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  private static Run binary(String... arguments) throws IOException, InterruptedException {
+    return finish(process(command(List.of(BINARY), arguments)));
+  }
+
+  private static Run jvm(String... arguments) throws IOException, InterruptedException {
+    List<String> java =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Djava.io.tmpdir=" + home,
+            "-Duser.home=" + home,
+            "-Dharmonic.lib=" + LIBRARIES,
+            "-jar",
+            JAR);
+    return finish(process(command(java, arguments)));
+  }
+
+  private static List<String> command(List<String> program, String... arguments) {
+    List<String> command = new ArrayList<>(program);
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  @Test
+  void sameBytesAsTheJvm() throws Exception {
+    for (String line :
+        List.of(
+            "--version",
+            "--help",
+            "train --help",
+            "analyze pca --help",
+            "generate-completion",
+            "probe run",
+            "probe run --format json --top-k 31",
+            "probe run --format table",
+            "probe run 3,4 --format csv",
+            "probe run --output embedding",
+            "probe run/model.onnx --output hidden",
+            "analyze pca run",
+            "analyze pca run --format table",
+            "analyze circle run --fail-over 0.0001",
+            "probe nowhere",
+            "analyze --frobnicate",
+            "train sums")) {
+      Run expected = jvm(line.split(" "));
+      assertEquals(expected, binary(line.split(" ")), line);
+      assertFalse((expected.out + expected.err).isEmpty(), line);
+    }
+  }
+
+  @Test
+  void sameFilesAsTheJvm() throws Exception {
+    for (String figure : List.of("svg", "png")) {
+      assertEquals(0, binary("analyze", "pca", "run", "--plot", "native." + figure).code);
+      assertEquals(0, jvm("analyze", "pca", "run", "--plot", "jvm." + figure).code);
+      assertArrayEquals(
+          Files.readAllBytes(folder.resolve("jvm." + figure)),
+          Files.readAllBytes(folder.resolve("native." + figure)));
+    }
+    assertEquals(0, jvm("train", "modular-addition", "--epochs", "40", "--out", "jvm").code);
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("jvm/checkpoint.safetensors")),
+        Files.readAllBytes(folder.resolve("run/checkpoint.safetensors")));
+  }
+
+  @Test
+  void nothingIsWrittenWhereNobodyAsked() throws Exception {
+    binary("probe", "run");
+    binary("analyze", "pca", "run", "--plot", "clean.svg");
+    binary("train", "modular-addition", "--epochs", "2", "--out", "clean");
+    try (var files = Files.walk(home)) {
+      assertEquals(List.of(home), files.toList());
+    }
+  }
+
+  @Test
+  void aMissingLibraryIsNamedWithWhereItWasLookedFor() throws Exception {
+    Path empty = Files.createDirectory(folder.resolve("lib"));
+    for (List<String> words :
+        List.of(
+            List.of("onnxruntime", "probe", "run"),
+            List.of("libtorch_cpu.so", "train", "modular-addition", "--out", "never"),
+            List.of("openblas", "analyze", "pca", "-"))) {
+      List<String> command = new ArrayList<>(List.of(BINARY));
+      command.addAll(words.subList(1, words.size()));
+      ProcessBuilder builder = process(command);
+      builder.environment().put("HARMONIC_LIB", empty.toString());
+      if (words.contains("-")) {
+        Path rows =
+            Files.writeString(folder.resolve("rows"), "{\"values\":[1,2]}\n{\"values\":[2,1]}\n");
+        builder.redirectInput(rows.toFile());
+      }
+      Run run = words.contains("-") ? finishWithInput(builder) : finish(builder);
+      assertEquals(1, run.code, run.toString());
+      assertTrue(run.err.startsWith("harmonic: native library not found: "), run.err);
+      assertTrue(run.err.lines().findFirst().get().contains(words.getFirst()), run.err);
+      assertTrue(run.err.contains("looked in " + empty), run.err);
+      assertFalse(Files.exists(folder.resolve("never")));
+    }
+  }
+
+  private static Run finishWithInput(ProcessBuilder builder) throws Exception {
+    Path err = Files.createTempFile(folder, "err", "");
+    Process process = builder.redirectError(err.toFile()).start();
+    String out = new String(process.getInputStream().readAllBytes());
+    return new Run(process.waitFor(), out, Files.readString(err));
+  }
+
+  @Test
+  void aClosedPipeEndsQuietly() throws Exception {
+    String pipe = "\"$0\" probe run | head -1; echo ${PIPESTATUS[0]}";
+    Run run = finish(process(List.of("bash", "-c", pipe, BINARY)));
+    List<String> lines = run.out.lines().toList();
+    assertTrue(lines.getFirst().startsWith("{\"input\":[0,0]"), run.out);
+    assertEquals(List.of("0"), lines.subList(1, lines.size()));
+    assertEquals("", run.err);
+  }
+
+  @Test
+  void aFullDiskIsAnError() throws Exception {
+    Run run = finish(process(List.of("bash", "-c", "\"$0\" probe run > /dev/full", BINARY)));
+    assertEquals(1, run.code);
+    assertTrue(run.err.startsWith("harmonic: cannot write to standard output"), run.err);
+  }
+
+  @Test
+  void aKilledRunIsResumableOrAbsent() throws Exception {
+    assertEquals(0, binary("train", "modular-addition", "--epochs", "60", "--out", "whole").code);
+    for (int after : new int[] {300, 600, 900}) {
+      Path path = folder.resolve("killed" + after);
+      List<String> line =
+          List.of(BINARY, "train", "modular-addition", "--epochs", "60", "--out", "" + path);
+      Process process = process(line).start();
+      process.waitFor(after, TimeUnit.MILLISECONDS);
+      process.destroyForcibly().waitFor();
+      assertTrue(RunDirectory.exists(path) || !Files.exists(path), "half a run");
+      Run resumed =
+          binary("train", "modular-addition", "--epochs", "60", "--out", "" + path, "--resume");
+      assertEquals(0, resumed.code, resumed.err);
+      assertArrayEquals(
+          Files.readAllBytes(folder.resolve("whole/checkpoint.safetensors")),
+          Files.readAllBytes(path.resolve("checkpoint.safetensors")));
+      assertEquals(60, RunDirectory.open(path).metrics().size());
+    }
+  }
+
+  @Test
+  void ctrlCWritesACheckpointAndSaysHowToGoOn() throws Exception {
+    for (String signal : List.of("INT", "TERM")) {
+      Path path = folder.resolve("interrupted" + signal);
+      Path err = folder.resolve(signal);
+      Process process =
+          process(List.of(BINARY, "train", "modular-addition", "--out", "" + path))
+              .redirectError(err.toFile())
+              .start();
+      while (process.isAlive() && !Files.readString(err).contains("epoch")) {
+        Thread.sleep(50);
+      }
+      new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start().waitFor();
+      assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+      String said = Files.readString(err);
+      assertTrue(said.contains("harmonic: interrupted after epoch "), said);
+      assertTrue(said.contains("hint: go on with 'harmonic train modular-addition --out"), said);
+      assertEquals(signal.equals("INT") ? 130 : 143, process.exitValue());
+      int trained = RunDirectory.open(path).metrics().getLast().epoch();
+      assertTrue(said.contains("after epoch " + trained + " of"), said);
+    }
+  }
+}
