@@ -135,7 +135,7 @@ class NativeIT {
         List.of(
             List.of("onnxruntime", "probe", "run"),
             List.of("libtorch_cpu.so", "train", "modular-addition", "--out", "never"),
-            List.of("openblas", "analyze", "pca", "-"))) {
+            List.of("linear algebra", "analyze", "pca", "-"))) {
       List<String> command = new ArrayList<>(List.of(BINARY));
       command.addAll(words.subList(1, words.size()));
       ProcessBuilder builder = process(command);

@@ -31,6 +31,8 @@ final class TorchEngine {
       System.setProperty("PYTORCH_FLAVOR", "cpu");
       System.setProperty("ai.djl.offline", "true");
       System.setProperty("OPT_OUT_TRACKING", "true");
+      // DJL would have JNA unpack a library to look for GPUs; it takes a missing one for none.
+      System.setProperty("jna.nounpack", "true");
       // libtorch's own threads make these small programs many times slower.
       System.setProperty("ai.djl.pytorch.num_threads", "1");
       System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
