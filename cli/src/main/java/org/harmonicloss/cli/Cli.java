@@ -53,6 +53,9 @@ final class Cli {
     line.addSubcommand(new ProbeCommand(console));
     CommandLine analyze = new CommandLine(new AnalyzeCommand());
     analyze.addSubcommand(new PcaCommand(console));
+    analyze.addSubcommand(new VarianceCommand(console));
+    analyze.addSubcommand(new GrokkingCommand(console));
+    analyze.addSubcommand(new DataEfficiencyCommand(console));
     for (Metric metric : Metric.all()) {
       analyze.addSubcommand(metric.name(), MetricCommand.of(console, metric));
     }

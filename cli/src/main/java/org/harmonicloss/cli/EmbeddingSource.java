@@ -27,7 +27,7 @@ final class EmbeddingSource {
     return source.equals("-") ? rows(console.in()) : model(Path.of(source));
   }
 
-  private static Embedding model(Path path) {
+  static Embedding model(Path path) {
     try (OnnxModel model = OnnxModel.open(path)) {
       List<int[]> any = List.of(model.config().task().validInputs().getFirst());
       float[][] values = model.run("embedding", any);
