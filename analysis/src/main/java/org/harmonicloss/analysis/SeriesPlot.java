@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.util.ArrayList;
 import java.util.List;
+import org.harmonicloss.models.HarmonicException;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -21,6 +22,14 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /// @param lines whether the points of a series are joined
 public record SeriesPlot(
     String title, String xLabel, String yLabel, List<Series> series, boolean lines) {
+
+  /// @throws HarmonicException if there is nothing to draw
+  public SeriesPlot {
+    series = List.copyOf(series);
+    if (series.isEmpty()) {
+      throw HarmonicException.failed("nothing to draw: " + title, "leave --plot out");
+    }
+  }
 
   /// @param x as many as y, finite
   public record Series(String name, double[] x, double[] y) {}

@@ -104,7 +104,7 @@ final class GrokkingCommand implements Callable<Integer> {
           format
               .output(console)
               .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows));
-          return figure(rows);
+          return () -> figure(rows);
         });
     return 0;
   }

@@ -13,14 +13,16 @@ final class PlotOption {
   private Path plot;
 
   /// Opens the file before `work` is done, so that a bad place fails early, and draws after it.
-  void around(Supplier<SeriesPlot> work) {
+  ///
+  /// @param work prints the result and gives what draws it
+  void around(Supplier<Supplier<SeriesPlot>> work) {
     if (plot == null) {
       work.get();
       return;
     }
     Format format = Format.of(plot);
     try (AtomicFile file = AtomicFile.open(plot)) {
-      file.write(work.get().render(format)).commit();
+      file.write(work.get().get().render(format)).commit();
     }
   }
 }

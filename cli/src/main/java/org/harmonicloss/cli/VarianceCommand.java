@@ -91,7 +91,7 @@ final class VarianceCommand implements Callable<Integer> {
           format
               .output(console)
               .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows));
-          return figure(rows);
+          return () -> figure(rows);
         });
     return 0;
   }

@@ -48,17 +48,27 @@ class DocumentationIT {
     assertTrue(Files.size(folder.resolve("circle.svg")) > 5000);
     List<String> more = new ArrayList<>();
     readme.lines().filter(line -> line.startsWith("    harmonic ")).forEach(more::add);
-    assertEquals(3, more.size());
+    assertEquals(6, more.size());
     shell(String.join("\n", more));
   }
 
   @Test
   void everyExampleOfTheHelpRuns() throws Exception {
     shell("harmonic train modular-addition --epochs 1500 --out RUN");
+    shell("harmonic train modular-addition --seeds 0,1 --rows 300 --epochs 60 --out SWEEP");
     shell("mkdir runs && cp -r RUN runs/modular-addition-mlp-harmonic-seed0");
     int examples = 0;
     for (String command :
-        List.of("", "probe", "analyze", "analyze pca", "analyze circle", "train")) {
+        List.of(
+            "",
+            "train",
+            "probe",
+            "analyze",
+            "analyze pca",
+            "analyze circle",
+            "analyze variance",
+            "analyze grokking --threshold 0",
+            "analyze data-efficiency")) {
       List<String> lines = shell("harmonic " + command + " --help").lines().toList();
       int line = lines.indexOf("Examples:") + 1;
       for (; !lines.get(line).isBlank(); line++) {
@@ -72,7 +82,7 @@ class DocumentationIT {
         examples++;
       }
     }
-    assertTrue(examples > 15, examples + " examples");
+    assertTrue(examples > 20, examples + " examples");
     assertTrue(Files.exists(folder.resolve("variance.csv")));
     shell("source <(harmonic generate-completion) && complete -p harmonic");
   }
