@@ -40,7 +40,7 @@ final class TrainCommand implements Callable<Integer> {
   private final Interrupt interrupt;
   private final List<String> arguments;
 
-  @Parameters(paramLabel = "TASK", description = "What to learn: modular-addition.")
+  @Parameters(paramLabel = "TASK", description = "What to learn: 'harmonic tasks' lists it.")
   private String task;
 
   @Mixin private HyperParameters hyperParameters;
