@@ -49,6 +49,7 @@ final class Cli {
 
   private CommandLine commandLine(String... arguments) {
     CommandLine line = new CommandLine(top);
+    line.addSubcommand(new TasksCommand(console));
     line.addSubcommand(new TrainCommand(console, interrupt, List.of(arguments)));
     line.addSubcommand(new ProbeCommand(console));
     CommandLine analyze = new CommandLine(new AnalyzeCommand());
@@ -56,6 +57,7 @@ final class Cli {
     analyze.addSubcommand(new VarianceCommand(console));
     analyze.addSubcommand(new GrokkingCommand(console));
     analyze.addSubcommand(new DataEfficiencyCommand(console));
+    analyze.addSubcommand("representation", MetricCommand.representation(console));
     for (Metric metric : Metric.all()) {
       analyze.addSubcommand(metric.name(), MetricCommand.of(console, metric));
     }

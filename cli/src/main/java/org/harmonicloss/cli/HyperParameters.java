@@ -90,7 +90,9 @@ final class HyperParameters {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "Samples drawn from the task, with replacement, >= 2. Default: 1000.")
+      description =
+          "Samples drawn from the task, >= 2, with replacement; for permutation without, at most 576,"
+              + " its default. Default: 1000.")
   private Integer rows;
 
   @Option(

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.harmonicloss.analysis.Median;
 import org.harmonicloss.analysis.Pca;
 import org.harmonicloss.analysis.SeriesPlot;
+import org.harmonicloss.cli.EmbeddingSource.Tokens;
 import org.harmonicloss.models.Json;
 import org.harmonicloss.models.RunDirectory;
 import picocli.CommandLine.Command;
@@ -97,7 +98,8 @@ final class VarianceCommand implements Callable<Integer> {
   }
 
   private double[] pca(RunDirectory run) {
-    return Pca.fit(EmbeddingSource.model(run.path()).values()).cumulative();
+    return Pca.fit(EmbeddingSource.model(run.path(), Tokens.TASK).embedding().values())
+        .cumulative();
   }
 
   private static Table table(List<Row> rows) {

@@ -140,7 +140,18 @@ class TrainCommandTest {
   @Test
   void everyCommandHasHelpThatBeginsWithWhatItDoes() {
     for (String command :
-        List.of("", "train", "probe", "analyze", "analyze pca", "analyze circle")) {
+        List.of(
+            "",
+            "tasks",
+            "train",
+            "probe",
+            "analyze",
+            "analyze pca",
+            "analyze representation",
+            "analyze lattice",
+            "analyze circle",
+            "analyze equivalence",
+            "analyze tree")) {
       List<String> words = new ArrayList<>(List.of(command.split(" ")));
       words.removeIf(String::isEmpty);
       words.add("--help");

@@ -68,7 +68,7 @@ public record RunConfig(
         32,
         7000,
         1,
-        1000,
+        task.paperRows(),
         0.8,
         Split.ROWS,
         0);
