@@ -72,4 +72,14 @@ public record Embedding(String source, List<String> labels, double[][] values) {
   public int columns() {
     return values[0].length;
   }
+
+  /// The Euclidean distance between two rows.
+  public double distance(int a, int b) {
+    double squares = 0;
+    for (int column = 0; column < columns(); column++) {
+      double difference = values[a][column] - values[b][column];
+      squares += difference * difference;
+    }
+    return Math.sqrt(squares);
+  }
 }

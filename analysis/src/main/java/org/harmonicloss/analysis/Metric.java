@@ -1,12 +1,20 @@
 package org.harmonicloss.analysis;
 
 import java.util.List;
+import java.util.Optional;
+import org.harmonicloss.models.Equivalence;
+import org.harmonicloss.models.Genealogy;
+import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.InContext;
+import org.harmonicloss.models.ModularAddition;
+import org.harmonicloss.models.Permutation;
+import org.harmonicloss.models.Task;
 
 /// A number that says how close an embedding comes to the geometry of its task. For all of them
 /// smaller is better, and 0 is the perfect shape.
 ///
-/// To add one: implement this, and name it in `permits` and in [#all].
-public sealed interface Metric permits Circle {
+/// To add one: implement this, and name it in `permits`, in [#all] and in [#of].
+public sealed interface Metric permits Lattice, Circle, EquivalenceClasses, Tree {
   /// What the user types.
   String name();
 
@@ -16,12 +24,36 @@ public sealed interface Metric permits Circle {
   /// How it is computed, in a sentence or two.
   String description();
 
-  /// @throws org.harmonicloss.models.HarmonicException if the embedding has no such value, saying
-  ///     why
+  /// @throws HarmonicException if the embedding has no such value, saying why
   double value(Embedding embedding);
 
-  /// Every metric, in the order of the help.
+  /// Every metric, in the order of the help: that of the tasks.
   static List<Metric> all() {
-    return List.of(new Circle());
+    return List.of(new Lattice(), new Circle(), new EquivalenceClasses(), new Tree());
+  }
+
+  /// The metric of the shape that `task` should give to the embedding, if it is one of these.
+  static Optional<Metric> of(Task task) {
+    return switch (task) {
+      case InContext _ -> Optional.of(new Lattice());
+      case ModularAddition _ -> Optional.of(new Circle());
+      case Equivalence _ -> Optional.of(new EquivalenceClasses());
+      case Genealogy _ -> Optional.of(new Tree());
+      case Permutation _ -> Optional.empty(); // cosets: a partition has to be found first
+    };
+  }
+
+  /// @throws HarmonicException unless the embedding has one row for each of the tokens of `task`
+  ///     that `metric` looks at
+  static void requireRows(Embedding embedding, Metric metric, Task task) {
+    int rows = task.embeddingTokens();
+    if (embedding.rows() != rows) {
+      throw HarmonicException.failed(
+          "wrong number of rows for %s: %s has %d, not %d"
+              .formatted(metric.name(), embedding.source(), embedding.rows(), rows),
+          "it looks at the first %d tokens of %s, in order; 'harmonic analyze representation' takes"
+                  .formatted(rows, task.name())
+              + " the metric of a run's own task");
+    }
   }
 }

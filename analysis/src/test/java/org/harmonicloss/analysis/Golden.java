@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// What `make_pca_golden.py` wrote for one case.
+/// What `make_pca_golden.py` or `make_metric_golden.py` wrote for one case.
 record Golden(String name) {
   double[][] rows() {
     return lines(name + ".csv").map(line -> numbers(line, 0)).toArray(double[][]::new);

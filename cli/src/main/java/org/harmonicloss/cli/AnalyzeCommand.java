@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  harmonic analyze pca RUN --plot embedding.svg",
-      "  harmonic analyze circle RUN --fail-over 0.1",
+      "  harmonic analyze representation RUN --fail-over 0.1",
       "  harmonic probe RUN --output hidden | harmonic analyze pca -",
       ""
     },
@@ -23,6 +23,7 @@ final class AnalyzeCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing metric: pca or circle");
+    String metrics = String.join(", ", spec.subcommands().keySet());
+    throw new ParameterException(spec.commandLine(), "Missing metric: choose one of " + metrics);
   }
 }

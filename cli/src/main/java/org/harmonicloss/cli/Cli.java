@@ -49,10 +49,15 @@ final class Cli {
 
   private CommandLine commandLine(String... arguments) {
     CommandLine line = new CommandLine(top);
+    line.addSubcommand(new TasksCommand(console));
     line.addSubcommand(new TrainCommand(console, interrupt, List.of(arguments)));
     line.addSubcommand(new ProbeCommand(console));
     CommandLine analyze = new CommandLine(new AnalyzeCommand());
     analyze.addSubcommand(new PcaCommand(console));
+    analyze.addSubcommand(new VarianceCommand(console));
+    analyze.addSubcommand(new GrokkingCommand(console));
+    analyze.addSubcommand(new DataEfficiencyCommand(console));
+    analyze.addSubcommand("representation", MetricCommand.representation(console));
     for (Metric metric : Metric.all()) {
       analyze.addSubcommand(metric.name(), MetricCommand.of(console, metric));
     }

@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.harmonicloss.analysis.Embedding;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Json;
 import org.harmonicloss.models.OnnxModel;
+import org.harmonicloss.models.Task;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// The embedding that a metric measures: a run's, an exported model's, or what `probe` prints.
@@ -23,22 +26,54 @@ final class EmbeddingSource {
               + " probe --output' prints them.")
   private String source;
 
-  Embedding read(Console console) {
-    return source.equals("-") ? rows(console.in()) : model(Path.of(source));
+  @Option(
+      names = "--tokens",
+      paramLabel = "task|all",
+      description =
+          "Which tokens of a model: task, those that the paper looks at (equivalence: the 40 numbers;"
+              + " genealogy: the 127 nodes; else all), or all. Rows from - are taken as they are."
+              + " Default: task.")
+  private Tokens tokens;
+
+  /// Which rows of a model's embedding are measured.
+  enum Tokens {
+    TASK,
+    ALL
   }
 
-  private static Embedding model(Path path) {
+  /// @param task what the model has learnt; nobody knows for rows from a pipe
+  record Found(Embedding embedding, Optional<Task> task) {}
+
+  Found read(Console console) {
+    if (!source.equals("-")) {
+      return model(Path.of(source));
+    }
+    if (tokens != null) {
+      throw HarmonicException.usage(
+          "--tokens has no meaning with -: rows from standard input are taken as they are",
+          "leave it out, or give a run instead of -");
+    }
+    return new Found(rows(console.in()), Optional.empty());
+  }
+
+  private Found model(Path path) {
+    return model(path, tokens);
+  }
+
+  /// @param tokens which to take; null for those of the task
+  static Found model(Path path, Tokens tokens) {
     try (OnnxModel model = OnnxModel.open(path)) {
-      List<int[]> any = List.of(model.config().task().validInputs().getFirst());
-      float[][] values = model.run("embedding", any);
-      double[][] rows = new double[values.length][];
+      Task task = model.config().task();
+      float[][] values = model.run("embedding", List.of(task.validInputs().getFirst()));
+      double[][] rows = new double[tokens == Tokens.ALL ? values.length : task.embeddingTokens()][];
       for (int row = 0; row < rows.length; row++) {
         rows[row] = new double[values[row].length];
         for (int column = 0; column < rows[row].length; column++) {
           rows[row][column] = values[row][column];
         }
       }
-      return new Embedding(path.toString(), model.labels(), rows);
+      List<String> labels = model.labels().subList(0, rows.length);
+      return new Found(new Embedding(path.toString(), labels, rows), Optional.of(task));
     }
   }
 

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       "Train models with the harmonic loss, and measure the geometry of what they learnt.",
       "",
       "Examples:",
+      "  harmonic tasks",
       "  harmonic train modular-addition",
       "  harmonic probe runs/modular-addition-mlp-harmonic-seed0 3,4",
       "  harmonic analyze pca runs/modular-addition-mlp-harmonic-seed0 --plot circle.svg",
@@ -54,7 +55,8 @@ final class HarmonicCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command: train, probe or analyze");
+    throw new ParameterException(
+        spec.commandLine(), "Missing command: tasks, train, probe or analyze");
   }
 
   /// One line, as scripts expect.

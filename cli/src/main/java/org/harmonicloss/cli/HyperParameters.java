@@ -1,6 +1,5 @@
 package org.harmonicloss.cli;
 
-import org.harmonicloss.models.Architecture;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Head;
 import org.harmonicloss.models.Optimizer;
@@ -11,15 +10,6 @@ import picocli.CommandLine.Option;
 /// The options that determine a run. Each is null where it is not given, so that they can be laid
 /// over the paper's settings or over those of a run to be resumed.
 final class HyperParameters {
-  @Option(names = "--model", paramLabel = "NAME", description = "The body: mlp. Default: mlp.")
-  private String model;
-
-  @Option(
-      names = "--head",
-      paramLabel = "NAME",
-      description = "harmonic or cross-entropy. Default: harmonic.")
-  private String head;
-
   @Option(
       names = "--exponent",
       paramLabel = "N",
@@ -33,12 +23,6 @@ final class HyperParameters {
       paramLabel = "E",
       description = "Added to squared distances, > 0. Default: 0.0001.")
   private Double epsilon;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      description = "Determines data, split, initial values and batch order, >= 0. Default: 0.")
-  private Long seed;
 
   @Option(
       names = "--epochs",
@@ -106,14 +90,10 @@ final class HyperParameters {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "Samples drawn from the task, with replacement, >= 2. Default: 1000.")
+      description =
+          "Samples drawn from the task, >= 2, with replacement; for permutation without, at most 576,"
+              + " its default. Default: 1000.")
   private Integer rows;
-
-  @Option(
-      names = "--train-fraction",
-      paramLabel = "F",
-      description = "Share of the rows to train on, in (0, 1). Default: 0.8.")
-  private Double trainFraction;
 
   @Option(
       names = "--split",
@@ -136,7 +116,7 @@ final class HyperParameters {
     Optimizer optimizer = base.optimizer();
     return new RunConfig(
         base.task(),
-        model == null ? base.model() : Architecture.named(model),
+        base.model(),
         head(base.head()),
         or(embeddingDimension, base.embeddingDimension()),
         or(hiddenDimension, base.hiddenDimension()),
@@ -151,30 +131,22 @@ final class HyperParameters {
         or(epochs, base.epochs()),
         or(evaluateEvery, base.evaluateEvery()),
         or(rows, base.rows()),
-        or(trainFraction, base.trainFraction()),
+        base.trainFraction(),
         split == null ? base.split() : Split.named(split),
-        or(seed, base.seed()));
+        base.seed());
   }
 
   private Head head(Head base) {
-    Head.Harmonic defaults =
-        base instanceof Head.Harmonic harmonic ? harmonic : new Head.Harmonic(2, 1e-4);
-    return switch (head == null ? base.name() : head) {
-      case "harmonic" ->
-          new Head.Harmonic(or(exponent, defaults.exponent()), or(epsilon, defaults.epsilon()));
-      case "cross-entropy" -> {
-        if (exponent != null || epsilon != null) {
-          throw HarmonicException.usage(
-              (exponent != null ? "--exponent" : "--epsilon")
-                  + " has no meaning with --head cross-entropy",
-              "leave it out, or use --head harmonic");
-        }
-        yield new Head.CrossEntropy();
-      }
-      default ->
-          throw HarmonicException.usage(
-              "unknown head: " + head, "choose one of: harmonic, cross-entropy");
+    return switch (base) {
+      case Head.Harmonic head ->
+          new Head.Harmonic(or(exponent, head.exponent()), or(epsilon, head.epsilon()));
+      case Head.CrossEntropy head -> head;
     };
+  }
+
+  /// The first option given that only a harmonic head has, or null.
+  String harmonicOption() {
+    return exponent != null ? "--exponent" : epsilon != null ? "--epsilon" : null;
   }
 
   /// The first setting but the epochs that differs, as the configuration file calls it.

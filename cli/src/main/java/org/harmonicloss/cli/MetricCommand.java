@@ -3,53 +3,105 @@ package org.harmonicloss.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.harmonicloss.analysis.Embedding;
 import org.harmonicloss.analysis.Metric;
 import org.harmonicloss.analysis.Pca;
+import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Json;
+import org.harmonicloss.models.Task;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// `harmonic analyze NAME` for every metric that is one number.
+/// `harmonic analyze NAME` for every metric that is one number, and `harmonic analyze
+/// representation` for the one that belongs to a run's task.
 @Command
 final class MetricCommand implements Callable<Integer> {
   private final Console console;
-  private final Metric metric;
+  private final Function<EmbeddingSource.Found, Metric> choice;
 
   @Mixin private EmbeddingSource source;
   @Mixin private Bar bar;
   @Mixin private FormatOption format;
 
-  private MetricCommand(Console console, Metric metric) {
+  private MetricCommand(Console console, Function<EmbeddingSource.Found, Metric> choice) {
     this.console = console;
-    this.metric = metric;
+    this.choice = choice;
   }
 
   static CommandLine of(Console console, Metric metric) {
-    CommandLine line = new CommandLine(new MetricCommand(console, metric));
-    line.setCommandName(metric.name());
-    String example = "  harmonic analyze " + metric.name() + " RUN";
+    return command(
+        new MetricCommand(console, found -> metric),
+        metric.name(),
+        metric.title(),
+        metric.description());
+  }
+
+  static CommandLine representation(Console console) {
+    String metrics =
+        Task.all().stream()
+            .flatMap(task -> Metric.of(task).map(m -> task.name() + ": " + m.name()).stream())
+            .collect(Collectors.joining(", "));
+    return command(
+        new MetricCommand(console, MetricCommand::ofTask),
+        "representation",
+        "How far an embedding is from the shape of its run's task; 0 is perfect.",
+        "Takes the metric of the task that was learnt ("
+            + metrics
+            + "), so it needs a run or a model: rows from - have no task.");
+  }
+
+  private static CommandLine command(
+      MetricCommand command, String name, String title, String description) {
+    CommandLine line = new CommandLine(command);
+    line.setCommandName(name);
+    String example = "  harmonic analyze " + name + " RUN";
     line.getCommandSpec()
         .usageMessage()
-        .header(metric.title(), "", "Examples:", example, example + " --fail-over 0.1", "")
-        .description("", metric.description());
+        .header(title, "", "Examples:", example, example + " --fail-over 0.1", "")
+        .description("", description);
     return line;
+  }
+
+  private static Metric ofTask(EmbeddingSource.Found found) {
+    Task task =
+        found
+            .task()
+            .orElseThrow(
+                () ->
+                    HarmonicException.usage(
+                        "no task is known for rows from standard input",
+                        "give a run, or name the metric: "
+                            + Metric.all().stream()
+                                .map(Metric::name)
+                                .collect(Collectors.joining(", "))));
+    return Metric.of(task)
+        .orElseThrow(
+            () ->
+                HarmonicException.failed(
+                    "no metric yet for the task " + task.name() + ": " + found.embedding().source(),
+                    "look at it with 'harmonic analyze pca RUN --plot embedding.svg'"));
   }
 
   @Override
   public Integer call() {
-    Embedding embedding = source.read(console);
+    EmbeddingSource.Found found = source.read(console);
+    Embedding embedding = found.embedding();
+    Metric metric = choice.apply(found);
     double value = metric.value(embedding);
-    double[] ratio = Pca.fit(embedding.values()).explainedVarianceRatio();
+    Pca pca = Pca.fit(embedding.values());
     ObjectNode json =
         Json.object()
             .put("schema", 1)
             .put("metric", metric.name())
             .put("source", embedding.source())
             .put("value", value);
-    PcaCommand.numbers(json.putArray("explained_variance_ratio"), ratio);
-    List<Object> row = List.of(metric.name(), embedding.source(), value, ratio[0] + ratio[1]);
+    PcaCommand.numbers(json.putArray("explained_variance_ratio"), pca.explainedVarianceRatio());
+    double[] cumulative = pca.cumulative();
+    double plane = cumulative[Math.min(1, cumulative.length - 1)];
+    List<Object> row = List.of(metric.name(), embedding.source(), value, plane);
     Table table =
         new Table(List.of("metric", "source", "value", "two_component_variance"), List.of(row));
     format.output(console).object(json, () -> table);

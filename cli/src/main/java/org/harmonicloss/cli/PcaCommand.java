@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  harmonic analyze pca RUN",
       "  harmonic analyze pca RUN --plot embedding.svg",
+      "  harmonic analyze pca RUN --tokens all",
       "  harmonic analyze pca RUN --format csv > variance.csv",
       "  harmonic probe RUN --output embedding | harmonic analyze pca - --fail-under 0.95",
       ""
@@ -56,12 +57,12 @@ final class PcaCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (plot == null) {
-      print(source.read(console));
+      print(source.read(console).embedding());
       return 0;
     }
     var figureFormat = org.harmonicloss.analysis.Format.of(plot);
     try (AtomicFile file = AtomicFile.open(plot)) {
-      Embedding embedding = source.read(console);
+      Embedding embedding = source.read(console).embedding();
       Pca pca = Pca.fit(embedding.values());
       file.write(figure(embedding, pca).render(figureFormat)).commit();
       print(embedding, pca);

@@ -3,68 +3,79 @@ package org.harmonicloss.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.RunDirectory;
-import org.harmonicloss.models.Task;
+import org.harmonicloss.models.Sweep;
+import org.harmonicloss.training.Outcome;
 import org.harmonicloss.training.Trainer;
+import org.harmonicloss.training.TrainingRequest;
+import org.harmonicloss.training.TrainingRequest.Start;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/// `harmonic train`: makes or continues a run and prints its path.
+/// `harmonic train`: makes or continues runs and prints their paths.
 @Command(
     name = "train",
     header = {
-      "Train a model and print the run directory's path.",
+      "Train models and print the run directories' paths.",
       "",
       "Examples:",
       "  harmonic train modular-addition",
       "  harmonic train modular-addition --head cross-entropy --seed 52",
       "  harmonic train modular-addition --epochs 500 --out runs/short",
       "  harmonic train modular-addition --out runs/short --epochs 1000 --resume",
+      "  harmonic train modular-addition --seeds 20 --heads harmonic,cross-entropy --out runs/both",
       "  harmonic analyze pca \"$(harmonic train modular-addition --force)\"",
       ""
     },
     description = {
       "",
-      "Defaults are the settings of the paper (arXiv 2502.01628, section 4). A run that was"
-          + " interrupted, even by a loss of power, is continued with --resume and ends with the"
-          + " same weights as one that was not."
+      "Defaults are the settings of the paper (arXiv 2502.01628, section 4). Several tasks, models,"
+          + " heads, train fractions or seeds make a sweep: a folder with a run for every"
+          + " combination. What was interrupted, even by a loss of power, is continued with"
+          + " --resume."
     })
 final class TrainCommand implements Callable<Integer> {
   private final Console console;
   private final Interrupt interrupt;
   private final List<String> arguments;
 
-  @Parameters(paramLabel = "TASK", description = "What to learn: modular-addition.")
-  private String task;
-
+  @Mixin private GridOptions grid;
   @Mixin private HyperParameters hyperParameters;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "The run directory. Default: runs/TASK-MODEL-HEAD-seedS in the current folder.")
+      description =
+          "The run directory, or the folder of the sweep's runs. Default: runs/NAME in the current"
+              + " folder.")
   private Path out;
 
   @ArgGroup private Existing existing = new Existing();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Stacks of runs to train at once, >= 1. Default: the number of processors.")
+  private int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(names = "--quiet", description = "No progress on standard error.")
   private boolean quiet;
 
   /// What to do with a run that is there already: at most one of the two.
   static final class Existing {
-    @Option(names = "--force", description = "Replace the run if it exists.")
+    @Option(names = "--force", description = "Replace runs that exist.")
     private boolean force;
 
     @Option(
         names = "--resume",
         description =
-            "Continue the run if it exists, with its own settings; only --epochs may be raised.")
+            "Continue runs that exist, with their own settings; only --epochs may be raised.")
     private boolean resume;
   }
 
@@ -76,35 +87,112 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunConfig asked = hyperParameters.over(RunConfig.paper(Task.named(task)));
-    Path path = out != null ? out : Path.of("runs", asked.defaultName());
+    RunConfig.require(threads >= 1, "threads", "1 or greater", threads);
+    Map<String, RunConfig> runs = grid.runs(hyperParameters);
+    boolean sweep = runs.size() > 1;
+    List<TrainingRequest> requests = new ArrayList<>();
+    if (sweep) {
+      Path folder = out != null ? out : Path.of("runs", grid.sweepName());
+      runs.forEach((name, config) -> requests.add(request(config, folder.resolve(name))));
+      checkReplaceable(folder);
+      new Sweep(folder, runs).write();
+    } else {
+      RunConfig config = runs.values().iterator().next();
+      requests.add(single(config, out != null ? out : Path.of("runs", config.defaultName())));
+    }
     List<String> command = new ArrayList<>(List.of("harmonic"));
     command.addAll(arguments);
-    try (TrainingProgress progress = new TrainingProgress(console, interrupt.watch(), quiet)) {
-      if (existing.resume && RunDirectory.exists(path)) {
-        Trainer.resume(continued(path), path, command, progress);
-      } else {
-        Trainer.train(asked, path, existing.force, command, progress);
-      }
+    Outcome outcome;
+    try (TrainingProgress progress =
+        new TrainingProgress(console, interrupt.watch(), requests, quiet)) {
+      outcome = Trainer.train(requests, command, progress, Math.min(threads, requests.size()));
     }
-    new Output(console, Format.NDJSON).line(path.toString());
+    requireUninterrupted(outcome, requests);
+    Output output = new Output(console, Format.NDJSON);
+    List<Path> finished = outcome.finished().stream().map(Outcome.Ended::run).toList();
+    requests.stream()
+        .map(TrainingRequest::path)
+        .filter(finished::contains)
+        .forEach(path -> output.line(path.toString()));
+    requireFinite(outcome, requests);
     return 0;
   }
 
-  /// The run's own settings; those given on the command line must agree, but for the epochs.
-  private RunConfig continued(Path path) {
-    RunConfig stored = RunDirectory.open(path).config();
-    RunConfig asked = hyperParameters.over(stored);
-    boolean sameTask = stored.task().name().equals(task);
-    if (!sameTask || !asked.withEpochs(stored.epochs()).equals(stored)) {
-      String other =
-          sameTask
-              ? HyperParameters.difference(stored, asked)
-              : "the task: " + stored.task().name();
-      throw HarmonicException.usage(
-          "cannot resume " + path + ": the run has another setting of " + other,
-          "leave the option out, or train another run with --out");
+  private void checkReplaceable(Path folder) {
+    if (Sweep.exists(folder) && !existing.resume && !existing.force) {
+      throw HarmonicException.failed(
+          "sweep exists: " + folder,
+          "continue it with --resume, replace its runs with --force, or name another with --out");
     }
-    return asked;
+  }
+
+  private TrainingRequest request(RunConfig config, Path path) {
+    if (!existing.resume || !RunDirectory.exists(path)) {
+      return new TrainingRequest(config, path, existing.force ? Start.REPLACE : Start.NEW);
+    }
+    RunConfig stored = RunDirectory.open(path).config();
+    if (!config.withEpochs(stored.epochs()).equals(stored)) {
+      throw HarmonicException.usage(
+          "cannot resume "
+              + path
+              + ": the run has another setting of "
+              + HyperParameters.difference(stored, config),
+          "leave the option out, or train other runs with --out");
+    }
+    return new TrainingRequest(config, path, Start.CONTINUE);
+  }
+
+  /// A single run keeps its own settings where the command line says nothing.
+  private TrainingRequest single(RunConfig config, Path path) {
+    boolean resumed = existing.resume && RunDirectory.exists(path);
+    return request(
+        resumed ? grid.over(RunDirectory.open(path).config(), hyperParameters) : config, path);
+  }
+
+  private void requireUninterrupted(Outcome outcome, List<TrainingRequest> requests) {
+    if (outcome.interrupted().isEmpty()) {
+      return;
+    }
+    TrainingRequest first = requests.getFirst();
+    int runs = requests.size();
+    String what =
+        runs == 1
+            ? " after epoch "
+                + outcome.interrupted().getFirst().epoch()
+                + " of "
+                + first.config().epochs()
+                + ": "
+                + first.path()
+            : " with " + outcome.finished().size() + " of " + runs + " runs finished";
+    String command =
+        runs == 1
+            ? "train " + first.config().task().name() + " --out " + first.path()
+            : String.join(
+                " ", arguments.stream().filter(word -> !word.equals("--resume")).toList());
+    throw new HarmonicException(
+        HarmonicException.Reason.INTERRUPTED,
+        "interrupted" + what,
+        "go on with 'harmonic " + command + " --resume'",
+        null);
+  }
+
+  private static void requireFinite(Outcome outcome, List<TrainingRequest> requests) {
+    if (outcome.diverged().isEmpty()) {
+      return;
+    }
+    Outcome.Ended run = outcome.diverged().getFirst();
+    String share =
+        requests.size() == 1
+            ? ""
+            : " (" + outcome.diverged().size() + " of " + requests.size() + " runs diverged)";
+    throw new HarmonicException(
+        HarmonicException.Reason.DIVERGED,
+        "training diverged: the loss is not finite in epoch "
+            + run.epoch()
+            + ": "
+            + run.run()
+            + share,
+        "the last good checkpoint is kept; try a lower --learning-rate with --force",
+        null);
   }
 }

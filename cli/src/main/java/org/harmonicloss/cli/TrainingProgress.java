@@ -1,27 +1,45 @@
 package org.harmonicloss.cli;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.harmonicloss.models.EpochMetrics;
+import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.training.Progress;
+import org.harmonicloss.training.TrainingRequest;
 
-/// Shows how training goes on: one line that is rewritten on a terminal, lines elsewhere.
+/// Shows how training goes on: one line that is rewritten on a terminal, lines elsewhere. A single
+/// run shows its loss and accuracy, a sweep how many runs are done.
 final class TrainingProgress implements Progress, AutoCloseable {
   private static final long TERMINAL_NANOS = 100_000_000L;
   private static final long LOG_NANOS = 1_000_000_000L;
+  private static final long SWEEP_LOG_NANOS = 10_000_000_000L;
 
   private final Console console;
   private final Interrupt interrupt;
   private final boolean quiet;
+  private final int runs;
+  private final long totalSteps;
   private final long started = System.nanoTime();
+  private long steps;
+  private long stepsBefore;
+  private int runsDone;
   private long shown;
-  private int firstEpoch;
   private boolean lineIsOpen;
 
-  TrainingProgress(Console console, Interrupt interrupt, boolean quiet) {
+  TrainingProgress(
+      Console console, Interrupt interrupt, List<TrainingRequest> requests, boolean quiet) {
     this.console = console;
     this.interrupt = interrupt;
     this.quiet = quiet;
+    this.runs = requests.size();
+    this.totalSteps =
+        requests.stream().mapToLong(r -> r.config().epochs() * steps(r.config())).sum();
+  }
+
+  /// Steps in an epoch; a split by inputs may make it a few more or less.
+  private static long steps(RunConfig config) {
+    return (long) Math.ceil(config.trainFraction() * config.rows() / config.batchSize());
   }
 
   @Override
@@ -30,37 +48,62 @@ final class TrainingProgress implements Progress, AutoCloseable {
   }
 
   @Override
-  public void evaluated(EpochMetrics metrics, int epochs) {
-    if (firstEpoch == 0) {
-      firstEpoch = metrics.epoch();
+  public synchronized void begun(RunConfig config, int epoch) {
+    stepsBefore += epoch * steps(config);
+  }
+
+  @Override
+  public synchronized void trained(RunConfig config, int trainedRuns) {
+    steps += trainedRuns * steps(config);
+    if (runs > 1) {
+      show(SWEEP_LOG_NANOS, false, String.format(Locale.ROOT, "runs %d/%d", runsDone, runs));
     }
-    long now = System.nanoTime();
-    long pause = console.errIsTerminal() ? TERMINAL_NANOS : LOG_NANOS;
-    boolean last = metrics.epoch() == epochs;
-    if (quiet || (shown != 0 && now - shown < pause && !last)) {
+  }
+
+  @Override
+  public synchronized void evaluated(RunConfig config, EpochMetrics metrics) {
+    if (runs == 1) {
+      String line =
+          String.format(
+              Locale.ROOT,
+              "epoch %d/%d  train %.4g %.1f %%  test %.4g %.1f %%",
+              metrics.epoch(),
+              config.epochs(),
+              metrics.trainLoss(),
+              100 * metrics.trainAccuracy(),
+              metrics.testLoss(),
+              100 * metrics.testAccuracy());
+      show(LOG_NANOS, metrics.epoch() == config.epochs(), line);
+    }
+  }
+
+  @Override
+  public synchronized void ended() {
+    runsDone++;
+    if (runs > 1) {
+      String line = String.format(Locale.ROOT, "runs %d/%d", runsDone, runs);
+      show(SWEEP_LOG_NANOS, runsDone == runs, line);
+    }
+  }
+
+  private void show(long logNanos, boolean now, String line) {
+    long time = System.nanoTime();
+    long pause = console.errIsTerminal() ? TERMINAL_NANOS : logNanos;
+    if (quiet || (!now && shown != 0 && time - shown < pause)) {
       return;
     }
-    shown = now;
-    double seconds = (now - started) / 1e9;
-    double rate = (metrics.epoch() - firstEpoch + 1) / seconds;
-    String line =
+    shown = time;
+    double rate = steps / ((time - started) / 1e9);
+    long left = Math.max(0, totalSteps - stepsBefore - steps);
+    String rest =
         String.format(
-            Locale.ROOT,
-            "epoch %d/%d  train %.4g %.1f %%  test %.4g %.1f %%  %.0f epochs/s  %s left",
-            metrics.epoch(),
-            epochs,
-            metrics.trainLoss(),
-            100 * metrics.trainAccuracy(),
-            metrics.testLoss(),
-            100 * metrics.testAccuracy(),
-            rate,
-            clock((epochs - metrics.epoch()) / rate));
+            Locale.ROOT, "  %,.0f steps/s  %s left", rate, rate == 0 ? "?" : clock(left / rate));
     if (console.errIsTerminal()) {
-      console.err().print("\r" + line + "\u001b[K");
+      console.err().print("\r" + line + rest + "\u001b[K");
       console.err().flush();
       lineIsOpen = true;
     } else {
-      console.err().println(line);
+      console.err().println(line + rest);
     }
   }
 

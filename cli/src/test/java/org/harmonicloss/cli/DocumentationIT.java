@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.harmonicloss.models.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,32 +49,62 @@ class DocumentationIT {
     assertTrue(Files.size(folder.resolve("circle.svg")) > 5000);
     List<String> more = new ArrayList<>();
     readme.lines().filter(line -> line.startsWith("    harmonic ")).forEach(more::add);
-    assertEquals(3, more.size());
+    assertEquals(6, more.size());
     shell(String.join("\n", more));
   }
 
   @Test
   void everyExampleOfTheHelpRuns() throws Exception {
     shell("harmonic train modular-addition --epochs 1500 --out RUN");
+    shell("harmonic train modular-addition --seeds 0,1 --rows 300 --epochs 60 --out SWEEP");
     shell("mkdir runs && cp -r RUN runs/modular-addition-mlp-harmonic-seed0");
     int examples = 0;
     for (String command :
-        List.of("", "probe", "analyze", "analyze pca", "analyze circle", "train")) {
-      List<String> lines = shell("harmonic " + command + " --help").lines().toList();
-      int line = lines.indexOf("Examples:") + 1;
-      for (; !lines.get(line).isBlank(); line++) {
-        String example = lines.get(line).strip().replaceAll("   .*", "");
-        String quick = example.contains("--epochs") ? "" : " --epochs 3";
-        String script = example.replace("train modular-addition", "train modular-addition" + quick);
-        String force = script.matches(".*--(force|resume).*|.*--out.*") ? "" : " --force";
-        script = script.replace("train modular-addition", "train modular-addition" + force);
-        // A bar set as a test may be missed by so short a training.
-        shell(script.replaceAll(" --fail-\\w+ [0-9.]+", ""));
-        examples++;
-      }
+        List.of(
+            "",
+            "tasks",
+            "probe",
+            "analyze",
+            "analyze pca",
+            "analyze representation",
+            "analyze circle",
+            "analyze variance",
+            "analyze grokking",
+            "analyze data-efficiency",
+            "train")) {
+      examples += runExamples(command);
     }
-    assertTrue(examples > 15, examples + " examples");
+    assertTrue(examples > 20, examples + " examples");
     assertTrue(Files.exists(folder.resolve("variance.csv")));
     shell("source <(harmonic generate-completion) && complete -p harmonic");
+  }
+
+  /// The other metrics' examples, each on a run of its own task.
+  @Test
+  void everyMetricIsTakenOfItsTask() throws Exception {
+    Map<String, String> tasks =
+        Map.of("lattice", "in-context", "equivalence", "equivalence", "tree", "genealogy");
+    for (var entry : tasks.entrySet()) {
+      shell("harmonic train " + entry.getValue() + " --epochs 3 --out RUN --force");
+      assertEquals(2, runExamples("analyze " + entry.getKey()));
+    }
+  }
+
+  /// @return how many examples the command's help has
+  private int runExamples(String command) throws Exception {
+    List<String> lines = shell("harmonic " + command + " --help").lines().toList();
+    int first = lines.indexOf("Examples:") + 1;
+    int line = first;
+    for (; !lines.get(line).isBlank(); line++) {
+      String example = lines.get(line).strip().replaceAll("   .*", "");
+      String quick = example.contains("--epochs") ? "" : " --epochs 3";
+      String script = example.replace("train modular-addition", "train modular-addition" + quick);
+      String force = script.matches(".*--(force|resume).*|.*--out.*") ? "" : " --force";
+      script = script.replace("train modular-addition", "train modular-addition" + force);
+      script = script.replace("grokking SWEEP", "grokking SWEEP --threshold 0");
+      // A bar set as a test may be missed by so short a training.
+      shell(script.replaceAll(" --fail-\\w+ [0-9.]+", ""));
+    }
+    return line - first;
   }
 }

@@ -94,6 +94,9 @@ class NativeIT {
             "analyze pca run",
             "analyze pca run --format table",
             "analyze circle run --fail-over 0.0001",
+            "analyze representation run --tokens all",
+            "analyze tree run",
+            "tasks --format table",
             "probe nowhere",
             "analyze --frobnicate",
             "train sums")) {

@@ -33,4 +33,15 @@ public sealed interface Head {
       return "cross-entropy";
     }
   }
+
+  /// The head called `name`, as the paper uses it for the algorithmic tasks.
+  static Head paper(String name) {
+    return switch (name) {
+      case "harmonic" -> new Harmonic(2, 1e-4);
+      case "cross-entropy" -> new CrossEntropy();
+      default ->
+          throw HarmonicException.usage(
+              "unknown head: " + name, "choose one of: harmonic, cross-entropy");
+    };
+  }
 }

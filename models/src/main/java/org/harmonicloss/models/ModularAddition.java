@@ -1,6 +1,5 @@
 package org.harmonicloss.models;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// (x + y) mod 31, the paper's modular addition: 961 valid inputs over 31 tokens. A model that
@@ -35,24 +34,12 @@ public record ModularAddition() implements Task {
 
   @Override
   public List<int[]> validInputs() {
-    List<int[]> inputs = new ArrayList<>(MODULUS * MODULUS);
-    for (int x = 0; x < MODULUS; x++) {
-      for (int y = 0; y < MODULUS; y++) {
-        inputs.add(new int[] {x, y});
-      }
-    }
-    return inputs;
+    return Tokens.pairs(MODULUS);
   }
 
   @Override
   public int target(int[] input) {
-    if (input.length != 2 || !isToken(input[0]) || !isToken(input[1])) {
-      throw new IllegalArgumentException("not two tokens from 0 to " + (MODULUS - 1));
-    }
+    Tokens.require(input, inputLength(), MODULUS);
     return (input[0] + input[1]) % MODULUS;
-  }
-
-  private static boolean isToken(int token) {
-    return token >= 0 && token < MODULUS;
   }
 }

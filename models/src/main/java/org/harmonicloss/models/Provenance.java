@@ -48,9 +48,18 @@ public record Provenance(ObjectNode json) {
 
   /// Notes that the latest session ends now, after `epochs` epochs in all.
   public Provenance endSession(int epochs) {
+    return endSession("epochs", epochs);
+  }
+
+  /// Notes that the latest session ends now, since the loss was not finite in epoch `epoch`.
+  public Provenance endDiverged(int epoch) {
+    return endSession("diverged_in_epoch", epoch);
+  }
+
+  private Provenance endSession(String how, int epoch) {
     ObjectNode copy = json.deepCopy();
     var sessions = copy.withArray("sessions");
-    ((ObjectNode) sessions.get(sessions.size() - 1)).put("ended", now()).put("epochs", epochs);
+    ((ObjectNode) sessions.get(sessions.size() - 1)).put("ended", now()).put(how, epoch);
     return new Provenance(copy);
   }
 

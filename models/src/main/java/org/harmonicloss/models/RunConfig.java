@@ -48,12 +48,19 @@ public record RunConfig(
     require(seed >= 0, "seed", "0 or greater", seed);
   }
 
-  /// The paper's settings for `task` (exponent 2 is the reference code's `n = 1`).
+  /// The paper's settings for an MLP with the harmonic head.
   public static RunConfig paper(Task task) {
+    return paper(task, Architecture.MLP, "harmonic");
+  }
+
+  /// The paper's settings for `task` (exponent 2 is the reference code's `n = 1`).
+  ///
+  /// @param head `harmonic` or `cross-entropy`
+  public static RunConfig paper(Task task, Architecture model, String head) {
     return new RunConfig(
         task,
-        Architecture.MLP,
-        new Head.Harmonic(2, 1e-4),
+        model,
+        Head.paper(head),
         16,
         100,
         new Optimizer(2e-3, 1e-2, 0.9, 0.999, 1e-8),
@@ -61,7 +68,7 @@ public record RunConfig(
         32,
         7000,
         1,
-        1000,
+        task.paperRows(),
         0.8,
         Split.ROWS,
         0);
@@ -74,24 +81,21 @@ public record RunConfig(
 
   /// The same run, trained for longer or shorter: nothing else depends on the number of epochs.
   public RunConfig withEpochs(int newEpochs) {
-    return new RunConfig(
-        task,
-        model,
-        head,
-        embeddingDimension,
-        hiddenDimension,
-        optimizer,
-        embeddingRegularization,
-        batchSize,
-        newEpochs,
-        evaluateEvery,
-        rows,
-        trainFraction,
-        split,
-        seed);
+    return read(new Json.Fields(toJson().put("epochs", newEpochs), "epochs"));
   }
 
-  static void require(boolean holds, String option, String range, Number value) {
+  /// Another run of the same kind.
+  public RunConfig withSeed(long newSeed) {
+    return read(new Json.Fields(toJson().put("seed", newSeed), "seed"));
+  }
+
+  /// The same run with another share of its rows to train on.
+  public RunConfig withTrainFraction(double newFraction) {
+    return read(new Json.Fields(toJson().put("train_fraction", newFraction), "train fraction"));
+  }
+
+  /// Fails in the user's words unless `holds`.
+  public static void require(boolean holds, String option, String range, Number value) {
     if (!holds) {
       throw HarmonicException.usage(
           "--" + option + " must be " + range + ", was " + value,
@@ -132,30 +136,8 @@ public record RunConfig(
           source + ": unknown schema: " + fields.integer("schema"),
           "this version of harmonic reads schema " + SCHEMA + "; use the version that wrote it");
     }
-    Json.Fields optimizer = fields.object("optimizer");
-    fields.expect("distance", "euclidean", fields.text("head").equals("harmonic"));
-    optimizer.expect("name", "adamw", true);
     try {
-      return new RunConfig(
-          Task.named(fields.text("task")),
-          Architecture.named(fields.text("model")),
-          head(fields),
-          fields.integer("embedding_dimension"),
-          fields.integer("hidden_dimension"),
-          new Optimizer(
-              optimizer.number("learning_rate"),
-              optimizer.number("weight_decay"),
-              optimizer.number("beta1"),
-              optimizer.number("beta2"),
-              optimizer.number("epsilon")),
-          fields.number("embedding_regularization"),
-          fields.integer("batch_size"),
-          fields.integer("epochs"),
-          fields.integer("evaluate_every"),
-          fields.integer("rows"),
-          fields.number("train_fraction"),
-          Split.named(fields.text("split")),
-          fields.wholeNumber("seed"));
+      return read(fields);
     } catch (HarmonicException e) {
       throw e.exitCode() == 2
           ? HarmonicException.failed(source + ": " + e.getMessage(), e.hint(), e)
@@ -163,13 +145,37 @@ public record RunConfig(
     }
   }
 
+  private static RunConfig read(Json.Fields fields) {
+    Json.Fields optimizer = fields.object("optimizer");
+    fields.expect("distance", "euclidean", fields.text("head").equals("harmonic"));
+    optimizer.expect("name", "adamw", true);
+    return new RunConfig(
+        Task.named(fields.text("task")),
+        Architecture.named(fields.text("model")),
+        head(fields),
+        fields.integer("embedding_dimension"),
+        fields.integer("hidden_dimension"),
+        new Optimizer(
+            optimizer.number("learning_rate"),
+            optimizer.number("weight_decay"),
+            optimizer.number("beta1"),
+            optimizer.number("beta2"),
+            optimizer.number("epsilon")),
+        fields.number("embedding_regularization"),
+        fields.integer("batch_size"),
+        fields.integer("epochs"),
+        fields.integer("evaluate_every"),
+        fields.integer("rows"),
+        fields.number("train_fraction"),
+        Split.named(fields.text("split")),
+        fields.wholeNumber("seed"));
+  }
+
   private static Head head(Json.Fields fields) {
     return switch (fields.text("head")) {
       case "harmonic" -> new Head.Harmonic(fields.number("exponent"), fields.number("epsilon"));
       case "cross-entropy" -> new Head.CrossEntropy();
-      default ->
-          throw HarmonicException.usage(
-              "unknown head: " + fields.text("head"), "choose one of: harmonic, cross-entropy");
+      default -> Head.paper(fields.text("head"));
     };
   }
 }

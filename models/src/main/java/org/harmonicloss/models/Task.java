@@ -6,7 +6,8 @@ import java.util.random.RandomGenerator;
 
 /// An algorithmic task of the paper's section 4: every sample is a row of token ids and the id of
 /// the token that answers it.
-public sealed interface Task permits ModularAddition {
+public sealed interface Task
+    permits InContext, ModularAddition, Equivalence, Genealogy, Permutation {
 
   /// The name on the command line and in files, such as `modular-addition`.
   String name();
@@ -20,6 +21,12 @@ public sealed interface Task permits ModularAddition {
   /// Number of tokens, which is also the number of classes.
   int vocabulary();
 
+  /// How many tokens, from 0 on, the published principal components and metrics look at: all of
+  /// them, but for those that stand for relations or answers.
+  default int embeddingTokens() {
+    return vocabulary();
+  }
+
   /// What a token stands for, to show to people.
   String label(int token);
 
@@ -31,7 +38,18 @@ public sealed interface Task permits ModularAddition {
   /// @throws IllegalArgumentException if the input is not a valid one
   int target(int[] input);
 
-  /// `rows` inputs drawn uniformly, with replacement, from all valid ones, as in the paper.
+  /// How many rows the paper draws, training and test together.
+  default int paperRows() {
+    return 1000;
+  }
+
+  /// Where the task is described.
+  default String source() {
+    return "arXiv 2502.01628, section 4";
+  }
+
+  /// `rows` inputs drawn uniformly from all valid ones; with replacement, as in the paper, but for
+  /// the tasks that say otherwise.
   default List<int[]> draw(int rows, RandomGenerator random) {
     List<int[]> valid = validInputs();
     List<int[]> drawn = new ArrayList<>(rows);
@@ -52,7 +70,12 @@ public sealed interface Task permits ModularAddition {
 
   /// Every task there is.
   static List<Task> all() {
-    return List.of(new ModularAddition());
+    return List.of(
+        new InContext(),
+        new ModularAddition(),
+        new Equivalence(),
+        new Genealogy(),
+        new Permutation());
   }
 
   static Task named(String name) {

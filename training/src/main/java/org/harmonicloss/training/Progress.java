@@ -1,24 +1,28 @@
 package org.harmonicloss.training;
 
 import org.harmonicloss.models.EpochMetrics;
+import org.harmonicloss.models.RunConfig;
 
-/// What a training run tells while it goes on, and how it is asked to stop.
+/// What training tells while it goes on, and how it is asked to stop. Stacks are trained in
+/// parallel: every method may be called by several threads at once.
 public interface Progress {
-  /// An epoch was evaluated.
-  void evaluated(EpochMetrics metrics, int epochs);
+  /// A run begins, or goes on after `epoch` epochs.
+  default void begun(RunConfig config, int epoch) {}
 
-  /// Asked after every epoch: whether to write a checkpoint and stop.
-  boolean stopRequested();
+  /// `runs` runs of the same kind have trained one epoch more.
+  default void trained(RunConfig config, int runs) {}
+
+  /// A run was evaluated.
+  default void evaluated(RunConfig config, EpochMetrics metrics) {}
+
+  /// A run came to its end, was stopped, or diverged.
+  default void ended() {}
+
+  /// Asked after every epoch: whether to write checkpoints and stop.
+  default boolean stopRequested() {
+    return false;
+  }
 
   /// Says nothing and never stops.
-  Progress SILENT =
-      new Progress() {
-        @Override
-        public void evaluated(EpochMetrics metrics, int epochs) {}
-
-        @Override
-        public boolean stopRequested() {
-          return false;
-        }
-      };
+  Progress SILENT = new Progress() {};
 }

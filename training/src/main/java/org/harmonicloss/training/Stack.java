@@ -1,10 +1,11 @@
 package org.harmonicloss.training;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.harmonicloss.models.Dataset;
 import org.harmonicloss.models.RandomStream;
@@ -15,14 +16,6 @@ import org.harmonicloss.training.TrainingProgram.Rows;
 /// same operators, S times the work per call. A seed's data, initial values and batch orders do not
 /// depend on the other seeds of its stack.
 final class Stack implements AutoCloseable {
-  /// A seed's evaluation on all rows; see [org.harmonicloss.models.EpochMetrics].
-  record Evaluation(
-      float trainLoss, float trainAccuracy, float testLoss, float testAccuracy, float weightNorm) {
-    boolean isFinite() {
-      return Float.isFinite(trainLoss) && Float.isFinite(testLoss) && Float.isFinite(weightNorm);
-    }
-  }
-
   private final List<RunConfig> configs;
   private final NDManager manager;
   private final TrainingProgram program;
@@ -129,33 +122,36 @@ final class Stack implements AutoCloseable {
     }
   }
 
-  /// Log-probabilities of `inputs` by the seed in place `seed`.
+  /// Log-probabilities of `inputs` by every seed.
   ///
-  /// @return [inputs][classes]
-  float[][] logProbs(int seed, List<int[]> inputs) {
+  /// @return for each seed [inputs][classes]
+  List<float[][]> logProbs(List<int[]> inputs) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       RunConfig config = configs.getFirst();
       int length = config.task().inputLength();
-      // Every seed computes the same inputs; only one is wanted, once, after training.
       long[] ids = new long[configs.size() * inputs.size() * length];
       int next = 0;
-      for (int place = 0; place < configs.size(); place++) {
+      for (int seed = 0; seed < configs.size(); seed++) {
         for (int[] input : inputs) {
           for (int token : input) {
-            ids[next++] = token + (long) place * config.task().vocabulary();
+            ids[next++] = token + (long) seed * config.task().vocabulary();
           }
         }
       }
       Shape shape = new Shape((long) configs.size() * inputs.size(), length);
-      NDList predicted = program.predict(state, manager.create(ids, shape));
-      float[] flat = predicted.getFirst().get(seed).toFloatArray();
+      float[] flat = program.predict(state, manager.create(ids, shape)).getFirst().toFloatArray();
       int classes = config.task().vocabulary();
-      float[][] logProbs = new float[inputs.size()][];
-      for (int row = 0; row < logProbs.length; row++) {
-        logProbs[row] = java.util.Arrays.copyOfRange(flat, row * classes, (row + 1) * classes);
+      List<float[][]> seeds = new ArrayList<>();
+      for (int seed = 0; seed < configs.size(); seed++) {
+        float[][] logProbs = new float[inputs.size()][];
+        for (int row = 0; row < logProbs.length; row++) {
+          int from = (seed * inputs.size() + row) * classes;
+          logProbs[row] = Arrays.copyOfRange(flat, from, from + classes);
+        }
+        seeds.add(logProbs);
       }
-      return logProbs;
+      return seeds;
     }
   }
 

@@ -1,178 +1,166 @@
 package org.harmonicloss.training;
 
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.harmonicloss.models.Dataset;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.harmonicloss.models.EpochMetrics;
-import org.harmonicloss.models.HarmonicException;
-import org.harmonicloss.models.MetricsLog;
-import org.harmonicloss.models.Provenance;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.RunDirectory;
+import org.harmonicloss.training.Outcome.Ended;
 
-/// Trains one run, from its first epoch or from its checkpoint, into its run directory.
+/// Trains runs, each into its run directory: those that differ in nothing but the seed as stacks,
+/// the stacks in parallel.
 ///
 /// A resumed run ends with the same bytes in `checkpoint.safetensors` as one that was never
-/// interrupted.
+/// interrupted, if it is resumed in a stack of the same size; in another, it is the same but for
+/// the rounding of float32.
 public final class Trainer {
-  /// How much work a kill -9 can cost.
-  private static final long CHECKPOINT_NANOS = 10_000_000_000L;
+  /// More seeds in a stack save little time and cost memory.
+  private static final int LARGEST_STACK = 20;
 
-  /// How far behind `metrics.ndjson` may be for whoever follows it.
-  private static final long FLUSH_NANOS = 1_000_000_000L;
-
-  private final RunDirectory run;
-  private final RunConfig config;
-  private final Dataset dataset;
-  private final MetricsLog log;
+  private final List<String> command;
   private final Progress progress;
+  private final List<Ended> finished = new ArrayList<>();
+  private final List<Ended> interrupted = new ArrayList<>();
+  private final List<Ended> diverged = new ArrayList<>();
+  private volatile boolean failed;
 
-  private Trainer(RunDirectory run, RunConfig config, MetricsLog log, Progress progress) {
-    this.run = run;
-    this.config = config;
-    this.dataset = Dataset.draw(config);
-    this.log = log;
+  private Trainer(List<String> command, Progress progress) {
+    this.command = command;
     this.progress = progress;
   }
 
-  /// Makes the run at `path` and trains it to its end.
-  ///
-  /// @param force whether a run that is there may be replaced
   /// @param command the command line, for the provenance
-  /// @throws HarmonicException if the run exists, diverges, is interrupted or cannot be written
-  public static void train(
-      RunConfig config, Path path, boolean force, List<String> command, Progress progress) {
-    RunDirectory.checkCreatable(path, force);
-    Dataset dataset = Dataset.draw(config);
-    Provenance provenance =
-        Provenance.of(config, dataset, TorchEngine.description(), "cpu", command);
-    Checkpoint initial = Checkpoint.initial(config);
-    RunDirectory run =
-        RunDirectory.create(path, config, provenance, initial.toSafetensors(config), force);
-    try (MetricsLog log = run.openMetrics()) {
-      new Trainer(run, config, log, progress).trainFrom(initial);
+  /// @param threads stacks to train at the same time
+  /// @throws org.harmonicloss.models.HarmonicException if a run cannot be made, read or written;
+  ///     the others are then stopped with a checkpoint
+  public static Outcome train(
+      List<TrainingRequest> requests, List<String> command, Progress progress, int threads) {
+    for (TrainingRequest request : requests) {
+      if (request.start() != TrainingRequest.Start.CONTINUE) {
+        RunDirectory.checkCreatable(
+            request.path(), request.start() == TrainingRequest.Start.REPLACE);
+      }
     }
+    return new Trainer(command, progress).run(stacks(requests, threads), threads);
   }
 
-  /// Trains the run at `path` from its checkpoint to its end; a finished run is left as it is.
-  ///
-  /// @param config the run's own, but for a greater number of epochs
-  public static void resume(RunConfig config, Path path, List<String> command, Progress progress) {
-    RunDirectory run = RunDirectory.open(path);
-    try (MetricsLog log = run.openMetrics()) {
-      Checkpoint checkpoint = Checkpoint.read(run.checkpoint(), config);
-      if (checkpoint.epoch() > config.epochs()) {
-        throw HarmonicException.usage(
-            "--epochs must be at least "
-                + checkpoint.epoch()
-                + ", which the run has trained, was "
-                + config.epochs(),
-            "leave --epochs out, or train another run with --out");
-      }
-      if (checkpoint.epoch() == config.epochs() && run.hasModel()) {
-        return;
-      }
-      run.writeConfig(config);
-      run.writeProvenance(run.provenance().startSession(command));
-      new Trainer(run, config, log, progress).trainFrom(checkpoint);
+  /// Requests that differ in nothing but the seed, cut so that every thread has work.
+  static List<List<TrainingRequest>> stacks(List<TrainingRequest> requests, int threads) {
+    Map<RunConfig, List<TrainingRequest>> alike = new LinkedHashMap<>();
+    for (TrainingRequest request : requests) {
+      alike.computeIfAbsent(request.config().withSeed(0), c -> new ArrayList<>()).add(request);
     }
+    int parts = Math.ceilDiv(threads, alike.size());
+    List<List<TrainingRequest>> stacks = new ArrayList<>();
+    for (List<TrainingRequest> group : alike.values()) {
+      int size = Math.min(LARGEST_STACK, Math.ceilDiv(group.size(), parts));
+      for (int from = 0; from < group.size(); from += size) {
+        stacks.add(group.subList(from, Math.min(from + size, group.size())));
+      }
+    }
+    return stacks;
   }
 
-  private void trainFrom(Checkpoint from) {
-    EpochMetrics last = log.keepUpTo(from.epoch());
-    try (Stack stack = new Stack(List.of(config), List.of(dataset), List.of(from))) {
-      last = trainEpochs(stack, from.epoch() + 1, last);
-      Checkpoint trained = stack.checkpoints(config.epochs()).getFirst();
-      Provenance provenance = run.provenance().endSession(config.epochs());
-      List<int[]> inputs = config.task().validInputs();
-      byte[] model = OnnxExport.toOnnx(config, trained, provenance);
-      OnnxExport.write(run.model(), model, inputs, stack.logProbs(0, inputs));
-      run.writeProvenance(provenance);
-      run.writeCard(ModelCard.of(config, provenance, last));
-    }
-  }
-
-  /// @param last the metrics so far, or null
-  /// @return the metrics of the last epoch
-  private EpochMetrics trainEpochs(Stack stack, int firstEpoch, EpochMetrics last) {
-    double secondsBefore = last == null ? 0 : last.seconds();
-    long started = System.nanoTime();
-    long flushed = started;
-    long checkpointed = started;
-    for (int epoch = firstEpoch; epoch <= config.epochs(); epoch++) {
-      for (float loss : stack.trainEpoch(epoch)) {
-        requireFinite(Float.isFinite(loss), epoch);
+  private Outcome run(List<List<TrainingRequest>> stacks, int threads) {
+    RuntimeException failure = null;
+    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+      List<Future<?>> futures = new ArrayList<>();
+      for (List<TrainingRequest> stack : stacks) {
+        futures.add(executor.submit(() -> train(stack)));
       }
-      long now = System.nanoTime();
-      boolean end = epoch == config.epochs();
-      boolean stop = progress.stopRequested() && !end;
-      boolean checkpoint = end || stop || now - checkpointed > CHECKPOINT_NANOS;
-      boolean evaluate = end || epoch % config.evaluateEvery() == 0;
-      if (evaluate || checkpoint) {
-        Stack.Evaluation evaluation = stack.evaluate().getFirst();
-        requireFinite(evaluation.isFinite(), epoch);
-        if (evaluate) {
-          last = metrics(evaluation, epoch, secondsBefore + (now - started) / 1e9);
-          log.add(last);
-          progress.evaluated(last, config.epochs());
+      for (Future<?> future : futures) {
+        try {
+          future.get();
+        } catch (ExecutionException e) {
+          RuntimeException cause = (RuntimeException) e.getCause();
+          failure = failure == null ? cause : failure;
         }
       }
-      if (checkpoint) {
-        log.sync();
-        run.writeCheckpoint(stack.checkpoints(epoch).getFirst().toSafetensors(config));
-        checkpointed = now;
-      } else if (now - flushed > FLUSH_NANOS) {
-        log.flush();
-        flushed = now;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts this thread", e);
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return new Outcome(finished, interrupted, diverged);
+  }
+
+  private void train(List<TrainingRequest> requests) {
+    if (failed || progress.stopRequested()) {
+      requests.forEach(request -> note(interrupted, new Ended(request.path(), 0)));
+      return;
+    }
+    List<TrainingRun> runs = new ArrayList<>();
+    try {
+      for (TrainingRequest request : requests) {
+        TrainingRun run = TrainingRun.open(request, command);
+        runs.add(run);
+        progress.begun(run.config(), run.start().epoch());
       }
-      if (stop) {
-        throw interrupted(epoch);
+      for (List<TrainingRun> stack : stackable(runs)) {
+        int epoch = new StackTrainer(stack, stoppable()).train();
+        stack.forEach(run -> end(run, epoch));
+      }
+    } catch (RuntimeException e) {
+      failed = true;
+      throw e;
+    } finally {
+      runs.forEach(TrainingRun::close);
+    }
+  }
+
+  /// Runs at the same epoch and with as many training rows; those that are complete are left out.
+  private List<List<TrainingRun>> stackable(List<TrainingRun> runs) {
+    Map<List<Integer>, List<TrainingRun>> equal = new LinkedHashMap<>();
+    for (TrainingRun run : runs) {
+      int epoch = run.start().epoch();
+      if (run.isComplete()) {
+        end(run, epoch);
+      } else {
+        List<Integer> key = List.of(epoch, run.dataset().train().rows());
+        equal.computeIfAbsent(key, k -> new ArrayList<>()).add(run);
       }
     }
-    // Only a run stopped between its last epoch and its export gets here without an evaluation.
-    return last != null
-        ? last
-        : metrics(stack.evaluate().getFirst(), config.epochs(), secondsBefore);
+    return List.copyOf(equal.values());
   }
 
-  private HarmonicException interrupted(int epoch) {
-    run.writeProvenance(run.provenance().endSession(epoch));
-    return new HarmonicException(
-        HarmonicException.Reason.INTERRUPTED,
-        "interrupted after epoch " + epoch + " of " + config.epochs() + ": " + run.path(),
-        "go on with 'harmonic train "
-            + config.task().name()
-            + " --out "
-            + run.path()
-            + " --resume'",
-        null);
-  }
-
-  private EpochMetrics metrics(Stack.Evaluation evaluation, int epoch, double seconds) {
-    int batches = Math.ceilDiv(dataset.train().rows(), config.batchSize());
-    return new EpochMetrics(
-        epoch,
-        (long) epoch * batches,
-        shortest(evaluation.trainLoss()),
-        shortest(evaluation.trainAccuracy()),
-        shortest(evaluation.testLoss()),
-        shortest(evaluation.testAccuracy()),
-        shortest(evaluation.weightNorm()),
-        seconds);
-  }
-
-  /// The number with the fewest digits that is this float: 0.64125, not 0.6412500143051147.
-  private static double shortest(float value) {
-    return Double.parseDouble(Float.toString(value));
-  }
-
-  private void requireFinite(boolean finite, int epoch) {
-    if (!finite) {
-      throw new HarmonicException(
-          HarmonicException.Reason.DIVERGED,
-          "training diverged: the loss is not finite in epoch " + epoch + ": " + run.path(),
-          "the last good checkpoint is kept; try a lower --learning-rate with --force",
-          null);
+  private void end(TrainingRun run, int epoch) {
+    if (run.diverged()) {
+      note(diverged, new Ended(run.path(), run.divergedIn()));
+    } else {
+      boolean whole = epoch == run.config().epochs();
+      note(whole ? finished : interrupted, new Ended(run.path(), epoch));
     }
+    progress.ended();
+  }
+
+  private synchronized void note(List<Ended> how, Ended run) {
+    how.add(run);
+  }
+
+  /// The user's progress, which also stops where another stack has failed.
+  private Progress stoppable() {
+    return new Progress() {
+      @Override
+      public void trained(RunConfig config, int runs) {
+        progress.trained(config, runs);
+      }
+
+      @Override
+      public void evaluated(RunConfig config, EpochMetrics metrics) {
+        progress.evaluated(config, metrics);
+      }
+
+      @Override
+      public boolean stopRequested() {
+        return failed || progress.stopRequested();
+      }
+    };
   }
 }

@@ -43,7 +43,7 @@ class HarmonicHeadTest {
 
   private static float[] logProbs(Stack stack) {
     try (stack) {
-      return stack.logProbs(0, List.of(new int[] {0, 0}))[0];
+      return stack.logProbs(List.of(new int[] {0, 0})).getFirst()[0];
     }
   }
 

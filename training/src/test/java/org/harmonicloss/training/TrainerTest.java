@@ -41,12 +41,24 @@ class TrainerTest {
     }
 
     @Override
-    public void evaluated(EpochMetrics metrics, int epochs) {}
+    public void trained(RunConfig config, int runs) {
+      epochs++;
+    }
 
     @Override
     public boolean stopRequested() {
-      return ++epochs == last;
+      return epochs == last - 1; // asked before the epoch that is just trained is counted
     }
+  }
+
+  private static Outcome train(RunConfig config, Path path, Progress progress) {
+    var request = new TrainingRequest(config, path, TrainingRequest.Start.NEW);
+    return Trainer.train(List.of(request), COMMAND, progress, 1);
+  }
+
+  private static Outcome resume(RunConfig config, Path path) {
+    var request = new TrainingRequest(config, path, TrainingRequest.Start.CONTINUE);
+    return Trainer.train(List.of(request), COMMAND, Progress.SILENT, 1);
   }
 
   private static EpochMetrics withoutTime(EpochMetrics m) {
@@ -66,21 +78,17 @@ class TrainerTest {
   void anInterruptedRunEndsWithTheSameBytes(Head head) throws IOException {
     RunConfig config = Configs.small(head, 9);
     Path whole = folder.resolve("whole");
-    Trainer.train(config, whole, false, COMMAND, Progress.SILENT);
+    train(config, whole, Progress.SILENT);
 
     Path parts = folder.resolve("parts");
     StopAfter stop = new StopAfter(4);
-    HarmonicException interrupted =
-        assertThrows(
-            HarmonicException.class, () -> Trainer.train(config, parts, false, COMMAND, stop));
-    assertEquals(130, interrupted.exitCode());
-    assertTrue(interrupted.hint().contains("--resume"), interrupted.hint());
+    assertEquals(List.of(new Outcome.Ended(parts, 4)), train(config, parts, stop).interrupted());
     assertFalse(RunDirectory.open(parts).hasModel());
     // As after a kill -9: lines beyond the checkpoint, the last one torn.
     Path metrics = parts.resolve("metrics.ndjson");
     String line = Files.readAllLines(whole.resolve("metrics.ndjson")).get(4);
     Files.writeString(metrics, Files.readString(metrics) + line + "\n{\"epoch\":6,\"st");
-    Trainer.resume(config, parts, COMMAND, Progress.SILENT);
+    resume(config, parts);
 
     assertArrayEquals(
         Files.readAllBytes(whole.resolve("checkpoint.safetensors")),
@@ -95,7 +103,7 @@ class TrainerTest {
   void aFinishedRunIsWholeAndLeftAloneByResume() throws IOException {
     RunConfig config = Configs.small(new Head.Harmonic(2, 1e-4), 2);
     Path path = folder.resolve("run");
-    Trainer.train(config, path, false, COMMAND, Progress.SILENT);
+    train(config, path, Progress.SILENT);
     try (var files = Files.list(path)) {
       TreeSet<String> names = new TreeSet<>();
       files.forEach(file -> names.add(file.getFileName().toString()));
@@ -112,7 +120,7 @@ class TrainerTest {
     }
     assertTrue(Files.readString(path.resolve("README.md")).contains("--seed 7"));
     String provenance = Files.readString(path.resolve("provenance.json"));
-    Trainer.resume(config, path, COMMAND, Progress.SILENT);
+    resume(config, path);
     assertEquals(provenance, Files.readString(path.resolve("provenance.json")));
   }
 
@@ -120,18 +128,16 @@ class TrainerTest {
   void moreEpochsGoOnWhereFewerEnded() throws IOException {
     RunConfig config = Configs.small(new Head.Harmonic(2, 1e-4), 6);
     Path at6 = folder.resolve("six");
-    Trainer.train(config, at6, false, COMMAND, Progress.SILENT);
+    train(config, at6, Progress.SILENT);
     Path at3 = folder.resolve("three");
-    Trainer.train(config.withEpochs(3), at3, false, COMMAND, Progress.SILENT);
-    Trainer.resume(config, at3, COMMAND, Progress.SILENT);
+    train(config.withEpochs(3), at3, Progress.SILENT);
+    resume(config, at3);
     assertArrayEquals(
         Files.readAllBytes(at6.resolve("checkpoint.safetensors")),
         Files.readAllBytes(at3.resolve("checkpoint.safetensors")));
     assertEquals(6, RunDirectory.open(at3).config().epochs());
     HarmonicException fewer =
-        assertThrows(
-            HarmonicException.class,
-            () -> Trainer.resume(config.withEpochs(5), at3, COMMAND, Progress.SILENT));
+        assertThrows(HarmonicException.class, () -> resume(config.withEpochs(5), at3));
     assertEquals(2, fewer.exitCode());
   }
 
@@ -144,11 +150,8 @@ class TrainerTest {
               json.withObject("/optimizer").put("learning_rate", 1e30);
             });
     Path path = folder.resolve("run");
-    HarmonicException diverged =
-        assertThrows(
-            HarmonicException.class,
-            () -> Trainer.train(config, path, false, COMMAND, Progress.SILENT));
-    assertEquals(3, diverged.exitCode());
+    Outcome outcome = train(config, path, Progress.SILENT);
+    assertEquals(List.of(path), outcome.diverged().stream().map(Outcome.Ended::run).toList());
     RunDirectory run = RunDirectory.open(path);
     assertFalse(run.hasModel());
     for (float[] values : Checkpoint.read(run.checkpoint(), config).values().values()) {
@@ -162,15 +165,13 @@ class TrainerTest {
   void damagedCheckpointsAreNamed() throws IOException {
     RunConfig config = Configs.small(new Head.Harmonic(2, 1e-4), 2);
     Path path = folder.resolve("run");
-    Trainer.train(config, path, false, COMMAND, Progress.SILENT);
+    train(config, path, Progress.SILENT);
     Path file = path.resolve("checkpoint.safetensors");
     byte[] good = Files.readAllBytes(file);
     for (int length : new int[] {0, 7, 100, good.length - 1}) {
       Files.write(file, java.util.Arrays.copyOf(good, length));
       HarmonicException error =
-          assertThrows(
-              HarmonicException.class,
-              () -> Trainer.resume(config.withEpochs(3), path, COMMAND, Progress.SILENT));
+          assertThrows(HarmonicException.class, () -> resume(config.withEpochs(3), path));
       assertTrue(error.getMessage().contains("checkpoint.safetensors"), error.getMessage());
     }
   }
@@ -180,7 +181,7 @@ class TrainerTest {
   void theExportedModelComputesTheFormula(Head head) {
     RunConfig config = Configs.small(head, 5);
     Path path = folder.resolve("run");
-    Trainer.train(config, path, false, COMMAND, Progress.SILENT);
+    train(config, path, Progress.SILENT);
     String scores = head instanceof Head.Harmonic ? "distances" : "logits";
     try (OnnxModel model = OnnxModel.open(path)) {
       assertEquals(

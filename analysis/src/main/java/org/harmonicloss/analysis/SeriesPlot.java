@@ -1,0 +1,105 @@
+package org.harmonicloss.analysis;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.util.ArrayList;
+import java.util.List;
+import org.harmonicloss.models.HarmonicException;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/// Several series over one axis, as lines with markers or as points alone, with a legend below.
+///
+/// @param series at least one, each with at least one point
+/// @param lines whether the points of a series are joined
+public record SeriesPlot(
+    String title, String xLabel, String yLabel, List<Series> series, boolean lines) {
+
+  /// @throws HarmonicException if there is nothing to draw
+  public SeriesPlot {
+    series = List.copyOf(series);
+    if (series.isEmpty()) {
+      throw HarmonicException.failed("nothing to draw: " + title, "leave --plot out");
+    }
+  }
+
+  /// @param x as many as y, finite
+  public record Series(String name, double[] x, double[] y) {}
+
+  private static final Canvas CANVAS = new Canvas(800, 600);
+  private static final Color GRID = EqualAxes.LINE;
+  private static final Color TICK = new Color(0x57606A);
+
+  /// Okabe and Ito's palette without its yellow, which white would swallow.
+  private static final List<Color> COLOURS =
+      List.of(
+          new Color(0x0072B2),
+          new Color(0xD55E00),
+          new Color(0x009E73),
+          new Color(0xCC79A7),
+          new Color(0x56B4E9),
+          new Color(0xE69F00),
+          new Color(0x24292F));
+
+  private static final List<Marker> MARKERS =
+      List.of(SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND);
+
+  /// The bytes of the figure's file: the same plot gives the same bytes.
+  ///
+  /// @throws org.harmonicloss.models.HarmonicException if no fonts are installed
+  public byte[] render(Format format) {
+    return CANVAS.render(format, this::draw);
+  }
+
+  private void draw(Graphics2D graphics) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(CANVAS.width())
+            .height(CANVAS.height())
+            .title(title)
+            .xAxisTitle(xLabel)
+            .yAxisTitle(yLabel)
+            .build();
+    style(chart.getStyler());
+    List<String> names = new ArrayList<>();
+    for (Series each : series) {
+      XYSeries drawn = chart.addSeries(each.name, each.x, each.y);
+      // Colour and shape together tell more series apart than there are colours.
+      drawn.setLineColor(COLOURS.get(names.size() % COLOURS.size()));
+      drawn.setMarkerColor(COLOURS.get(names.size() % COLOURS.size()));
+      drawn.setMarker(MARKERS.get(names.size() / COLOURS.size() % MARKERS.size()));
+      drawn.setLineStyle(new BasicStroke(1.8f));
+      names.add(each.name);
+    }
+    chart.paint(graphics, CANVAS.width(), CANVAS.height());
+  }
+
+  private void style(XYStyler styler) {
+    Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+    styler.setDefaultSeriesRenderStyle(
+        lines ? XYSeries.XYSeriesRenderStyle.Line : XYSeries.XYSeriesRenderStyle.Scatter);
+    styler.setChartBackgroundColor(Color.WHITE);
+    styler.setPlotBorderVisible(false);
+    styler.setPlotGridLinesColor(GRID);
+    styler.setPlotGridVerticalLinesVisible(false);
+    styler.setPlotGridLinesStroke(new BasicStroke(1));
+    styler.setChartTitleFont(plain.deriveFont(Font.BOLD, 16f));
+    styler.setAxisTitleFont(plain);
+    styler.setAxisTickLabelsFont(plain.deriveFont(12f));
+    styler.setAxisTickLabelsColor(TICK);
+    styler.setLegendFont(plain.deriveFont(12f));
+    styler.setLegendBorderColor(Color.WHITE);
+    styler.setLegendPosition(LegendPosition.OutsideS);
+    styler.setLegendLayout(series.size() > 2 ? LegendLayout.Vertical : LegendLayout.Horizontal);
+    styler.setMarkerSize(7);
+    styler.setLocale(java.util.Locale.ROOT);
+  }
+}

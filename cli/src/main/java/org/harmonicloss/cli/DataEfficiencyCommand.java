@@ -1,0 +1,134 @@
+package org.harmonicloss.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.harmonicloss.analysis.Median;
+import org.harmonicloss.analysis.SeriesPlot;
+import org.harmonicloss.models.Json;
+import org.harmonicloss.models.RunConfig;
+import org.harmonicloss.models.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `harmonic analyze data-efficiency`: test accuracy by the share of rows that was trained on.
+@Command(
+    name = "data-efficiency",
+    header = {
+      "Final test accuracy by train fraction: median, least and greatest over seeds.",
+      "",
+      "Examples:",
+      "  harmonic analyze data-efficiency SWEEP --plot efficiency.svg",
+      ""
+    },
+    description = {
+      "",
+      "Runs with several fractions are made by 'harmonic train TASK --train-fractions 0.1,0.2,…"
+          + " --seeds 20' (the paper's figure 3b)."
+    })
+final class DataEfficiencyCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private RunSources sources;
+  @Mixin private PlotOption plot;
+  @Mixin private FormatOption format;
+
+  /// Runs of one kind and fraction; accuracies are those of their last epoch.
+  private record Row(RunConfig config, double[] accuracies) {
+    private ObjectNode json() {
+      return Json.object()
+          .put("task", config.task().name())
+          .put("model", config.model().text())
+          .put("head", config.head().name())
+          .put("train_fraction", config.trainFraction())
+          .put("seeds", accuracies.length)
+          .put("test_accuracy_median", Median.of(accuracies))
+          .put("test_accuracy_min", Arrays.stream(accuracies).min().orElseThrow())
+          .put("test_accuracy_max", Arrays.stream(accuracies).max().orElseThrow());
+    }
+
+    private List<Object> cells() {
+      return List.of(
+          config.task().name(),
+          config.model().text(),
+          config.head().name(),
+          config.trainFraction(),
+          accuracies.length,
+          Median.of(accuracies),
+          Arrays.stream(accuracies).min().orElseThrow(),
+          Arrays.stream(accuracies).max().orElseThrow());
+    }
+  }
+
+  DataEfficiencyCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    plot.around(
+        () -> {
+          List<Row> rows = new ArrayList<>();
+          RunSources.groups(
+                  sources.read(true, console), c -> List.of(RunSources.kind(c), c.trainFraction()))
+              .values()
+              .forEach(runs -> rows.add(row(runs)));
+          ObjectNode around = Json.object().put("schema", 1).put("metric", "data-efficiency");
+          format
+              .output(console)
+              .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows));
+          return () -> figure(rows);
+        });
+    return 0;
+  }
+
+  private static Row row(List<RunDirectory> runs) {
+    return new Row(
+        runs.getFirst().config(),
+        runs.stream().mapToDouble(run -> run.metrics().getLast().testAccuracy()).toArray());
+  }
+
+  private static Table table(List<Row> rows) {
+    return new Table(
+        List.of(
+            "task",
+            "model",
+            "head",
+            "train_fraction",
+            "seeds",
+            "test_median",
+            "test_min",
+            "test_max"),
+        rows.stream().map(Row::cells).toList());
+  }
+
+  private static SeriesPlot figure(List<Row> rows) {
+    List<SeriesPlot.Series> series = new ArrayList<>();
+    rows.stream()
+        .map(row -> RunSources.kind(row.config))
+        .distinct()
+        .forEach(
+            kind -> {
+              List<Row> points =
+                  rows.stream()
+                      .filter(row -> RunSources.kind(row.config).equals(kind))
+                      .sorted(
+                          (a, b) ->
+                              Double.compare(a.config.trainFraction(), b.config.trainFraction()))
+                      .toList();
+              series.add(
+                  new SeriesPlot.Series(
+                      kind,
+                      points.stream().mapToDouble(row -> row.config.trainFraction()).toArray(),
+                      points.stream().mapToDouble(row -> Median.of(row.accuracies)).toArray()));
+            });
+    return new SeriesPlot(
+        "Test accuracy by train fraction, median over seeds",
+        "train fraction",
+        "test accuracy",
+        series,
+        true);
+  }
+}

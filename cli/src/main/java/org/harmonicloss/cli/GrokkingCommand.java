@@ -1,0 +1,144 @@
+package org.harmonicloss.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.harmonicloss.analysis.Grokking;
+import org.harmonicloss.analysis.SeriesPlot;
+import org.harmonicloss.models.EpochMetrics;
+import org.harmonicloss.models.Json;
+import org.harmonicloss.models.RunConfig;
+import org.harmonicloss.models.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `harmonic analyze grokking`: when each run learnt its training rows, and when its test rows.
+@Command(
+    name = "grokking",
+    header = {
+      "When each run has learnt its training rows, and when its test rows.",
+      "",
+      "Examples:",
+      "  harmonic analyze grokking SWEEP --plot grokking.svg",
+      "  harmonic analyze grokking SWEEP --format csv > grokking.csv",
+      ""
+    },
+    description = {
+      "",
+      "The first epoch at which the accuracy has been above a threshold for some epochs in a row (the"
+          + " paper's figure 3c); null where that never happened. The plot leaves such runs out and"
+          + " counts them."
+    })
+final class GrokkingCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private RunSources sources;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "A",
+      description = "Accuracy to be above, in [0, 1). Default: 0.9.")
+  private double threshold = 0.9;
+
+  @Option(
+      names = "--consecutive",
+      paramLabel = "N",
+      description = "Epochs in a row, >= 1. Default: 20.")
+  private int consecutive = 20;
+
+  @Mixin private PlotOption plot;
+  @Mixin private FormatOption format;
+
+  /// A run and the epochs it was found to have learnt at.
+  ///
+  /// @param train null where it never happened
+  /// @param test null where it never happened
+  private record Row(String run, RunConfig config, Integer train, Integer test) {
+    private ObjectNode json() {
+      return Json.object()
+          .put("run", run)
+          .put("task", config.task().name())
+          .put("model", config.model().text())
+          .put("head", config.head().name())
+          .put("seed", config.seed())
+          .put("train_epoch", train)
+          .put("test_epoch", test);
+    }
+
+    private List<Object> cells() {
+      return Arrays.asList(
+          config.task().name(),
+          config.model().text(),
+          config.head().name(),
+          config.seed(),
+          train,
+          test);
+    }
+  }
+
+  GrokkingCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Grokking grokking = new Grokking(threshold, consecutive);
+    plot.around(
+        () -> {
+          List<Row> rows = new ArrayList<>();
+          for (RunDirectory run : sources.read(false, console)) {
+            List<EpochMetrics> metrics = run.metrics();
+            rows.add(
+                new Row(
+                    run.path().toString(),
+                    run.config(),
+                    boxed(grokking.epoch(metrics, EpochMetrics::trainAccuracy)),
+                    boxed(grokking.epoch(metrics, EpochMetrics::testAccuracy))));
+          }
+          ObjectNode around = Json.object().put("schema", 1).put("metric", "grokking");
+          around.put("threshold", threshold).put("consecutive", consecutive);
+          format
+              .output(console)
+              .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows));
+          return () -> figure(rows);
+        });
+    return 0;
+  }
+
+  private static Integer boxed(OptionalInt epoch) {
+    return epoch.isPresent() ? epoch.getAsInt() : null;
+  }
+
+  private static Table table(List<Row> rows) {
+    return new Table(
+        List.of("task", "model", "head", "seed", "train_epoch", "test_epoch"),
+        rows.stream().map(Row::cells).toList());
+  }
+
+  private SeriesPlot figure(List<Row> rows) {
+    List<SeriesPlot.Series> series = new ArrayList<>();
+    rows.stream()
+        .map(row -> RunSources.kind(row.config))
+        .distinct()
+        .forEach(
+            kind -> {
+              List<Row> all =
+                  rows.stream().filter(r -> RunSources.kind(r.config).equals(kind)).toList();
+              List<Row> learnt =
+                  all.stream().filter(r -> r.train != null && r.test != null).toList();
+              if (!learnt.isEmpty()) {
+                series.add(
+                    new SeriesPlot.Series(
+                        kind + " (" + learnt.size() + " of " + all.size() + ")",
+                        learnt.stream().mapToDouble(Row::train).toArray(),
+                        learnt.stream().mapToDouble(Row::test).toArray()));
+              }
+            });
+    return new SeriesPlot(
+        "Epochs to an accuracy above " + threshold, "train epoch", "test epoch", series, false);
+  }
+}

@@ -1,0 +1,59 @@
+package org.harmonicloss.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.RunConfig;
+import org.harmonicloss.models.RunDirectory;
+import org.harmonicloss.models.Sweep;
+import picocli.CommandLine.Parameters;
+
+/// Runs and sweeps to be compared.
+final class RunSources {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "RUN|SWEEP",
+      description = "Run directories, and folders of runs that 'harmonic train' made.")
+  private List<Path> paths;
+
+  /// @param needsModel whether runs that have not been trained to their end are left out
+  /// @throws HarmonicException if nothing is left
+  List<RunDirectory> read(boolean needsModel, Console console) {
+    List<RunDirectory> runs = new ArrayList<>();
+    int unfinished = 0;
+    for (Path path : paths) {
+      for (RunDirectory run : Sweep.runsAt(path)) {
+        if (needsModel && !run.hasModel()) {
+          unfinished++;
+        } else {
+          runs.add(run);
+        }
+      }
+    }
+    if (runs.isEmpty()) {
+      throw HarmonicException.failed(
+          "no finished run in " + paths.getFirst(), "finish it with 'harmonic train … --resume'");
+    }
+    if (unfinished > 0) {
+      console.err().println("harmonic: warning: left out, not finished: " + unfinished + " runs");
+    }
+    return runs;
+  }
+
+  /// What runs of different seeds have in common.
+  static String kind(RunConfig config) {
+    return config.task().name() + ", " + config.model().text() + ", " + config.head().name();
+  }
+
+  /// Runs by what `key` says of them, in the order they were given.
+  static <K> java.util.Map<K, List<RunDirectory>> groups(
+      List<RunDirectory> runs, Function<RunConfig, K> key) {
+    java.util.Map<K, List<RunDirectory>> groups = new java.util.LinkedHashMap<>();
+    for (RunDirectory run : runs) {
+      groups.computeIfAbsent(key.apply(run.config()), k -> new ArrayList<>()).add(run);
+    }
+    return groups;
+  }
+}

@@ -1,0 +1,93 @@
+package org.harmonicloss.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.harmonicloss.models.Json;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SweepAnalysisTest {
+  @TempDir private static Path folder;
+  private static String sweep;
+
+  @BeforeAll
+  static void train() {
+    sweep = folder.resolve("sweep").toString();
+    String line =
+        "train modular-addition --rows 90 --epochs 40 --seeds 0,1,2 --train-fractions 0.5,0.8 --quiet";
+    assertEquals(0, CliRun.of((line + " --out " + sweep).split(" ")).code());
+  }
+
+  private static List<JsonNode> rows(String... arguments) {
+    CliRun run = CliRun.of(arguments);
+    assertEquals(new CliRun(0, run.out(), ""), run);
+    return run.out().lines().map(line -> Json.parse(line, "row")).toList();
+  }
+
+  @Test
+  void varianceIsTheMedianOverSeeds() {
+    List<JsonNode> rows = rows("analyze", "variance", sweep);
+    assertEquals(1, rows.size());
+    assertEquals(6, rows.getFirst().get("seeds").asInt());
+    // Of two runs the median is the mean.
+    String one = sweep + "/modular-addition-mlp-harmonic-seed0-fraction0.5";
+    String two = sweep + "/modular-addition-mlp-harmonic-seed1-fraction0.5";
+    JsonNode both = rows("analyze", "variance", one, two).getFirst().get("cumulative_median");
+    for (int k = 0; k < 16; k++) {
+      double first = rows("analyze", "pca", one).getFirst().get("cumulative").get(k).asDouble();
+      double second = rows("analyze", "pca", two).getFirst().get("cumulative").get(k).asDouble();
+      assertEquals((first + second) / 2, both.get(k).asDouble(), 1e-12);
+    }
+  }
+
+  @Test
+  void grokkingHasARowForEveryRun() {
+    List<JsonNode> rows = rows("analyze", "grokking", sweep);
+    assertEquals(6, rows.size());
+    assertTrue(rows.getFirst().get("test_epoch").isNull());
+    assertEquals("harmonic", rows.getFirst().get("head").asText());
+    rows = rows("analyze", "grokking", sweep, "--threshold", "0", "--consecutive", "1");
+    assertTrue(rows.getFirst().get("train_epoch").asInt() >= 1);
+  }
+
+  @Test
+  void dataEfficiencyHasARowForEveryFraction() {
+    List<JsonNode> rows = rows("analyze", "data-efficiency", sweep);
+    assertEquals(
+        List.of(0.5, 0.8), rows.stream().map(r -> r.get("train_fraction").asDouble()).toList());
+    assertEquals(3, rows.getFirst().get("seeds").asInt());
+    double median = rows.getFirst().get("test_accuracy_median").asDouble();
+    assertTrue(rows.getFirst().get("test_accuracy_min").asDouble() <= median);
+    assertTrue(rows.getFirst().get("test_accuracy_max").asDouble() >= median);
+  }
+
+  @Test
+  void plots() throws Exception {
+    for (String metric : List.of("variance", "data-efficiency", "grokking --threshold 0")) {
+      Path plot = folder.resolve("plot.svg");
+      String[] words = ("analyze " + metric + " " + sweep + " --plot " + plot).split(" ");
+      assertEquals(0, CliRun.of(words).code());
+      assertTrue(Files.readString(plot).startsWith("<?xml"));
+      Files.delete(plot);
+    }
+    Path never = folder.resolve("never.svg");
+    CliRun none = CliRun.of("analyze", "grokking", sweep, "--plot", never.toString());
+    assertEquals(1, none.code());
+    assertTrue(none.err().contains("nothing to draw"), none.err());
+    assertFalse(Files.exists(never));
+  }
+
+  @Test
+  void badSources() {
+    assertEquals(1, CliRun.of("analyze", "variance", "" + folder.resolve("nowhere")).code());
+    assertEquals(2, CliRun.of("analyze", "grokking").code());
+    assertEquals(2, CliRun.of("analyze", "grokking", sweep, "--threshold", "1").code());
+  }
+}

@@ -1,0 +1,111 @@
+package org.harmonicloss.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.RunDirectory;
+import org.harmonicloss.models.Sweep;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SweepTest {
+  @TempDir private Path folder;
+
+  private CliRun train(String name, String... more) {
+    List<String> words =
+        new ArrayList<>(List.of("train", "modular-addition", "--rows", "60", "--epochs", "2"));
+    words.addAll(List.of("--out", folder.resolve(name).toString()));
+    words.addAll(List.of(more));
+    return CliRun.of(words.toArray(String[]::new));
+  }
+
+  @Test
+  void everyCombinationIsAWholeRun() {
+    CliRun run =
+        train("grid", "--seeds", "3,1", "--heads", "harmonic,cross-entropy", "--exponent", "3");
+    assertEquals(0, run.code(), run.err());
+    List<String> names =
+        List.of(
+            "modular-addition-mlp-harmonic-seed3",
+            "modular-addition-mlp-harmonic-seed1",
+            "modular-addition-mlp-cross-entropy-seed3",
+            "modular-addition-mlp-cross-entropy-seed1");
+    assertEquals(
+        names.stream().map(name -> folder.resolve("grid").resolve(name).toString()).toList(),
+        run.out().lines().toList());
+    assertEquals(names, List.copyOf(Sweep.open(folder.resolve("grid")).runs().keySet()));
+    for (RunDirectory each : Sweep.runsAt(folder.resolve("grid"))) {
+      assertTrue(each.hasModel());
+      assertEquals(2, each.metrics().size());
+      assertTrue(Files.exists(each.path().resolve("README.md")));
+    }
+    assertTrue(run.err().lines().toList().getLast().startsWith("runs 4/4  "), run.err());
+  }
+
+  @Test
+  void isContinuedAndExtendedByResume() throws Exception {
+    assertEquals(0, train("sweep", "--seeds", "0,1").code());
+    CliRun again = train("sweep", "--seeds", "0,1");
+    assertEquals(1, again.code());
+    assertTrue(again.err().startsWith("harmonic: sweep exists: "), again.err());
+    Path first = folder.resolve("sweep/modular-addition-mlp-harmonic-seed0");
+    String provenance = Files.readString(first.resolve("provenance.json"));
+    CliRun more = train("sweep", "--seeds", "0..2", "--resume");
+    assertEquals(3, more.out().lines().count(), more.err());
+    assertEquals(provenance, Files.readString(first.resolve("provenance.json")));
+    assertEquals(3, Sweep.open(folder.resolve("sweep")).runs().size());
+    CliRun other = train("sweep", "--seeds", "0,1", "--resume", "--exponent", "4");
+    assertEquals(2, other.code());
+    assertTrue(other.err().contains("exponent: 2.0, not 4.0"), other.err());
+  }
+
+  @Test
+  void fractionsHaveTheirNames() {
+    CliRun run = train("fractions", "--train-fractions", "0.3,0.5");
+    assertTrue(run.out().lines().allMatch(line -> line.matches(".*-seed0-fraction0\\.[35]")));
+    assertEquals(2, run.out().lines().count(), run.err());
+  }
+
+  @Test
+  void seeds() {
+    assertEquals(
+        List.of(
+            0L, 52L, 105L, 157L, 210L, 263L, 315L, 368L, 421L, 473L, 526L, 578L, 631L, 684L, 736L,
+            789L, 842L, 894L, 947L, 1000L),
+        Seeds.parse("20"));
+    assertEquals(List.of(0L), Seeds.parse("1"));
+    assertEquals(List.of(7L, 3L), Seeds.parse("7,3"));
+    assertEquals(List.of(4L, 5L, 6L), Seeds.parse("4..6"));
+    for (String bad :
+        List.of("0", "-1", "1002", "a", "", "1,1", "1,", "6..4", "-2..3", "1..2..3", "1,-2")) {
+      HarmonicException error =
+          assertThrows(HarmonicException.class, () -> Seeds.parse(bad), "'" + bad + "'");
+      assertEquals(2, error.exitCode());
+    }
+  }
+
+  @Test
+  void badGrids() {
+    for (List<String> bad :
+        List.of(
+            List.of("mutually exclusive", "--seed", "1", "--seeds", "2"),
+            List.of("names a value twice", "--heads", "harmonic,harmonic"),
+            List.of("unknown head: soft", "--heads", "harmonic,soft"),
+            List.of("unknown model: cnn", "--models", "cnn"),
+            List.of("--train-fraction must be between", "--train-fractions", "0.5,1.5"),
+            List.of("--threads must be 1 or greater, was 0", "--threads", "0"),
+            List.of("--seeds must name different seeds", "--seeds", "1,1"))) {
+      CliRun run = train("never", bad.subList(1, bad.size()).toArray(String[]::new));
+      assertEquals(2, run.code(), run.toString());
+      assertTrue(run.err().contains(bad.getFirst()), run.err());
+      assertFalse(Files.exists(folder.resolve("never")));
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package org.harmonicloss.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.harmonicloss.models.Json;
+import org.harmonicloss.models.Task;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `harmonic tasks`, and what `analyze` does with a run of each of them.
+class TasksTest {
+  @TempDir private static Path folder;
+  private static final Map<String, String> RUNS = new TreeMap<>();
+
+  @BeforeAll
+  static void train() {
+    for (Task task : Task.all()) {
+      String path = folder.resolve(task.name()).toString();
+      CliRun run = CliRun.of("train", task.name(), "--epochs", "2", "--quiet", "--out", path);
+      assertEquals(new CliRun(0, path + "\n", ""), run);
+      RUNS.put(task.name(), path);
+    }
+  }
+
+  private static JsonNode object(CliRun run) {
+    assertEquals(new CliRun(0, run.out(), ""), run);
+    assertEquals(1, run.out().lines().count());
+    return Json.parse(run.out(), "output");
+  }
+
+  private static void expect(int code, String message, CliRun run) {
+    assertEquals(new CliRun(code, "", run.err()), run);
+    assertTrue(run.err().lines().findFirst().orElse("").contains(message), run.err());
+    assertEquals(2, run.err().lines().count(), run.err());
+  }
+
+  @Test
+  void lists() {
+    List<String> csv = CliRun.of("tasks", "--format", "csv").out().lines().toList();
+    assertEquals("name,description,input_length,vocabulary,valid_inputs,rows,source", csv.get(0));
+    String paper = "\"arXiv 2502.01628, section 4\"";
+    assertEquals("modular-addition,(x + y) mod 31,2,31,961,1000," + paper, csv.get(2));
+    assertEquals(
+        "permutation,\"x after y, for permutations of 4 symbols\",2,24,576,576," + paper,
+        csv.get(5));
+    List<String> lines = CliRun.of("tasks").out().lines().toList();
+    assertEquals(5, lines.size());
+    JsonNode genealogy = Json.parse(lines.get(3), "line");
+    assertEquals("genealogy", genealogy.get("name").asText());
+    assertEquals(376, genealogy.get("valid_inputs").intValue());
+    JsonNode all = Json.parse(CliRun.of("tasks", "--format", "json").out(), "json");
+    assertEquals(1, all.get("schema").asInt());
+    assertEquals(genealogy, all.get("rows").get(3));
+    String table = CliRun.of("tasks", "--format", "table").out();
+    assertTrue(table.startsWith("name              description"), table);
+    assertEquals(6, table.lines().count());
+  }
+
+  @Test
+  void everyInputOfEveryTaskIsPredicted() {
+    Map<String, Integer> inputs =
+        Map.of(
+            "in-context", 7225,
+            "modular-addition", 961,
+            "equivalence", 1600,
+            "genealogy", 376,
+            "permutation", 576);
+    inputs.forEach(
+        (task, count) ->
+            assertEquals(
+                (long) count,
+                CliRun.of("probe", RUNS.get(task), "--top-k", "1").out().lines().count()));
+    JsonNode row = object(CliRun.of("probe", RUNS.get("genealogy"), "4,129", "--output", "hidden"));
+    assertEquals("5 sibling", row.get("label").asText());
+    expect(2, "not a valid input", CliRun.of("probe", RUNS.get("genealogy"), "0,129"));
+  }
+
+  @Test
+  void representationIsTheTasksOwnMetric() {
+    Map<String, String> metrics =
+        Map.of(
+            "in-context", "lattice",
+            "modular-addition", "circle",
+            "equivalence", "equivalence",
+            "genealogy", "tree");
+    metrics.forEach(
+        (task, metric) -> {
+          CliRun own = CliRun.of("analyze", "representation", RUNS.get(task));
+          JsonNode json = object(own);
+          assertEquals(metric, json.get("metric").asText());
+          assertTrue(json.get("value").asDouble() > 0, own.out());
+          assertEquals(16, json.get("explained_variance_ratio").size());
+          assertEquals(own, CliRun.of("analyze", metric, RUNS.get(task)));
+        });
+    expect(
+        1,
+        "no metric yet for the task permutation: " + RUNS.get("permutation"),
+        CliRun.of("analyze", "representation", RUNS.get("permutation")));
+    expect(
+        2,
+        "no task is known",
+        CliRun.withInput("{\"values\":[1]}", "analyze", "representation", "-"));
+    assertEquals(
+        4,
+        CliRun.of("analyze", "representation", RUNS.get("in-context"), "--fail-over", "0").code());
+  }
+
+  @Test
+  void aMetricOfAnotherTaskIsRefused() {
+    for (String metric : List.of("lattice", "equivalence", "tree")) {
+      String run = RUNS.get("modular-addition");
+      expect(
+          1,
+          "wrong number of rows for " + metric + ": " + run + " has 31, not ",
+          CliRun.of("analyze", metric, run));
+    }
+    expect(
+        1,
+        "has 42, not 40",
+        CliRun.of("analyze", "equivalence", RUNS.get("equivalence"), "--tokens", "all"));
+  }
+
+  @Test
+  void theTokensOfTheTaskAreMeasuredUnlessAllAreAskedFor() {
+    Map<String, List<Integer>> rows =
+        Map.of(
+            "in-context", List.of(25, 25),
+            "modular-addition", List.of(31, 31),
+            "equivalence", List.of(40, 42),
+            "genealogy", List.of(127, 130),
+            "permutation", List.of(24, 24));
+    rows.forEach(
+        (task, counts) -> {
+          JsonNode own = object(CliRun.of("analyze", "pca", RUNS.get(task)));
+          assertEquals(counts.get(0), own.get("rows").intValue());
+          JsonNode all = object(CliRun.of("analyze", "pca", RUNS.get(task), "--tokens", "all"));
+          assertEquals(counts.get(1), all.get("rows").intValue());
+        });
+    String embedding = CliRun.of("probe", RUNS.get("equivalence"), "--output", "embedding").out();
+    assertEquals(
+        42, object(CliRun.withInput(embedding, "analyze", "pca", "-")).get("rows").asInt());
+    String numbers = String.join("\n", embedding.lines().limit(40).toList());
+    assertEquals(
+        object(CliRun.of("analyze", "equivalence", RUNS.get("equivalence")))
+            .get("value")
+            .asDouble(),
+        object(CliRun.withInput(numbers, "analyze", "equivalence", "-")).get("value").asDouble(),
+        1e-7);
+    expect(
+        2,
+        "--tokens has no meaning with -",
+        CliRun.withInput(embedding, "analyze", "pca", "-", "--tokens", "task"));
+  }
+
+  /// A metric that needs no plane can be taken of rows with one number.
+  @Test
+  void rowsOfOneNumberHaveAMetric() {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      rows.append("{\"values\":[").append(i % 5).append("]}\n");
+    }
+    JsonNode json = object(CliRun.withInput(rows.toString(), "analyze", "equivalence", "-"));
+    assertEquals(0, json.get("value").asDouble());
+    assertEquals(1, json.get("explained_variance_ratio").size());
+  }
+
+  @Test
+  void permutationHasNoMoreRowsThanInputs() {
+    Path out = folder.resolve("never");
+    expect(
+        2,
+        "--rows must be at most 576 for permutation, was 577",
+        CliRun.of("train", "permutation", "--rows", "577", "--out", out.toString()));
+    assertTrue(!out.toFile().exists());
+  }
+}

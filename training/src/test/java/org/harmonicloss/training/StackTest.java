@@ -1,0 +1,130 @@
+package org.harmonicloss.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.harmonicloss.models.Dataset;
+import org.harmonicloss.models.Head;
+import org.harmonicloss.models.RunConfig;
+import org.harmonicloss.models.RunDirectory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Seeds trained together: a seed must not notice the others.
+class StackTest {
+  @TempDir private Path folder;
+
+  static List<Head> heads() {
+    return List.of(new Head.Harmonic(2, 1e-4), new Head.CrossEntropy());
+  }
+
+  private static Stack stack(RunConfig config, List<Long> seeds) {
+    List<RunConfig> configs = seeds.stream().map(config::withSeed).toList();
+    return new Stack(
+        configs,
+        configs.stream().map(Dataset::draw).toList(),
+        configs.stream().map(Checkpoint::initial).toList());
+  }
+
+  /// A thousand steps: 40 epochs of 25.
+  @ParameterizedTest
+  @MethodSource("heads")
+  void aSeedAloneAndAmongTwenty(Head head) {
+    RunConfig config = Configs.with(head);
+    List<Long> twenty = LongStream.range(0, 20).boxed().toList();
+    try (Stack alone = stack(config, List.of(13L));
+        Stack among = stack(config, twenty)) {
+      for (String name : List.of("param.embedding", "param.hidden.weight")) {
+        assertArrayEquals(
+            alone.checkpoints(0).getFirst().values().get(name),
+            among.checkpoints(0).get(13).values().get(name));
+      }
+      for (int epoch = 1; epoch <= 40; epoch++) {
+        float[] expected = alone.trainEpoch(epoch);
+        float[] actual = among.trainEpoch(epoch);
+        assertEquals(20 * expected.length, actual.length);
+        for (int step = 0; step < expected.length; step++) {
+          assertEquals(expected[step], actual[step * 20 + 13], 1e-5, epoch + "/" + step);
+        }
+      }
+      Evaluation one = alone.evaluate().getFirst();
+      Evaluation other = among.evaluate().get(13);
+      assertEquals(one.testLoss(), other.testLoss(), 1e-4);
+      assertEquals(one.weightNorm(), other.weightNorm(), 1e-4);
+    }
+  }
+
+  @Test
+  void aDivergedRunDoesNotStopTheOthers() {
+    // One seed's parameters are ruined, as by a step too far.
+    RunConfig config = Configs.small(new Head.Harmonic(2, 1e-4), 4);
+    List<TrainingRequest> requests = new ArrayList<>();
+    for (long seed = 0; seed < 3; seed++) {
+      Path path = folder.resolve("seed" + seed);
+      requests.add(new TrainingRequest(config.withSeed(seed), path, TrainingRequest.Start.NEW));
+    }
+    Trainer.train(
+        requests.stream()
+            .map(r -> new TrainingRequest(r.config().withEpochs(2), r.path(), r.start()))
+            .toList(),
+        List.of("harmonic"),
+        Progress.SILENT,
+        1);
+    RunDirectory ruined = RunDirectory.open(folder.resolve("seed1"));
+    Checkpoint checkpoint = Checkpoint.read(ruined.checkpoint(), config);
+    checkpoint.values().get("param.hidden.weight")[0] = Float.NaN;
+    ruined.writeCheckpoint(checkpoint.toSafetensors(config.withSeed(1)));
+
+    Outcome outcome =
+        Trainer.train(
+            requests.stream()
+                .map(r -> new TrainingRequest(r.config(), r.path(), TrainingRequest.Start.CONTINUE))
+                .toList(),
+            List.of("harmonic"),
+            Progress.SILENT,
+            2);
+    assertEquals(List.of(new Outcome.Ended(ruined.path(), 3)), outcome.diverged());
+    assertEquals(2, outcome.finished().size());
+    assertEquals(4, RunDirectory.open(folder.resolve("seed2")).metrics().size());
+    assertTrue(ruined.provenance().json().get("sessions").get(1).has("diverged_in_epoch"));
+    assertFalse(
+        RunDirectory.open(folder.resolve("seed0"))
+            .provenance()
+            .json()
+            .get("sessions")
+            .get(1)
+            .has("diverged_in_epoch"));
+  }
+
+  @Test
+  void stacksGiveEveryThreadWork() {
+    RunConfig config = Configs.small(new Head.Harmonic(2, 1e-4), 4);
+    List<TrainingRequest> requests = new ArrayList<>();
+    for (long seed = 0; seed < 20; seed++) {
+      requests.add(
+          new TrainingRequest(
+              config.withSeed(seed), folder.resolve("h" + seed), TrainingRequest.Start.NEW));
+    }
+    assertEquals(List.of(20), sizes(Trainer.stacks(requests, 1)));
+    assertEquals(List.of(10, 10), sizes(Trainer.stacks(requests, 2)));
+    RunConfig other = Configs.small(new Head.CrossEntropy(), 4);
+    for (long seed = 0; seed < 45; seed++) {
+      requests.add(
+          new TrainingRequest(
+              other.withSeed(seed), folder.resolve("c" + seed), TrainingRequest.Start.NEW));
+    }
+    assertEquals(List.of(20, 20, 20, 5), sizes(Trainer.stacks(requests, 2)));
+  }
+
+  private static List<Integer> sizes(List<List<TrainingRequest>> stacks) {
+    return stacks.stream().map(List::size).toList();
+  }
+}
