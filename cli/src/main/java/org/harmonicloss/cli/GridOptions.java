@@ -22,22 +22,25 @@ final class GridOptions {
 
   @Option(
       names = {"--model", "--models"},
-      paramLabel = "NAME[,…]",
+      paramLabel = "NAME",
       split = ",",
+      splitSynopsisLabel = ",",
       description = "The body: mlp. Default: mlp.")
   private List<String> models;
 
   @Option(
       names = {"--head", "--heads"},
-      paramLabel = "NAME[,…]",
+      paramLabel = "NAME",
       split = ",",
+      splitSynopsisLabel = ",",
       description = "harmonic, cross-entropy, or both. Default: harmonic.")
   private List<String> heads;
 
   @Option(
       names = {"--train-fraction", "--train-fractions"},
-      paramLabel = "F[,…]",
+      paramLabel = "F",
       split = ",",
+      splitSynopsisLabel = ",",
       description = "Share of the rows to train on, in (0, 1). Default: 0.8.")
   private List<Double> fractions;
 

@@ -21,6 +21,8 @@ import picocli.CommandLine.Option;
 /// `harmonic train`: makes or continues runs and prints their paths.
 @Command(
     name = "train",
+    abbreviateSynopsis = true,
+    sortOptions = false,
     header = {
       "Train models and print the run directories' paths.",
       "",
