@@ -6,12 +6,16 @@ import org.harmonicloss.models.Head;
 import org.harmonicloss.models.Optimizer;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.Split;
+import org.harmonicloss.models.Task;
 import picocli.CommandLine.Option;
 
 /// The options that determine a run. Each is null where it is not given, so that they can be laid
 /// over the paper's settings or over those of a run to be resumed.
 final class HyperParameters {
-  @Option(names = "--model", paramLabel = "NAME", description = "The body: mlp. Default: mlp.")
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      description = "The body: mlp or transformer. Default: mlp.")
   private String model;
 
   @Option(
@@ -37,13 +41,16 @@ final class HyperParameters {
   @Option(
       names = "--seed",
       paramLabel = "S",
-      description = "Determines data, split, initial values and batch order, >= 0. Default: 0.")
+      description =
+          "Determines data, split, initial values, batch order and dropout, >= 0. Default: 0.")
   private Long seed;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the training rows, >= 1. Default: 7000.")
+      description =
+          "Passes over the training rows, >= 1. Default: 7000; permutation with"
+              + " transformers 10000.")
   private Integer epochs;
 
   @Option(
@@ -55,7 +62,9 @@ final class HyperParameters {
   @Option(
       names = "--weight-decay",
       paramLabel = "W",
-      description = "AdamW's decoupled weight decay, >= 0, of all parameters. Default: 0.01.")
+      description =
+          "AdamW's decoupled weight decay, >= 0, of all parameters. Default: 0.01,"
+              + " transformers 0.005.")
   private Double weightDecay;
 
   @Option(
@@ -81,7 +90,7 @@ final class HyperParameters {
       paramLabel = "L",
       description =
           "Weight of the mean over dimensions of the embedding's root mean square, >= 0."
-              + " Default: 0.01.")
+              + " Default: 0.01; permutation with transformers 0.005.")
   private Double embeddingRegularization;
 
   @Option(
@@ -93,8 +102,31 @@ final class HyperParameters {
   @Option(
       names = "--hidden-dimension",
       paramLabel = "H",
-      description = "Width of the MLP's hidden layer, >= 1. Default: 100.")
+      description =
+          "Width of the MLP's hidden layer or of the transformer's feed-forward layers, >= 1."
+              + " Default: 100, transformers 64.")
   private Integer hiddenDimension;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      description = "Encoder layers, >= 1. Default: transformers 2.")
+  private Integer layers;
+
+  @Option(
+      names = "--attention-heads",
+      paramLabel = "N",
+      description =
+          "Heads of each layer's attention, >= 1; must divide the embedding dimension."
+              + " Default: transformers 2.")
+  private Integer attentionHeads;
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "P",
+      description =
+          "Share of activations left out in training, in [0, 1). Default: transformers 0.1.")
+  private Double dropout;
 
   @Option(
       names = "--batch-size",
@@ -129,17 +161,34 @@ final class HyperParameters {
       description = "Epochs between two lines of metrics.ndjson, >= 1. Default: 1.")
   private Integer evaluateEvery;
 
-  /// `base` with every option that was given.
+  /// The paper's settings for `task` and the model and head asked for, with every option given.
   ///
-  /// @throws HarmonicException if a value is out of its range
-  RunConfig over(RunConfig base) {
+  /// @throws HarmonicException if a value is out of its range, or has no meaning for the model
+  RunConfig overPaper(Task task) {
+    return over(RunConfig.paper(task, model(Architecture.MLP), head == null ? "harmonic" : head));
+  }
+
+  /// `stored` with every option that was given.
+  RunConfig overStored(RunConfig stored) {
+    Architecture asked = model(stored.model());
+    // Another body has other settings: the paper's, where the run has none to offer.
+    return over(
+        asked == stored.model()
+            ? stored
+            : RunConfig.paper(stored.task(), asked, stored.head().name()));
+  }
+
+  private RunConfig over(RunConfig base) {
     Optimizer optimizer = base.optimizer();
     return new RunConfig(
         base.task(),
-        model == null ? base.model() : Architecture.named(model),
+        base.model(),
         head(base.head()),
         or(embeddingDimension, base.embeddingDimension()),
         or(hiddenDimension, base.hiddenDimension()),
+        or(layers, base.layers()),
+        or(attentionHeads, base.attentionHeads()),
+        or(dropout, base.dropout()),
         new Optimizer(
             or(learningRate, optimizer.learningRate()),
             or(weightDecay, optimizer.weightDecay()),
@@ -156,24 +205,24 @@ final class HyperParameters {
         or(seed, base.seed()));
   }
 
+  private Architecture model(Architecture otherwise) {
+    return model == null ? otherwise : Architecture.named(model);
+  }
+
   private Head head(Head base) {
-    Head.Harmonic defaults =
-        base instanceof Head.Harmonic harmonic ? harmonic : new Head.Harmonic(2, 1e-4);
-    return switch (head == null ? base.name() : head) {
-      case "harmonic" ->
-          new Head.Harmonic(or(exponent, defaults.exponent()), or(epsilon, defaults.epsilon()));
-      case "cross-entropy" -> {
+    boolean same = head == null || head.equals(base.name());
+    return switch (same ? base : Head.paper(head)) {
+      case Head.Harmonic harmonic ->
+          new Head.Harmonic(or(exponent, harmonic.exponent()), or(epsilon, harmonic.epsilon()));
+      case Head.CrossEntropy crossEntropy -> {
         if (exponent != null || epsilon != null) {
           throw HarmonicException.usage(
               (exponent != null ? "--exponent" : "--epsilon")
                   + " has no meaning with --head cross-entropy",
               "leave it out, or use --head harmonic");
         }
-        yield new Head.CrossEntropy();
+        yield crossEntropy;
       }
-      default ->
-          throw HarmonicException.usage(
-              "unknown head: " + head, "choose one of: harmonic, cross-entropy");
     };
   }
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  harmonic train modular-addition",
       "  harmonic train modular-addition --head cross-entropy --seed 52",
+      "  harmonic train modular-addition --model transformer",
       "  harmonic train modular-addition --epochs 500 --out runs/short",
       "  harmonic train modular-addition --out runs/short --epochs 1000 --resume",
       "  harmonic analyze pca \"$(harmonic train modular-addition --force)\"",
@@ -76,7 +77,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunConfig asked = hyperParameters.over(RunConfig.paper(Task.named(task)));
+    RunConfig asked = hyperParameters.overPaper(Task.named(task));
     Path path = out != null ? out : Path.of("runs", asked.defaultName());
     List<String> command = new ArrayList<>(List.of("harmonic"));
     command.addAll(arguments);
@@ -94,7 +95,7 @@ final class TrainCommand implements Callable<Integer> {
   /// The run's own settings; those given on the command line must agree, but for the epochs.
   private RunConfig continued(Path path) {
     RunConfig stored = RunDirectory.open(path).config();
-    RunConfig asked = hyperParameters.over(stored);
+    RunConfig asked = hyperParameters.overStored(stored);
     boolean sameTask = stored.task().name().equals(task);
     if (!sameTask || !asked.withEpochs(stored.epochs()).equals(stored)) {
       String other =

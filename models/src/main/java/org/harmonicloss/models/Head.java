@@ -26,11 +26,22 @@ public sealed interface Head {
     }
   }
 
-  /// Softmax over logits x·w_i + b_i.
+  /// Softmax over logits x·w_i, with an MLP x·w_i + b_i.
   record CrossEntropy() implements Head {
     @Override
     public String name() {
       return "cross-entropy";
     }
+  }
+
+  /// The head called `name`, as the paper uses it for the algorithmic tasks.
+  static Head paper(String name) {
+    return switch (name) {
+      case "harmonic" -> new Harmonic(2, 1e-4);
+      case "cross-entropy" -> new CrossEntropy();
+      default ->
+          throw HarmonicException.usage(
+              "unknown head: " + name, "choose one of: harmonic, cross-entropy");
+    };
   }
 }
