@@ -25,7 +25,7 @@ final class GridOptions {
       paramLabel = "NAME",
       split = ",",
       splitSynopsisLabel = ",",
-      description = "The body: mlp. Default: mlp.")
+      description = "The body: mlp, transformer, or both. Default: mlp.")
   private List<String> models;
 
   @Option(
@@ -51,7 +51,8 @@ final class GridOptions {
     @Option(
         names = "--seed",
         paramLabel = "S",
-        description = "Determines data, split, initial values and batch order, >= 0. Default: 0.")
+        description =
+            "Determines data, split, initial values, batch order and dropout, >= 0. Default: 0.")
     private Long one;
 
     @Option(
@@ -75,6 +76,11 @@ final class GridOptions {
       throw HarmonicException.usage(
           others.harmonicOption() + " has no meaning with --head cross-entropy",
           "leave it out, or use --head harmonic");
+    }
+    if (models().equals(List.of("mlp")) && others.transformerOption() != null) {
+      throw HarmonicException.usage(
+          others.transformerOption() + " has no meaning with --model mlp",
+          "leave it out, or use --model transformer");
     }
     Map<String, RunConfig> runs = new LinkedHashMap<>();
     for (Task oneTask : tasks()) {

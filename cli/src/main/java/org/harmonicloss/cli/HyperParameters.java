@@ -1,5 +1,6 @@
 package org.harmonicloss.cli;
 
+import org.harmonicloss.models.Architecture;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Head;
 import org.harmonicloss.models.Optimizer;
@@ -27,7 +28,9 @@ final class HyperParameters {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "Passes over the training rows, >= 1. Default: 7000.")
+      description =
+          "Passes over the training rows, >= 1. Default: 7000; permutation with"
+              + " transformers 10000.")
   private Integer epochs;
 
   @Option(
@@ -39,7 +42,9 @@ final class HyperParameters {
   @Option(
       names = "--weight-decay",
       paramLabel = "W",
-      description = "AdamW's decoupled weight decay, >= 0, of all parameters. Default: 0.01.")
+      description =
+          "AdamW's decoupled weight decay, >= 0, of all parameters. Default: 0.01,"
+              + " transformers 0.005.")
   private Double weightDecay;
 
   @Option(
@@ -65,7 +70,7 @@ final class HyperParameters {
       paramLabel = "L",
       description =
           "Weight of the mean over dimensions of the embedding's root mean square, >= 0."
-              + " Default: 0.01.")
+              + " Default: 0.01; permutation with transformers 0.005.")
   private Double embeddingRegularization;
 
   @Option(
@@ -77,8 +82,31 @@ final class HyperParameters {
   @Option(
       names = "--hidden-dimension",
       paramLabel = "H",
-      description = "Width of the MLP's hidden layer, >= 1. Default: 100.")
+      description =
+          "Width of the MLP's hidden layer or of the transformer's feed-forward layers, >= 1."
+              + " Default: 100, transformers 64.")
   private Integer hiddenDimension;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      description = "Encoder layers, >= 1. Default: transformers 2.")
+  private Integer layers;
+
+  @Option(
+      names = "--attention-heads",
+      paramLabel = "N",
+      description =
+          "Heads of each layer's attention, >= 1; must divide the embedding dimension."
+              + " Default: transformers 2.")
+  private Integer attentionHeads;
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "P",
+      description =
+          "Share of activations left out in training, in [0, 1). Default: transformers 0.1.")
+  private Double dropout;
 
   @Option(
       names = "--batch-size",
@@ -109,10 +137,11 @@ final class HyperParameters {
       description = "Epochs between two lines of metrics.ndjson, >= 1. Default: 1.")
   private Integer evaluateEvery;
 
-  /// `base` with every option that was given.
+  /// `base` with every option given that has a meaning for its model and head.
   ///
   /// @throws HarmonicException if a value is out of its range
   RunConfig over(RunConfig base) {
+    boolean transformer = base.model() == Architecture.TRANSFORMER;
     Optimizer optimizer = base.optimizer();
     return new RunConfig(
         base.task(),
@@ -120,6 +149,9 @@ final class HyperParameters {
         head(base.head()),
         or(embeddingDimension, base.embeddingDimension()),
         or(hiddenDimension, base.hiddenDimension()),
+        transformer ? or(layers, base.layers()) : base.layers(),
+        transformer ? or(attentionHeads, base.attentionHeads()) : base.attentionHeads(),
+        transformer ? or(dropout, base.dropout()) : base.dropout(),
         new Optimizer(
             or(learningRate, optimizer.learningRate()),
             or(weightDecay, optimizer.weightDecay()),
@@ -147,6 +179,14 @@ final class HyperParameters {
   /// The first option given that only a harmonic head has, or null.
   String harmonicOption() {
     return exponent != null ? "--exponent" : epsilon != null ? "--epsilon" : null;
+  }
+
+  /// The first option given that only a transformer has, or null.
+  String transformerOption() {
+    if (layers != null) {
+      return "--layers";
+    }
+    return attentionHeads != null ? "--attention-heads" : dropout != null ? "--dropout" : null;
   }
 
   /// The first setting but the epochs that differs, as the configuration file calls it.

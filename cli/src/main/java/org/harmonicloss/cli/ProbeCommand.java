@@ -51,7 +51,8 @@ final class ProbeCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "Print this output of the model: embedding, unembedding, hidden, log_probs, and distances"
-              + " (harmonic) or logits (cross-entropy). Default: the predictions.")
+              + " (harmonic) or logits (cross-entropy); of a transformer also blocks.N.resid_post, a"
+              + " row for each position of each input. Default: the predictions.")
   private String output;
 
   @Option(
@@ -79,7 +80,7 @@ final class ProbeCommand implements Callable<Integer> {
         new Predictions(onnx, model.toString(), inputs, topK).print(out);
       } else if (WEIGHTS.contains(output)) {
         List<int[]> any = List.of(onnx.config().task().validInputs().getFirst());
-        print(out, onnx.run(output, any), onnx.labels(), null);
+        print(out, onnx.run(output, any), onnx.labels(), List.of());
       } else {
         List<String> labels = inputs.stream().map(tokens -> Inputs.text(onnx, tokens)).toList();
         print(out, onnx.run(output, inputs), labels, inputs);
@@ -88,10 +89,15 @@ final class ProbeCommand implements Callable<Integer> {
     return 0;
   }
 
-  /// One row of values for each label.
+  /// One row of values for each label, or several, one for each position of the input.
   ///
-  /// @param inputs what each row was computed from, or null
-  private void print(Output out, float[][] values, List<String> labels, List<int[]> inputs) {
+  /// @param inputs what the rows were computed from; none for weights
+  private void print(Output out, float[][] values, List<String> texts, List<int[]> inputs) {
+    int positions = values.length / texts.size();
+    List<String> labels =
+        java.util.stream.IntStream.range(0, values.length)
+            .mapToObj(row -> texts.get(row / positions) + at(row % positions, positions))
+            .toList();
     ObjectNode around =
         Json.object().put("schema", 1).put("source", model.toString()).put("output", output);
     var rows =
@@ -99,11 +105,14 @@ final class ProbeCommand implements Callable<Integer> {
             .mapToObj(
                 row -> {
                   ObjectNode json = Json.object().put("id", row).put("label", labels.get(row));
-                  if (inputs != null) {
+                  if (!inputs.isEmpty()) {
                     ArrayNode tokens = json.putArray("input");
-                    for (int token : inputs.get(row)) {
+                    for (int token : inputs.get(row / positions)) {
                       tokens.add(token);
                     }
+                  }
+                  if (positions > 1) {
+                    json.put("position", row % positions);
                   }
                   ArrayNode numbers = json.putArray("values");
                   for (float value : values[row]) {
@@ -112,6 +121,10 @@ final class ProbeCommand implements Callable<Integer> {
                   return json;
                 });
     out.rows(around, rows.iterator(), () -> table(values, labels));
+  }
+
+  private static String at(int position, int positions) {
+    return positions > 1 ? " @" + position : "";
   }
 
   private static Table table(float[][] values, List<String> labels) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  harmonic train modular-addition",
       "  harmonic train modular-addition --head cross-entropy --seed 52",
+      "  harmonic train modular-addition --model transformer",
       "  harmonic train modular-addition --epochs 500 --out runs/short",
       "  harmonic train modular-addition --out runs/short --epochs 1000 --resume",
       "  harmonic train modular-addition --seeds 20 --heads harmonic,cross-entropy --out runs/both",

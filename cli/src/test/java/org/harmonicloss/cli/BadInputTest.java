@@ -136,6 +136,15 @@ class BadInputTest {
             List.of("--train-fraction leaves no training row", "--train-fraction", "0.0001"),
             List.of("--batch-size must be 1 or greater", "--batch-size", "0"),
             List.of("--seed must be 0 or greater", "--seed", "-3"),
+            List.of("--layers has no meaning with --model mlp", "--layers", "2"),
+            List.of("--attention-heads has no meaning", "--attention-heads", "2"),
+            List.of("--dropout has no meaning", "--model", "mlp", "--dropout", "0.1"),
+            List.of("--layers must be 1 or greater, was 0", "--model=transformer", "--layers=0"),
+            List.of(
+                "--attention-heads must be 1 or greater and divide the embedding dimension, 16",
+                "--model=transformer",
+                "--attention-heads=3"),
+            List.of("--dropout must be from 0 to", "--model=transformer", "--dropout=1"),
             List.of("--exponent has no meaning", "--head=cross-entropy", "--exponent", "2"));
     for (List<String> bad : cases) {
       List<String> arguments = new java.util.ArrayList<>(List.of("train", "modular-addition"));
@@ -155,6 +164,10 @@ class BadInputTest {
         2,
         "seed: 0, not 5",
         CliRun.of("train", "modular-addition", "--out", existing, "--seed", "5", "--resume"));
+    String[] other = {
+      "train", "modular-addition", "--out", existing, "--model", "transformer", "--resume"
+    };
+    expect(2, "model: \"mlp\", not \"transformer\"", other);
     expect(
         2,
         "mutually exclusive",

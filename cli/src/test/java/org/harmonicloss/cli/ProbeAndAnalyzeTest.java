@@ -19,11 +19,13 @@ class ProbeAndAnalyzeTest {
   @TempDir private static Path folder;
   private static String harmonic;
   private static String crossEntropy;
+  private static String transformer;
 
   @BeforeAll
   static void train() {
     harmonic = SmallRun.train(folder, "harmonic").toString();
     crossEntropy = SmallRun.train(folder, "ce", "--head", "cross-entropy").toString();
+    transformer = SmallRun.train(folder, "transformer", "--model", "transformer").toString();
   }
 
   private static List<JsonNode> rows(CliRun run) {
@@ -104,6 +106,47 @@ class ProbeAndAnalyzeTest {
       assertEquals("3 4", rows.getFirst().get("label").asText());
       assertEquals(output.equals("hidden") ? 16 : 31, rows.getFirst().get("values").size());
     }
+  }
+
+  @Test
+  void everyPositionOfAResidualStreamHasItsRow() {
+    for (String output : List.of("blocks.0.resid_post", "blocks.1.resid_post")) {
+      CliRun run = CliRun.withInput("3 4\n5 6\n", "probe", transformer, "-", "--output", output);
+      List<JsonNode> rows = rows(run);
+      assertEquals(
+          List.of("3 4 @0", "3 4 @1", "5 6 @0", "5 6 @1"),
+          rows.stream().map(row -> row.get("label").asText()).toList());
+      assertEquals(
+          List.of("[3,4] 0", "[3,4] 1", "[5,6] 0", "[5,6] 1"),
+          rows.stream()
+              .map(row -> Json.compact(row.get("input")) + " " + row.get("position").asInt())
+              .toList());
+      assertEquals(16, rows.getLast().get("values").size());
+      assertEquals(3, rows.getLast().get("id").asInt());
+    }
+    // After the last block, the last position is what the head sees.
+    JsonNode hidden = object(CliRun.of("probe", transformer, "3,4", "--output", "hidden"));
+    List<JsonNode> last =
+        rows(CliRun.of("probe", transformer, "3,4", "--output", "blocks.1.resid_post"));
+    assertEquals(hidden.get("values"), last.getLast().get("values"));
+    assertFalse(hidden.has("position"));
+  }
+
+  @Test
+  void aTransformersClassCentresAreItsOwn() {
+    CliRun embedding = CliRun.of("probe", transformer, "--output", "embedding");
+    CliRun unembedding = CliRun.of("probe", transformer, "--output", "unembedding");
+    assertEquals(31, rows(unembedding).size());
+    assertTrue(
+        !rows(embedding)
+            .getFirst()
+            .get("values")
+            .equals(rows(unembedding).getFirst().get("values")));
+    assertEquals(
+        rows(CliRun.of("probe", harmonic, "--output", "embedding")).getFirst().get("values"),
+        rows(CliRun.of("probe", harmonic, "--output", "unembedding")).getFirst().get("values"));
+    assertEquals(5, object(CliRun.of("probe", transformer, "3,4")).get("top").size());
+    assertEquals("pca", object(CliRun.of("analyze", "pca", transformer)).get("metric").asText());
   }
 
   @Test

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.harmonicloss.models.Architecture;
 import org.harmonicloss.models.ModularAddition;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.RunDirectory;
@@ -35,9 +38,21 @@ class TrainCommandTest {
 
   @Test
   void everyOptionReachesTheConfiguration() throws IOException {
-    Path path = folder.resolve("odd");
+    everyOptionReachesTheConfiguration("mlp", "", List.of());
+    everyOptionReachesTheConfiguration(
+        "transformer",
+        " --layers 1 --attention-heads 4 --dropout 0.25",
+        List.of("\"layers\" : 1", "\"attention_heads\" : 4", "\"dropout\" : 0.25"));
+  }
+
+  private void everyOptionReachesTheConfiguration(
+      String model, String more, List<String> moreFields) throws IOException {
+    Path path = folder.resolve(model);
     String options =
-        "--model mlp --head harmonic --exponent 3 --epsilon 0.001 --seed 11 --epochs 2"
+        "--model "
+            + model
+            + more
+            + " --head harmonic --exponent 3 --epsilon 0.001 --seed 11 --epochs 2"
             + " --learning-rate 0.004 --weight-decay 0.5 --beta1 0.8 --beta2 0.99"
             + " --adam-epsilon 1e-6 --embedding-regularization 0.02 --embedding-dimension 8"
             + " --hidden-dimension 12 --batch-size 16 --rows 90 --train-fraction 0.7"
@@ -47,8 +62,10 @@ class TrainCommandTest {
     CliRun run = CliRun.of(words.toArray(String[]::new));
     assertEquals(0, run.code(), run.err());
     String json = Files.readString(path.resolve("config.json"));
-    for (String field :
+    List<String> fields = new ArrayList<>(moreFields);
+    fields.addAll(
         List.of(
+            "\"model\" : \"" + model + "\"",
             "\"exponent\" : 3.0",
             "\"epsilon\" : 0.001",
             "\"seed\" : 11",
@@ -65,7 +82,8 @@ class TrainCommandTest {
             "\"rows\" : 90",
             "\"train_fraction\" : 0.7",
             "\"split\" : \"inputs\"",
-            "\"evaluate_every\" : 2")) {
+            "\"evaluate_every\" : 2"));
+    for (String field : fields) {
       assertTrue(json.contains(field), field + " in " + json);
     }
     assertEquals(1, RunDirectory.open(path).metrics().size());
@@ -78,7 +96,7 @@ class TrainCommandTest {
             .filter(l -> l.startsWith("harmonic train"))
             .findFirst()
             .get();
-    Path copy = folder.resolve("again");
+    Path copy = folder.resolve(model + "-again");
     List<String> again =
         new ArrayList<>(Arrays.asList(command.split(" ")).subList(1, command.split(" ").length));
     again.addAll(List.of("--out", "" + copy));
@@ -86,6 +104,19 @@ class TrainCommandTest {
     assertArrayEquals(
         Files.readAllBytes(path.resolve("checkpoint.safetensors")),
         Files.readAllBytes(copy.resolve("checkpoint.safetensors")));
+  }
+
+  @Test
+  void theModelDeterminesTheSettings() {
+    Path path = SmallRun.train(folder, "run", "--model", "transformer", "--head", "cross-entropy");
+    RunConfig config = RunDirectory.open(path).config();
+    assertEquals(
+        RunConfig.paper(config.task(), Architecture.TRANSFORMER, "cross-entropy").optimizer(),
+        config.optimizer());
+    assertEquals(
+        List.of(2, 2, 64, 0.1),
+        List.of(
+            config.layers(), config.attentionHeads(), config.hiddenDimension(), config.dropout()));
   }
 
   @Test
@@ -102,10 +133,8 @@ class TrainCommandTest {
   /// The help is written by hand: each default it names must be the paper preset's.
   @Test
   void helpNamesTheRealDefaults() {
-    var paper = RunConfig.paper(new ModularAddition()).toJson();
-    for (String name : List.of("learning_rate", "weight_decay", "beta1", "beta2")) {
-      paper.set(name, paper.get("optimizer").get(name));
-    }
+    var mlp = paper(Architecture.MLP);
+    var transformer = paper(Architecture.TRANSFORMER);
     CliRun help = CliRun.of("train", "--help");
     assertEquals(0, help.code());
     assertTrue(help.out().startsWith("Train models"), help.out());
@@ -117,18 +146,38 @@ class TrainCommandTest {
       if (name.equals("seeds")) {
         continue; // no default: without it there is one seed
       }
-      name = name.replaceAll("s$", "").replace("epoch", "epochs").replace("row", "rows");
-      String stated = text.replaceAll("(?s).*Default: (.*)\\.$", "$1");
-      if (name.equals("adam_epsilon")) {
-        assertEquals("1e-8", stated);
-      } else if (paper.get(name).isNumber()) {
-        assertEquals(paper.get(name).asDouble(), Double.parseDouble(stated), name);
-      } else {
-        assertEquals(paper.get(name).asText(), stated, name);
+      name = name.replaceAll("^(model|head|train_fraction|seed)s$", "$1");
+      // "X", "X, transformers Y" or, of what an MLP does not have, "transformers Y".
+      String[] stated =
+          text.replaceAll("(?s).*Default: (.*)\\.$", "$1")
+              .replaceAll("; permutation .*", "")
+              .split("(, )?transformers ", 2);
+      if (!stated[0].isEmpty()) {
+        assertStates(mlp.get(name), stated[0], name);
+      }
+      assertEquals(stated[0].isEmpty(), !mlp.has(name), name);
+      if (!name.equals("model")) {
+        assertStates(transformer.get(name), stated[stated.length - 1], name);
       }
       checked++;
     }
-    assertEquals(19, checked);
+    assertEquals(22, checked);
+  }
+
+  private static ObjectNode paper(Architecture model) {
+    ObjectNode paper = RunConfig.paper(new ModularAddition(), model, "harmonic").toJson();
+    for (String name : List.of("learning_rate", "weight_decay", "beta1", "beta2")) {
+      paper.set(name, paper.get("optimizer").get(name));
+    }
+    return paper.set("adam_epsilon", paper.get("optimizer").get("epsilon"));
+  }
+
+  private static void assertStates(JsonNode expected, String stated, String name) {
+    if (expected.isNumber()) {
+      assertEquals(expected.asDouble(), Double.parseDouble(stated), name);
+    } else {
+      assertEquals(expected.asText(), stated, name);
+    }
   }
 
   @CommandLine.Command

@@ -4,7 +4,12 @@ package org.harmonicloss.models;
 public enum Architecture {
   /// Embeddings of all input tokens concatenated → Linear → SiLU → Linear → head, whose weights are
   /// tied to the token embedding (the paper's section 4).
-  MLP("mlp");
+  MLP("mlp"),
+  /// Token plus learned positional embedding → post-norm encoder layers without a mask, each with a
+  /// residual connection around all of it → last position → head. A cross-entropy head is tied to
+  /// the token embedding and has no bias; a harmonic head has class centres of its own (the paper's
+  /// section 4).
+  TRANSFORMER("transformer");
 
   private final String text;
 
@@ -22,6 +27,6 @@ public enum Architecture {
         return architecture;
       }
     }
-    throw HarmonicException.usage("unknown model: " + text, "choose one of: mlp");
+    throw HarmonicException.usage("unknown model: " + text, "choose one of: mlp, transformer");
   }
 }

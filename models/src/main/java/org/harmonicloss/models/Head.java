@@ -26,7 +26,7 @@ public sealed interface Head {
     }
   }
 
-  /// Softmax over logits x·w_i + b_i.
+  /// Softmax over logits x·w_i, with an MLP x·w_i + b_i.
   record CrossEntropy() implements Head {
     @Override
     public String name() {

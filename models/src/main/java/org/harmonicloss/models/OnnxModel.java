@@ -10,6 +10,7 @@ import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +18,8 @@ import java.util.Set;
 /// An exported model in ONNX Runtime: the only class that touches it.
 ///
 /// Input `tokens` int64 [batch, length]; outputs `log_probs` [batch, C], `distances` or `logits`
-/// [batch, C], `hidden` [batch, D], `embedding` [V, D], `unembedding` [C, D].
+/// [batch, C], `hidden` [batch, D], `embedding` [V, D], `unembedding` [C, D], and of a transformer
+/// `blocks.N.resid_post` [batch, length, D].
 public final class OnnxModel implements AutoCloseable {
   private static final String CONFIG = "harmonic.config";
   private static final String LABELS = "harmonic.labels";
@@ -119,7 +121,8 @@ public final class OnnxModel implements AutoCloseable {
   /// Computes only the outputs asked for, in that order.
   ///
   /// @param inputs rows of token ids; `embedding` and `unembedding` do not depend on them
-  /// @return matrices in row-major order
+  /// @return matrices [rows][columns]; of an output [batch, length, D] the rows are all positions
+  ///     of the first input, then all of the second, and so on
   public List<float[][]> run(List<String> outputs, List<int[]> inputs) {
     for (String output : outputs) {
       if (!outputs().contains(output)) {
@@ -141,7 +144,7 @@ public final class OnnxModel implements AutoCloseable {
         OrtSession.Result result = session.run(Map.of("tokens", tensor), Set.copyOf(outputs))) {
       List<float[][]> matrices = new ArrayList<>(outputs.size());
       for (String output : outputs) {
-        matrices.add((float[][]) result.get(output).orElseThrow().getValue());
+        matrices.add(matrix(result.get(output).orElseThrow().getValue()));
       }
       return matrices;
     } catch (OrtException e) {
@@ -150,6 +153,15 @@ public final class OnnxModel implements AutoCloseable {
           "train or export it again",
           e);
     }
+  }
+
+  private static float[][] matrix(Object tensor) {
+    return switch (tensor) {
+      case float[][] matrix -> matrix;
+      case float[][][] positions ->
+          Arrays.stream(positions).flatMap(Arrays::stream).toArray(float[][]::new);
+      default -> throw new IllegalStateException("our outputs have two or three dimensions");
+    };
   }
 
   private String source(String key) {

@@ -16,7 +16,9 @@ public enum RandomStream {
   /// The parameters before training.
   INITIAL_VALUES,
   /// The order of the rows in an epoch; the index is the epoch.
-  BATCH_ORDER;
+  BATCH_ORDER,
+  /// What dropout leaves out in an epoch; the index is the epoch.
+  DROPOUT;
 
   private static final RandomGeneratorFactory<RandomGenerator> FACTORY =
       RandomGeneratorFactory.of("L64X128MixRandom");

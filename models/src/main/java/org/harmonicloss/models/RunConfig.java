@@ -4,8 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /// Everything that determines a run: the same configuration gives the same data, split, initial
-/// values and batch order on every machine. Defaults are the paper's (section 4).
+/// values, batch order and dropout on every machine. Defaults are the paper's (section 4).
 ///
+/// @param hiddenDimension of the MLP's hidden layer, or of a transformer's feed-forward layers
+/// @param layers of a transformer; 0 for an MLP
+/// @param attentionHeads in each of them, which share the embedding dimension; 0 for an MLP
+/// @param dropout rate of a transformer, in training only; 0 for an MLP
 /// @param rows samples drawn from the task, training and test together
 /// @param embeddingRegularization λ of λ · mean_k √(mean_v E[v,k]²), added to the loss
 /// @param evaluateEvery epochs between two lines of `metrics.ndjson`
@@ -16,6 +20,9 @@ public record RunConfig(
     Head head,
     int embeddingDimension,
     int hiddenDimension,
+    int layers,
+    int attentionHeads,
+    double dropout,
     Optimizer optimizer,
     double embeddingRegularization,
     int batchSize,
@@ -31,6 +38,22 @@ public record RunConfig(
   public RunConfig {
     require(embeddingDimension >= 1, "embedding-dimension", "1 or greater", embeddingDimension);
     require(hiddenDimension >= 1, "hidden-dimension", "1 or greater", hiddenDimension);
+    switch (model) {
+      case MLP -> {
+        requireForTransformer(layers == 0, "layers");
+        requireForTransformer(attentionHeads == 0, "attention-heads");
+        requireForTransformer(dropout == 0, "dropout");
+      }
+      case TRANSFORMER -> {
+        require(layers >= 1, "layers", "1 or greater", layers);
+        require(
+            attentionHeads >= 1 && embeddingDimension % attentionHeads == 0,
+            "attention-heads",
+            "1 or greater and divide the embedding dimension, " + embeddingDimension,
+            attentionHeads);
+        require(dropout >= 0 && dropout < 1, "dropout", "from 0 to less than 1", dropout);
+      }
+    }
     require(
         embeddingRegularization >= 0 && Double.isFinite(embeddingRegularization),
         "embedding-regularization",
@@ -57,16 +80,21 @@ public record RunConfig(
   ///
   /// @param head `harmonic` or `cross-entropy`
   public static RunConfig paper(Task task, Architecture model, String head) {
+    boolean transformer = model == Architecture.TRANSFORMER;
+    boolean longer = transformer && task.name().equals("permutation");
     return new RunConfig(
         task,
         model,
         Head.paper(head),
         16,
-        100,
-        new Optimizer(2e-3, 1e-2, 0.9, 0.999, 1e-8),
-        0.01,
+        transformer ? 64 : 100,
+        transformer ? 2 : 0,
+        transformer ? 2 : 0,
+        transformer ? 0.1 : 0,
+        new Optimizer(2e-3, transformer ? 5e-3 : 1e-2, 0.9, 0.999, 1e-8),
+        longer ? 0.005 : 0.01,
         32,
-        7000,
+        longer ? 10000 : 7000,
         1,
         task.paperRows(),
         0.8,
@@ -94,6 +122,14 @@ public record RunConfig(
     return read(new Json.Fields(toJson().put("train_fraction", newFraction), "train fraction"));
   }
 
+  private static void requireForTransformer(boolean absent, String option) {
+    if (!absent) {
+      throw HarmonicException.usage(
+          "--" + option + " has no meaning with --model mlp",
+          "leave it out, or use --model transformer");
+    }
+  }
+
   /// Fails in the user's words unless `holds`.
   public static void require(boolean holds, String option, String range, Number value) {
     if (!holds) {
@@ -111,6 +147,9 @@ public record RunConfig(
       json.put("exponent", harmonic.exponent()).put("epsilon", harmonic.epsilon());
     }
     json.put("embedding_dimension", embeddingDimension).put("hidden_dimension", hiddenDimension);
+    if (model == Architecture.TRANSFORMER) {
+      json.put("layers", layers).put("attention_heads", attentionHeads).put("dropout", dropout);
+    }
     json.putObject("optimizer")
         .put("name", "adamw")
         .put("learning_rate", optimizer.learningRate())
@@ -149,12 +188,17 @@ public record RunConfig(
     Json.Fields optimizer = fields.object("optimizer");
     fields.expect("distance", "euclidean", fields.text("head").equals("harmonic"));
     optimizer.expect("name", "adamw", true);
+    Architecture model = Architecture.named(fields.text("model"));
+    boolean transformer = model == Architecture.TRANSFORMER;
     return new RunConfig(
         Task.named(fields.text("task")),
-        Architecture.named(fields.text("model")),
+        model,
         head(fields),
         fields.integer("embedding_dimension"),
         fields.integer("hidden_dimension"),
+        transformer ? fields.integer("layers") : 0,
+        transformer ? fields.integer("attention_heads") : 0,
+        transformer ? fields.number("dropout") : 0,
         new Optimizer(
             optimizer.number("learning_rate"),
             optimizer.number("weight_decay"),

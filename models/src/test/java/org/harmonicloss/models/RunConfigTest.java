@@ -1,9 +1,11 @@
 package org.harmonicloss.models;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RunConfigTest {
@@ -13,6 +15,37 @@ class RunConfigTest {
   void readsBackWhatItWrote() {
     assertEquals(PAPER, RunConfig.fromJson(Json.parse(Json.pretty(PAPER.toJson()), "c"), "c"));
     assertEquals("modular-addition-mlp-harmonic-seed0", PAPER.withEpochs(1).defaultName());
+  }
+
+  private static final RunConfig TRANSFORMER =
+      RunConfig.paper(new ModularAddition(), Architecture.TRANSFORMER, "cross-entropy");
+
+  @Test
+  void transformersHaveTheirOwnSettings() {
+    RunConfig read = RunConfig.fromJson(Json.parse(Json.pretty(TRANSFORMER.toJson()), "c"), "c");
+    assertEquals(TRANSFORMER, read);
+    assertEquals("modular-addition-transformer-cross-entropy-seed0", read.defaultName());
+    assertEquals(new Head.CrossEntropy(), read.head());
+    assertEquals(
+        List.of(0.005, 0.01, 7000, 16, 64, 2, 2, 0.1),
+        List.of(
+            read.optimizer().weightDecay(),
+            read.embeddingRegularization(),
+            read.epochs(),
+            read.embeddingDimension(),
+            read.hiddenDimension(),
+            read.layers(),
+            read.attentionHeads(),
+            read.dropout()));
+    assertEquals(0.01, PAPER.optimizer().weightDecay());
+    for (String field : List.of("layers", "attention_heads", "dropout")) {
+      assertFalse(PAPER.toJson().has(field), field);
+      var without = TRANSFORMER.toJson();
+      without.remove(field);
+      HarmonicException error =
+          assertThrows(HarmonicException.class, () -> RunConfig.fromJson(without, "c"));
+      assertTrue(error.getMessage().contains(field), error.getMessage());
+    }
   }
 
   @Test

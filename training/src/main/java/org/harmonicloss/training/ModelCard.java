@@ -3,6 +3,7 @@ package org.harmonicloss.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.harmonicloss.models.Architecture;
 import org.harmonicloss.models.EpochMetrics;
 import org.harmonicloss.models.Head;
 import org.harmonicloss.models.Provenance;
@@ -93,6 +94,11 @@ final class ModelCard {
     add(words, "--embedding-regularization", plain(config.embeddingRegularization()));
     add(words, "--embedding-dimension", Integer.toString(config.embeddingDimension()));
     add(words, "--hidden-dimension", Integer.toString(config.hiddenDimension()));
+    if (config.model() == Architecture.TRANSFORMER) {
+      add(words, "--layers", Integer.toString(config.layers()));
+      add(words, "--attention-heads", Integer.toString(config.attentionHeads()));
+      add(words, "--dropout", plain(config.dropout()));
+    }
     add(words, "--batch-size", Integer.toString(config.batchSize()));
     add(words, "--rows", Integer.toString(config.rows()));
     add(words, "--train-fraction", plain(config.trainFraction()));

@@ -14,9 +14,9 @@ import org.harmonicloss.models.Provenance;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.training.OnnxGraph.Op;
 
-/// Exports a trained MLP to ONNX: input `tokens` int64 [batch, T]; outputs `log_probs` [batch, C],
-/// `distances` or `logits` [batch, C], `hidden` [batch, D], `embedding` [V, D], `unembedding` [C,
-/// D].
+/// Exports a trained model to ONNX: input `tokens` int64 [batch, T]; outputs `log_probs` [batch,
+/// C], `distances` or `logits` [batch, C], `hidden` [batch, D], `embedding` [V, D], `unembedding`
+/// [C, D], and `blocks.N.resid_post` [batch, T, D] of a transformer.
 ///
 /// `distances` are Euclidean, without the head's ε.
 final class OnnxExport {
@@ -31,11 +31,16 @@ final class OnnxExport {
       float[] values = trained.values().get(Checkpoint.VALUE + parameter.name());
       graph.floats(weight(parameter.name()), values, parameter.rows(), parameter.columns());
     }
-    String x = body(graph, config);
-    head(graph, config, x);
-    String embedding = weight(Parameter.EMBEDDING);
-    graph.node(Op.IDENTITY, "embedding", embedding);
-    graph.node(Op.IDENTITY, "unembedding", embedding);
+    String tokens = graph.integerInput("tokens", "batch", config.task().inputLength());
+    String x =
+        switch (config.model()) {
+          case MLP -> mlp(graph, config, tokens);
+          case TRANSFORMER -> new OnnxTransformer(graph, config).body(tokens);
+        };
+    String w = classWeights(config);
+    head(graph, config, x, w);
+    graph.node(Op.IDENTITY, "embedding", weight(Parameter.EMBEDDING));
+    graph.node(Op.IDENTITY, "unembedding", w);
 
     int classes = config.task().vocabulary();
     int dimension = config.embeddingDimension();
@@ -44,6 +49,10 @@ final class OnnxExport {
     graph.floatOutput("hidden", "batch", dimension);
     graph.floatOutput("embedding", classes, dimension);
     graph.floatOutput("unembedding", classes, dimension);
+    for (int block = 0; block < config.layers(); block++) {
+      int length = config.task().inputLength();
+      graph.floatOutput(OnnxTransformer.output(block), "batch", length, dimension);
+    }
 
     ArrayNode labels = Json.array();
     config.task().labels().forEach(labels::add);
@@ -55,9 +64,8 @@ final class OnnxExport {
   }
 
   /// tokens → concatenated embeddings → Linear → SiLU → Linear.
-  private static String body(OnnxGraph graph, RunConfig config) {
+  private static String mlp(OnnxGraph graph, RunConfig config, String tokens) {
     int length = config.task().inputLength();
-    String tokens = graph.integerInput("tokens", "batch", length);
     String looked = graph.node(Op.GATHER, "embedded", weight(Parameter.EMBEDDING), tokens);
     String shape = graph.integers("flat_shape", -1, (long) length * config.embeddingDimension());
     String flat = graph.node(Op.RESHAPE, "flat", looked, shape);
@@ -66,21 +74,35 @@ final class OnnxExport {
     return linear(graph, "hidden", activated, Parameter.OUTPUT_WEIGHT, Parameter.OUTPUT_BIAS);
   }
 
-  private static String linear(
-      OnnxGraph graph, String output, String input, String weight, String bias) {
-    String product = graph.node(Op.MAT_MUL, output + "_product", input, weight(weight));
-    return graph.node(Op.ADD, output, product, weight(bias)); // the bias is one row: it broadcasts
+  static String linear(OnnxGraph graph, String output, String input, String weight, String bias) {
+    return biased(graph, output, input, weight(weight), weight(bias));
   }
 
-  private static void head(OnnxGraph graph, RunConfig config, String x) {
-    String w = weight(Parameter.EMBEDDING);
+  private static String biased(
+      OnnxGraph graph, String output, String input, String weight, String bias) {
+    String product = graph.node(Op.MAT_MUL, output + "_product", input, weight);
+    return graph.node(Op.ADD, output, product, bias); // the bias is one row: it broadcasts
+  }
+
+  /// The embedding, unless the model has class weights of its own.
+  private static String classWeights(RunConfig config) {
+    boolean untied = names(config).contains(Parameter.UNEMBEDDING);
+    return weight(untied ? Parameter.UNEMBEDDING : Parameter.EMBEDDING);
+  }
+
+  private static List<String> names(RunConfig config) {
+    return Parameter.of(config).stream().map(Parameter::name).toList();
+  }
+
+  private static void head(OnnxGraph graph, RunConfig config, String x, String w) {
     String logits =
         switch (config.head()) {
           case Head.Harmonic head -> harmonicLogits(graph, head, x, w);
           case Head.CrossEntropy head -> {
             String centres = graph.node(Op.TRANSPOSE, "centres", w);
-            String products = graph.node(Op.MAT_MUL, "products", x, centres);
-            yield graph.node(Op.ADD, "logits", products, weight(Parameter.HEAD_BIAS));
+            yield names(config).contains(Parameter.HEAD_BIAS)
+                ? biased(graph, "logits", x, centres, weight(Parameter.HEAD_BIAS))
+                : graph.node(Op.MAT_MUL, "logits", x, centres);
           }
         };
     graph.node(Op.LOG_SOFTMAX, Map.of("axis", -1), "log_probs", logits);
@@ -147,7 +169,7 @@ final class OnnxExport {
   }
 
   /// Initialisers have names of their own, since `embedding` is an output.
-  private static String weight(String parameter) {
+  static String weight(String parameter) {
     return "param." + parameter;
   }
 }

@@ -14,6 +14,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Map;
 import org.harmonicloss.models.Version;
 
@@ -35,12 +36,15 @@ final class OnnxGraph {
     GATHER("Gather"),
     IDENTITY("Identity"),
     LOG("Log"),
+    LAYER_NORMALIZATION("LayerNormalization"),
     LOG_SOFTMAX("LogSoftmax"),
     MAT_MUL("MatMul"),
     MUL("Mul"),
     REDUCE_SUM("ReduceSum"),
+    RELU("Relu"),
     RESHAPE("Reshape"),
     SIGMOID("Sigmoid"),
+    SOFTMAX("Softmax"),
     SQRT("Sqrt"),
     SUB("Sub"),
     TRANSPOSE("Transpose"),
@@ -57,22 +61,30 @@ final class OnnxGraph {
     return node(op, Map.of(), output, inputs);
   }
 
-  /// @param attributes integers, by ONNX's names
-  String node(Op op, Map<String, Integer> attributes, String output, String... inputs) {
+  /// @param attributes by ONNX's names: an Integer, a Double or a list of Integers each
+  String node(Op op, Map<String, ?> attributes, String output, String... inputs) {
     NodeProto.Builder node =
         NodeProto.newBuilder().setOpType(op.onnxName).setName(output).addOutput(output);
     for (String input : inputs) {
       node.addInput(input);
     }
-    attributes.forEach(
-        (name, value) ->
-            node.addAttribute(
-                AttributeProto.newBuilder()
-                    .setName(name)
-                    .setType(AttributeProto.AttributeType.INT)
-                    .setI(value)));
+    attributes.forEach((name, value) -> node.addAttribute(attribute(name, value)));
     graph.addNode(node);
     return output;
+  }
+
+  private static AttributeProto attribute(String name, Object value) {
+    AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name);
+    switch (value) {
+      case Integer i -> attribute.setType(AttributeProto.AttributeType.INT).setI(i);
+      case Double d -> attribute.setType(AttributeProto.AttributeType.FLOAT).setF(d.floatValue());
+      case List<?> integers -> {
+        attribute.setType(AttributeProto.AttributeType.INTS);
+        integers.forEach(i -> attribute.addInts((Integer) i));
+      }
+      default -> throw new IllegalArgumentException("no attribute of this kind: " + value);
+    }
+    return attribute.build();
   }
 
   /// A constant float32 tensor; no dimensions make a scalar.
@@ -91,6 +103,12 @@ final class OnnxGraph {
     ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asLongBuffer().put(values);
     return constant(name, DataType.INT64, bytes, values.length);
+  }
+
+  /// A constant int64 without dimensions, such as one index.
+  String integer(String name, long value) {
+    ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    return constant(name, DataType.INT64, bytes.putLong(0, value));
   }
 
   private String constant(String name, DataType type, ByteBuffer bytes, long... dimensions) {

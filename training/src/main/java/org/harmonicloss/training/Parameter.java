@@ -7,33 +7,121 @@ import org.harmonicloss.models.Head;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.Task;
 
-/// One parameter of a model: a matrix [rows, columns] (a bias is one row), initialised uniformly in
-/// ±bound.
+/// One parameter of a model: a matrix [rows, columns] (a bias is one row).
 ///
 /// @param name as in checkpoints and in the exported graph; weights are [inputs, outputs]
-record Parameter(String name, int rows, int columns, double bound) {
+record Parameter(String name, int rows, int columns, Initial initial) {
   static final String EMBEDDING = "embedding";
   static final String HIDDEN_WEIGHT = "hidden.weight";
   static final String HIDDEN_BIAS = "hidden.bias";
   static final String OUTPUT_WEIGHT = "output.weight";
   static final String OUTPUT_BIAS = "output.bias";
   static final String HEAD_BIAS = "head.bias";
+  static final String POSITIONS = "positions";
+  static final String UNEMBEDDING = "unembedding";
 
-  /// All parameters of the MLP, in the order its program reads them. Bounds are those of torch's
-  /// Linear, ±1/√(inputs); the tied embedding is initialised as the head's Linear(D, V) would be.
+  /// Where a parameter's values come from before training.
+  sealed interface Initial {
+    double next(RandomGenerator random);
+
+    /// In ±bound.
+    record Uniform(double bound) implements Initial {
+      /// As torch's Linear: ±1/√(inputs).
+      static Uniform linear(int inputs) {
+        return new Uniform(1 / Math.sqrt(inputs));
+      }
+
+      /// As torch's `xavier_uniform_`, which its attention has for the in-projection.
+      static Uniform xavier(int inputs, int outputs) {
+        return new Uniform(Math.sqrt(6.0 / (inputs + outputs)));
+      }
+
+      @Override
+      public double next(RandomGenerator random) {
+        return random.nextDouble(-bound, bound);
+      }
+    }
+
+    /// With mean 0.
+    record Normal(double deviation) implements Initial {
+      @Override
+      public double next(RandomGenerator random) {
+        return deviation * random.nextGaussian();
+      }
+    }
+
+    /// Draws nothing.
+    record Constant(double value) implements Initial {
+      @Override
+      public double next(RandomGenerator random) {
+        return value;
+      }
+    }
+  }
+
+  /// All parameters of a model, in the order its program reads them.
   static List<Parameter> of(RunConfig config) {
+    return switch (config.model()) {
+      case MLP -> mlp(config);
+      case TRANSFORMER -> transformer(config);
+    };
+  }
+
+  /// Where `part` of block number `block` is found, such as `blocks.0.attention.in.weight`.
+  static String inBlock(int block, String part) {
+    return "blocks." + block + "." + part;
+  }
+
+  /// The tied embedding is initialised as the head's Linear(D, V) would be.
+  private static List<Parameter> mlp(RunConfig config) {
     Task task = config.task();
     int d = config.embeddingDimension();
     int h = config.hiddenDimension();
     int inputs = task.inputLength() * d;
     List<Parameter> parameters = new ArrayList<>();
-    parameters.add(new Parameter(EMBEDDING, task.vocabulary(), d, bound(d)));
-    parameters.add(new Parameter(HIDDEN_WEIGHT, inputs, h, bound(inputs)));
-    parameters.add(new Parameter(HIDDEN_BIAS, 1, h, bound(inputs)));
-    parameters.add(new Parameter(OUTPUT_WEIGHT, h, d, bound(h)));
-    parameters.add(new Parameter(OUTPUT_BIAS, 1, d, bound(h)));
+    parameters.add(new Parameter(EMBEDDING, task.vocabulary(), d, Initial.Uniform.linear(d)));
+    parameters.add(new Parameter(HIDDEN_WEIGHT, inputs, h, Initial.Uniform.linear(inputs)));
+    parameters.add(new Parameter(HIDDEN_BIAS, 1, h, Initial.Uniform.linear(inputs)));
+    parameters.add(new Parameter(OUTPUT_WEIGHT, h, d, Initial.Uniform.linear(h)));
+    parameters.add(new Parameter(OUTPUT_BIAS, 1, d, Initial.Uniform.linear(h)));
     if (config.head() instanceof Head.CrossEntropy) {
-      parameters.add(new Parameter(HEAD_BIAS, 1, task.vocabulary(), bound(d)));
+      parameters.add(new Parameter(HEAD_BIAS, 1, task.vocabulary(), Initial.Uniform.linear(d)));
+    }
+    return List.copyOf(parameters);
+  }
+
+  /// As torch's TransformerEncoderLayer; the harmonic head's class centres as Linear(D, V).
+  private static List<Parameter> transformer(RunConfig config) {
+    Task task = config.task();
+    int d = config.embeddingDimension();
+    int f = config.hiddenDimension();
+    Initial zero = new Initial.Constant(0);
+    Initial one = new Initial.Constant(1);
+    List<Parameter> parameters = new ArrayList<>();
+    Initial embedding = new Initial.Normal(1 / Math.sqrt(d));
+    parameters.add(new Parameter(EMBEDDING, task.vocabulary(), d, embedding));
+    parameters.add(new Parameter(POSITIONS, task.inputLength(), d, new Initial.Normal(1)));
+    for (int block = 0; block < config.layers(); block++) {
+      for (Parameter part :
+          List.of(
+              new Parameter("attention.in.weight", d, 3 * d, Initial.Uniform.xavier(d, 3 * d)),
+              new Parameter("attention.in.bias", 1, 3 * d, zero),
+              new Parameter("attention.out.weight", d, d, Initial.Uniform.linear(d)),
+              new Parameter("attention.out.bias", 1, d, zero),
+              new Parameter("norm1.weight", 1, d, one),
+              new Parameter("norm1.bias", 1, d, zero),
+              new Parameter("feedforward.in.weight", d, f, Initial.Uniform.linear(d)),
+              new Parameter("feedforward.in.bias", 1, f, Initial.Uniform.linear(d)),
+              new Parameter("feedforward.out.weight", f, d, Initial.Uniform.linear(f)),
+              new Parameter("feedforward.out.bias", 1, d, Initial.Uniform.linear(f)),
+              new Parameter("norm2.weight", 1, d, one),
+              new Parameter("norm2.bias", 1, d, zero))) {
+        String name = inBlock(block, part.name);
+        parameters.add(new Parameter(name, part.rows, part.columns, part.initial));
+      }
+    }
+    if (config.head() instanceof Head.Harmonic) {
+      parameters.add(new Parameter(UNEMBEDDING, task.vocabulary(), d, Initial.Uniform.linear(d)));
     }
     return List.copyOf(parameters);
   }
@@ -46,12 +134,8 @@ record Parameter(String name, int rows, int columns, double bound) {
   float[] initialValues(RandomGenerator random) {
     float[] values = new float[size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextDouble(-bound, bound);
+      values[i] = (float) initial.next(random);
     }
     return values;
-  }
-
-  private static double bound(int inputs) {
-    return 1 / Math.sqrt(inputs);
   }
 }

@@ -13,8 +13,8 @@ import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.training.TrainingProgram.Rows;
 
 /// Runs that differ in nothing but the seed, trained as one program on a leading dimension S: the
-/// same operators, S times the work per call. A seed's data, initial values and batch orders do not
-/// depend on the other seeds of its stack.
+/// same operators, S times the work per call. A seed's data, initial values, batch orders and
+/// dropout do not depend on the other seeds of its stack.
 final class Stack implements AutoCloseable {
   private final List<RunConfig> configs;
   private final NDManager manager;
@@ -75,16 +75,32 @@ final class Stack implements AutoCloseable {
         order[next++] = row + (long) seed * trainRows;
       }
     }
-    return trainEpoch(order);
+    return trainEpoch(epoch, order);
   }
 
   /// @param order row numbers [S, rows], each offset by its seed's place times rows
-  float[] trainEpoch(long[] order) {
+  float[] trainEpoch(int epoch, long[] order) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      Shape shape = new Shape(configs.size(), order.length / configs.size());
-      return program.trainEpoch(state, train, manager.create(order, shape)).toFloatArray();
+      int rows = order.length / configs.size();
+      int steps = Math.ceilDiv(rows, configs.getFirst().batchSize());
+      NDArray orders = manager.create(order, new Shape(configs.size(), rows));
+      return program.trainEpoch(state, train, orders, dropoutKeys(epoch, steps)).toFloatArray();
     }
+  }
+
+  /// What determines the dropout of each step, int32 [steps, S, 2].
+  private NDArray dropoutKeys(int epoch, int steps) {
+    int seeds = configs.size();
+    int[] keys = new int[steps * seeds * 2];
+    for (int seed = 0; seed < seeds; seed++) {
+      var random = RandomStream.DROPOUT.of(configs.get(seed).seed(), epoch);
+      for (int step = 0; step < steps; step++) {
+        keys[2 * (step * seeds + seed)] = random.nextInt();
+        keys[2 * (step * seeds + seed) + 1] = random.nextInt();
+      }
+    }
+    return manager.create(keys, new Shape(steps, seeds, 2));
   }
 
   /// Evaluates every seed on all its training and test rows.
@@ -107,8 +123,8 @@ final class Stack implements AutoCloseable {
     }
   }
 
-  /// The gradients of the first `count` training rows of each seed: loss [S], then one array per
-  /// parameter.
+  /// The gradients of the first `count` training rows of each seed, with the dropout of the first
+  /// step of epoch 1: loss [S], then one array per parameter.
   List<float[]> gradients(int count) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
@@ -118,7 +134,9 @@ final class Stack implements AutoCloseable {
       }
       NDArray index = manager.create(first);
       Rows batch = new Rows(train.ids().get(index), train.targets().get(index));
-      return program.gradients(state, batch).stream().map(NDArray::toFloatArray).toList();
+      return program.gradients(state, batch, dropoutKeys(1, 1).get(0)).stream()
+          .map(NDArray::toFloatArray)
+          .toList();
     }
   }
 

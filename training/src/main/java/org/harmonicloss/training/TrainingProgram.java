@@ -17,8 +17,9 @@ import java.nio.file.Path;
 import org.harmonicloss.models.Head;
 import org.harmonicloss.models.RunConfig;
 
-/// A stack's training program: the TorchScript text of its body and its head, loaded into libtorch.
-/// Each call is one method of that text; see the `.torchscript` resources for what they compute.
+/// A stack's training program: the TorchScript text of its head, its body and the training they
+/// have in common, loaded into libtorch. Each call is one method of that text; see the
+/// `.torchscript` resources for what they compute.
 final class TrainingProgram implements AutoCloseable {
   private final NDManager manager;
   private final PtSymbolBlock block;
@@ -40,8 +41,10 @@ final class TrainingProgram implements AutoCloseable {
     String body =
         switch (config.model()) {
           case MLP -> resource("mlp.torchscript");
+          case TRANSFORMER -> resource("transformer.torchscript");
         };
-    byte[] archive = TorchScriptArchive.pack(head + body);
+    String training = resource("training.torchscript");
+    byte[] archive = TorchScriptArchive.pack(head + body + training);
     return new TrainingProgram(manager, loadModule(manager, archive), settings(config, manager));
   }
 
@@ -60,7 +63,9 @@ final class TrainingProgram implements AutoCloseable {
           config.embeddingRegularization(),
           config.batchSize(),
           exponent,
-          epsilon
+          epsilon,
+          config.attentionHeads(),
+          config.dropout()
         });
   }
 
@@ -84,9 +89,11 @@ final class TrainingProgram implements AutoCloseable {
   /// Trains one epoch, changing `state` in place.
   ///
   /// @param order row numbers [S, rows], each offset by its seed's place times rows
+  /// @param keys of the steps' dropout, int32 [steps, S, 2]
   /// @return the loss of every step [steps, S], without regularisation
-  NDArray trainEpoch(TrainingState state, Rows rows, NDArray order) {
-    return call("train_epoch", state.all(), rows.ids(), rows.targets(), order).singletonOrThrow();
+  NDArray trainEpoch(TrainingState state, Rows rows, NDArray order, NDArray keys) {
+    return call("train_epoch", state.all(), rows.ids(), rows.targets(), order, keys)
+        .singletonOrThrow();
   }
 
   /// @return mean loss, accuracy and parameter norm of each seed [3, S]
@@ -99,12 +106,16 @@ final class TrainingProgram implements AutoCloseable {
     return call("predict", state.parameters(), ids);
   }
 
+  /// @param key of the dropout, int32 [S, 2]
   /// @return mean loss [S], then its gradient with respect to every parameter, regularised
-  NDList gradients(TrainingState state, Rows rows) {
-    return call("gradients", state.parameters(), rows.ids(), rows.targets());
+  NDList gradients(TrainingState state, Rows rows, NDArray key) {
+    return call("gradients", state.parameters(), rows.ids(), rows.targets(), key);
   }
 
-  private NDList call(String method, NDList state, NDArray... arguments) {
+  /// Calls any method of the text with the settings as its last argument.
+  ///
+  /// @param state arrays that come first; those named `x[]` are handed over as one list
+  NDList call(String method, NDList state, NDArray... arguments) {
     NDList inputs = new NDList();
     try (NDArray name = manager.create(new Shape(0))) {
       name.setName("module_method:" + method);

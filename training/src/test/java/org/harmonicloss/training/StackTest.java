@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.harmonicloss.models.Architecture;
 import org.harmonicloss.models.Dataset;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Head;
@@ -44,7 +45,7 @@ class StackTest {
   @ParameterizedTest
   @MethodSource("heads")
   void aSeedAloneAndAmongTwenty(Head head) {
-    RunConfig config = Configs.with(head);
+    RunConfig config = Configs.paper(Architecture.MLP, head, json -> {});
     List<Long> twenty = LongStream.range(0, 20).boxed().toList();
     try (Stack alone = stack(config, List.of(13L));
         Stack among = stack(config, twenty)) {

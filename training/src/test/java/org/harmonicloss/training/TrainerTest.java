@@ -9,8 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.harmonicloss.models.Architecture;
 import org.harmonicloss.models.EpochMetrics;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Head;
@@ -27,8 +30,14 @@ class TrainerTest {
 
   @TempDir private Path folder;
 
-  static List<Head> heads() {
-    return List.of(new Head.Harmonic(2, 1e-4), new Head.CrossEntropy());
+  /// Every body with every head.
+  static List<RunConfig> models() {
+    return Stream.of(Architecture.values())
+        .flatMap(
+            model ->
+                Stream.of("harmonic", "cross-entropy")
+                    .map(head -> Configs.small(model, Head.paper(head), 1)))
+        .toList();
   }
 
   /// Asks to stop in epoch `last`.
@@ -74,9 +83,9 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("heads")
-  void anInterruptedRunEndsWithTheSameBytes(Head head) throws IOException {
-    RunConfig config = Configs.small(head, 9);
+  @MethodSource("models")
+  void anInterruptedRunEndsWithTheSameBytes(RunConfig model) throws IOException {
+    RunConfig config = model.withEpochs(9);
     Path whole = folder.resolve("whole");
     train(config, whole, Progress.SILENT);
 
@@ -145,10 +154,9 @@ class TrainerTest {
   void aDivergedRunKeepsItsLastGoodCheckpoint() {
     RunConfig config =
         Configs.paper(
-            json -> {
-              json.setAll(Configs.small(new Head.CrossEntropy(), 50).toJson());
-              json.withObject("/optimizer").put("learning_rate", 1e30);
-            });
+            Architecture.MLP,
+            new Head.CrossEntropy(),
+            json -> json.withObject("/optimizer").put("learning_rate", 1e30));
     Path path = folder.resolve("run");
     Outcome outcome = train(config, path, Progress.SILENT);
     assertEquals(List.of(path), outcome.diverged().stream().map(Outcome.Ended::run).toList());
@@ -177,21 +185,19 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("heads")
-  void theExportedModelComputesTheFormula(Head head) {
-    RunConfig config = Configs.small(head, 5);
+  @MethodSource("models")
+  void theExportedModelComputesTheFormula(RunConfig model) {
+    RunConfig config = model.withEpochs(5);
+    Head head = config.head();
     Path path = folder.resolve("run");
     train(config, path, Progress.SILENT);
     String scores = head instanceof Head.Harmonic ? "distances" : "logits";
-    try (OnnxModel model = OnnxModel.open(path)) {
-      assertEquals(
-          List.of("log_probs", scores, "hidden", "embedding", "unembedding"),
-          List.copyOf(model.outputs()));
-      assertEquals(config, model.config());
-      assertEquals(config.task().labels(), model.labels());
+    try (OnnxModel onnx = OnnxModel.open(path)) {
+      assertEquals(outputs(config), List.copyOf(onnx.outputs()));
+      assertEquals(config, onnx.config());
+      assertEquals(config.task().labels(), onnx.labels());
       List<int[]> inputs = config.task().validInputs();
-      List<float[][]> out =
-          model.run(List.of("hidden", "unembedding", "log_probs", scores), inputs);
+      List<float[][]> out = onnx.run(List.of("hidden", "unembedding", "log_probs", scores), inputs);
       for (int row = 0; row < inputs.size(); row++) {
         float[] x = out.get(0)[row];
         double sum = 0;
@@ -199,6 +205,8 @@ class TrainerTest {
           sum += Math.exp(out.get(2)[row][c]);
           if (head instanceof Head.Harmonic) {
             assertEquals(distance(x, out.get(1)[c]), out.get(3)[row][c], 1e-5);
+          } else if (config.model() == Architecture.TRANSFORMER) {
+            assertEquals(product(x, out.get(1)[c]), out.get(3)[row][c], 1e-5);
           }
         }
         assertEquals(1, sum, 1e-5);
@@ -210,6 +218,24 @@ class TrainerTest {
         }
       }
     }
+  }
+
+  private static double product(float[] x, float[] w) {
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) {
+      sum += (double) x[i] * w[i];
+    }
+    return sum;
+  }
+
+  private static List<String> outputs(RunConfig config) {
+    String scores = config.head() instanceof Head.Harmonic ? "distances" : "logits";
+    List<String> outputs =
+        new ArrayList<>(List.of("log_probs", scores, "hidden", "embedding", "unembedding"));
+    if (config.model() == Architecture.TRANSFORMER) {
+      outputs.addAll(List.of("blocks.0.resid_post", "blocks.1.resid_post"));
+    }
+    return outputs;
   }
 
   private static double distance(float[] x, float[] w) {

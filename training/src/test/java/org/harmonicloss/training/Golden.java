@@ -11,32 +11,46 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.harmonicloss.models.Architecture;
 import org.harmonicloss.models.Dataset;
 import org.harmonicloss.models.Head;
 import org.harmonicloss.models.Json;
 import org.harmonicloss.models.ModularAddition;
 import org.harmonicloss.models.RunConfig;
 
-/// Values stored from PyTorch; `make_mlp_golden.py` beside the data says how.
-record MlpGolden(JsonNode json, Head head) {
-  static MlpGolden harmonic() {
-    return new MlpGolden(read("mlp_harmonic.json"), new Head.Harmonic(2, 1e-4));
-  }
-
-  static MlpGolden crossEntropy() {
-    return new MlpGolden(read("mlp_cross_entropy.json"), new Head.CrossEntropy());
-  }
-
-  private static JsonNode read(String name) {
-    try (InputStream in = MlpGolden.class.getResourceAsStream(name)) {
-      return Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), name);
+/// Values stored from PyTorch; `make_mlp_golden.py` and `make_transformer_golden.py` beside the
+/// data say how.
+record Golden(JsonNode json, Architecture model, Head head) {
+  static Golden of(Architecture model, Head head) {
+    String name = model.text() + "_" + head.name().replace('-', '_') + ".json";
+    try (InputStream in = Golden.class.getResourceAsStream(name)) {
+      JsonNode json = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), name);
+      return new Golden(json, model, head);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
   }
 
+  /// Without dropout, which would have to leave out the same numbers as torch's.
   RunConfig config() {
-    return Configs.with(head);
+    return config(0);
+  }
+
+  RunConfig config(double dropout) {
+    return Configs.paper(
+        model,
+        head,
+        json -> {
+          if (model == Architecture.TRANSFORMER) {
+            json.put("dropout", dropout);
+          }
+        });
+  }
+
+  /// Log-probabilities, loss and gradients of the first 32 rows.
+  JsonNode stored() {
+    double exponent = head instanceof Head.Harmonic harmonic ? harmonic.exponent() : 2;
+    return json.get("exponents").get(Double.toString(exponent));
   }
 
   /// The stored rows for training; the test rows are of no interest here.
@@ -80,5 +94,10 @@ record MlpGolden(JsonNode json, Head head) {
     float[] values = new float[bytes.remaining() / 4];
     bytes.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
     return values;
+  }
+
+  @Override
+  public String toString() {
+    return model.text() + " " + head;
   }
 }
