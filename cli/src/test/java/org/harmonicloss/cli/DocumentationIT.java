@@ -48,7 +48,7 @@ class DocumentationIT {
     assertTrue(Files.size(folder.resolve("circle.svg")) > 5000);
     List<String> more = new ArrayList<>();
     readme.lines().filter(line -> line.startsWith("    harmonic ")).forEach(more::add);
-    assertEquals(3, more.size());
+    assertEquals(4, more.size());
     shell(String.join("\n", more));
   }
 
