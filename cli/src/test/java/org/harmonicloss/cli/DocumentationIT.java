@@ -49,7 +49,7 @@ class DocumentationIT {
     assertTrue(Files.size(folder.resolve("circle.svg")) > 5000);
     List<String> more = new ArrayList<>();
     readme.lines().filter(line -> line.startsWith("    harmonic ")).forEach(more::add);
-    assertEquals(6, more.size());
+    assertEquals(7, more.size());
     shell(String.join("\n", more));
   }
 
