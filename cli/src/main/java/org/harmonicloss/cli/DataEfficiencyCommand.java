@@ -38,10 +38,7 @@ final class DataEfficiencyCommand implements Callable<Integer> {
   /// Runs of one kind and fraction; accuracies are those of their last epoch.
   private record Row(RunConfig config, double[] accuracies) {
     private ObjectNode json() {
-      return Json.object()
-          .put("task", config.task().name())
-          .put("model", config.model().text())
-          .put("head", config.head().name())
+      return RunSources.json(config)
           .put("train_fraction", config.trainFraction())
           .put("seeds", accuracies.length)
           .put("test_accuracy_median", Median.of(accuracies))
@@ -50,10 +47,8 @@ final class DataEfficiencyCommand implements Callable<Integer> {
     }
 
     private List<Object> cells() {
-      return List.of(
-          config.task().name(),
-          config.model().text(),
-          config.head().name(),
+      return RunSources.cells(
+          config,
           config.trainFraction(),
           accuracies.length,
           Median.of(accuracies),

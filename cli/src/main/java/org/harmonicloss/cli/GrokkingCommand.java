@@ -2,7 +2,6 @@ package org.harmonicloss.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -59,24 +58,12 @@ final class GrokkingCommand implements Callable<Integer> {
   /// @param test null where it never happened
   private record Row(String run, RunConfig config, Integer train, Integer test) {
     private ObjectNode json() {
-      return Json.object()
-          .put("run", run)
-          .put("task", config.task().name())
-          .put("model", config.model().text())
-          .put("head", config.head().name())
-          .put("seed", config.seed())
-          .put("train_epoch", train)
-          .put("test_epoch", test);
+      ObjectNode json = Json.object().put("run", run).setAll(RunSources.json(config));
+      return json.put("seed", config.seed()).put("train_epoch", train).put("test_epoch", test);
     }
 
     private List<Object> cells() {
-      return Arrays.asList(
-          config.task().name(),
-          config.model().text(),
-          config.head().name(),
-          config.seed(),
-          train,
-          test);
+      return RunSources.cells(config, config.seed(), train, test);
     }
   }
 

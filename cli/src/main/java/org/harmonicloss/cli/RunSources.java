@@ -1,10 +1,15 @@
 package org.harmonicloss.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.Json;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.RunDirectory;
 import org.harmonicloss.models.Sweep;
@@ -47,10 +52,26 @@ final class RunSources {
     return config.task().name() + ", " + config.model().text() + ", " + config.head().name();
   }
 
+  /// The same as the first fields of a row.
+  static ObjectNode json(RunConfig config) {
+    return Json.object()
+        .put("task", config.task().name())
+        .put("model", config.model().text())
+        .put("head", config.head().name());
+  }
+
+  /// The same as the first cells of a row, and `more` after them; null where there is nothing.
+  static List<Object> cells(RunConfig config, Object... more) {
+    List<Object> cells = new ArrayList<>();
+    json(config).forEach(field -> cells.add(field.textValue()));
+    cells.addAll(Arrays.asList(more));
+    return cells;
+  }
+
   /// Runs by what `key` says of them, in the order they were given.
-  static <K> java.util.Map<K, List<RunDirectory>> groups(
+  static <K> Map<K, List<RunDirectory>> groups(
       List<RunDirectory> runs, Function<RunConfig, K> key) {
-    java.util.Map<K, List<RunDirectory>> groups = new java.util.LinkedHashMap<>();
+    Map<K, List<RunDirectory>> groups = new LinkedHashMap<>();
     for (RunDirectory run : runs) {
       groups.computeIfAbsent(key.apply(run.config()), k -> new ArrayList<>()).add(run);
     }

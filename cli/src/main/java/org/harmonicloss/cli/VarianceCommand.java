@@ -48,25 +48,14 @@ final class VarianceCommand implements Callable<Integer> {
     }
 
     private ObjectNode json() {
-      ObjectNode json =
-          Json.object()
-              .put("task", first.config().task().name())
-              .put("model", first.config().model().text())
-              .put("head", first.config().head().name())
-              .put("seeds", cumulative.size());
+      ObjectNode json = RunSources.json(first.config()).put("seeds", cumulative.size());
       PcaCommand.numbers(json.putArray("cumulative_median"), median());
       return json;
     }
 
     private List<Object> cells() {
       double[] median = median();
-      List<Object> cells =
-          new ArrayList<>(
-              List.of(
-                  first.config().task().name(),
-                  first.config().model().text(),
-                  first.config().head().name(),
-                  cumulative.size()));
+      List<Object> cells = RunSources.cells(first.config(), cumulative.size());
       for (int k = 0; k < 4; k++) {
         cells.add(k < median.length ? (Object) median[k] : null);
       }
