@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.harmonicloss.models.Dataset;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.RunDirectory;
@@ -92,6 +93,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     RunConfig.require(threads >= 1, "threads", "1 or greater", threads);
     Map<String, RunConfig> runs = grid.runs(hyperParameters);
+    runs.values().forEach(Dataset::draw); // a split without rows fails before anything is written
     boolean sweep = runs.size() > 1;
     List<TrainingRequest> requests = new ArrayList<>();
     if (sweep) {

@@ -100,6 +100,8 @@ class SweepTest {
             List.of("unknown head: soft", "--heads", "harmonic,soft"),
             List.of("unknown model: cnn", "--models", "cnn"),
             List.of("--train-fraction must be between", "--train-fractions", "0.5,1.5"),
+            List.of("--train-fraction leaves no training row", "--train-fractions", "0.5,0.001"),
+            List.of("unknown head: ", "--heads", ""),
             List.of("--threads must be 1 or greater, was 0", "--threads", "0"),
             List.of("--seeds must name different seeds", "--seeds", "1,1"))) {
       CliRun run = train("never", bad.subList(1, bad.size()).toArray(String[]::new));
