@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.harmonicloss.models.Architecture;
 import org.harmonicloss.models.ModularAddition;
+import org.harmonicloss.models.Permutation;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.RunDirectory;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,11 @@ class TrainCommandTest {
       checked++;
     }
     assertEquals(22, checked);
+    var longer = RunConfig.paper(new Permutation(), Architecture.TRANSFORMER, "harmonic");
+    String words = help.out().replaceAll("\\s+", " ");
+    String stated = "; permutation with transformers ";
+    assertTrue(words.contains(stated + longer.epochs() + "."), words);
+    assertTrue(words.contains(stated + longer.embeddingRegularization() + "."), words);
   }
 
   private static ObjectNode paper(Architecture model) {

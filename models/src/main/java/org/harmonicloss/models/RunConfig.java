@@ -81,7 +81,7 @@ public record RunConfig(
   /// @param head `harmonic` or `cross-entropy`
   public static RunConfig paper(Task task, Architecture model, String head) {
     boolean transformer = model == Architecture.TRANSFORMER;
-    boolean longer = transformer && task.name().equals("permutation");
+    boolean longer = transformer && task instanceof Permutation;
     return new RunConfig(
         task,
         model,

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class RunConfigTest {
   private static final RunConfig PAPER = RunConfig.paper(new ModularAddition());
+  private static final RunConfig TRANSFORMER =
+      RunConfig.paper(new ModularAddition(), Architecture.TRANSFORMER, "cross-entropy");
 
   @Test
   void readsBackWhatItWrote() {
@@ -17,8 +19,17 @@ class RunConfigTest {
     assertEquals("modular-addition-mlp-harmonic-seed0", PAPER.withEpochs(1).defaultName());
   }
 
-  private static final RunConfig TRANSFORMER =
-      RunConfig.paper(new ModularAddition(), Architecture.TRANSFORMER, "cross-entropy");
+  @Test
+  void permutationsTakeTransformersLonger() {
+    for (Architecture model : Architecture.values()) {
+      for (Task task : Task.all()) {
+        RunConfig paper = RunConfig.paper(task, model, "harmonic");
+        boolean longer = task.name().equals("permutation") && model != Architecture.MLP;
+        assertEquals(longer ? 10000 : 7000, paper.epochs());
+        assertEquals(longer ? 0.005 : 0.01, paper.embeddingRegularization());
+      }
+    }
+  }
 
   @Test
   void transformersHaveTheirOwnSettings() {

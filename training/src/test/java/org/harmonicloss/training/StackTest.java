@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.harmonicloss.models.Architecture;
 import org.harmonicloss.models.Dataset;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Head;
+import org.harmonicloss.models.ModularAddition;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.RunDirectory;
 import org.junit.jupiter.api.Test;
@@ -29,8 +31,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StackTest {
   @TempDir private Path folder;
 
-  static List<Head> heads() {
-    return List.of(new Head.Harmonic(2, 1e-4), new Head.CrossEntropy());
+  /// Every body with every head; transformers with dropout.
+  static List<RunConfig> models() {
+    return Stream.of(Architecture.values())
+        .flatMap(
+            model ->
+                Stream.of("harmonic", "cross-entropy")
+                    .map(head -> RunConfig.paper(new ModularAddition(), model, head)))
+        .toList();
   }
 
   private static Stack stack(RunConfig config, List<Long> seeds) {
@@ -43,13 +51,13 @@ class StackTest {
 
   /// A thousand steps: 40 epochs of 25.
   @ParameterizedTest
-  @MethodSource("heads")
-  void aSeedAloneAndAmongTwenty(Head head) {
-    RunConfig config = Configs.paper(Architecture.MLP, head, json -> {});
+  @MethodSource("models")
+  void aSeedAloneAndAmongTwenty(RunConfig config) {
     List<Long> twenty = LongStream.range(0, 20).boxed().toList();
     try (Stack alone = stack(config, List.of(13L));
         Stack among = stack(config, twenty)) {
-      for (String name : List.of("param.embedding", "param.hidden.weight")) {
+      for (Parameter parameter : Parameter.of(config)) {
+        String name = Checkpoint.VALUE + parameter.name();
         assertArrayEquals(
             alone.checkpoints(0).getFirst().values().get(name),
             among.checkpoints(0).get(13).values().get(name));
@@ -116,7 +124,7 @@ class StackTest {
   @Test
   void aFullDiskLeavesFinishedRunsWholeAndOthersResumable() throws IOException {
     List<TrainingRequest> requests = new ArrayList<>();
-    for (Head head : heads()) {
+    for (Head head : List.of(Head.paper("harmonic"), Head.paper("cross-entropy"))) {
       Path path = folder.resolve(head.name());
       requests.add(new TrainingRequest(Configs.small(head, 3), path, TrainingRequest.Start.NEW));
     }

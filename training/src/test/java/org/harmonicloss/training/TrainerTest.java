@@ -20,6 +20,7 @@ import org.harmonicloss.models.Head;
 import org.harmonicloss.models.OnnxModel;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.RunDirectory;
+import org.harmonicloss.models.Task;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,6 +218,38 @@ class TrainerTest {
           }
         }
       }
+    }
+  }
+
+  static List<RunConfig> transformersOfAllTasks() {
+    return Task.all().stream()
+        .flatMap(
+            task ->
+                Stream.of("harmonic", "cross-entropy")
+                    .map(head -> RunConfig.paper(task, Architecture.TRANSFORMER, head)))
+        .toList();
+  }
+
+  /// The export itself compares ONNX Runtime with the trained model on every valid input.
+  @ParameterizedTest
+  @MethodSource("transformersOfAllTasks")
+  void everyTaskTrainsATransformer(RunConfig paper) {
+    RunConfig config = paper.withEpochs(2);
+    Path path = folder.resolve("run");
+    train(config, path, Progress.SILENT);
+    int vocabulary = config.task().vocabulary();
+    List<EpochMetrics> metrics = RunDirectory.open(path).metrics();
+    assertTrue(metrics.getLast().trainLoss() < metrics.getFirst().trainLoss(), "" + metrics);
+    try (OnnxModel onnx = OnnxModel.open(path)) {
+      List<int[]> inputs = config.task().validInputs().subList(0, 3);
+      float[][] stream = onnx.run("blocks.1.resid_post", inputs);
+      int length = config.task().inputLength();
+      assertEquals(3 * length, stream.length);
+      float[][] hidden = onnx.run("hidden", inputs);
+      for (int input = 0; input < 3; input++) {
+        assertArrayEquals(hidden[input], stream[length * input + length - 1]);
+      }
+      assertEquals(vocabulary, onnx.run("unembedding", inputs).length);
     }
   }
 
