@@ -44,6 +44,14 @@ final class GridOptions {
       description = "Share of the rows to train on, in (0, 1). Default: 0.8.")
   private List<Double> fractions;
 
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description =
+          "Settings that the other options start from: paper, those of its section 4. Default:"
+              + " paper.")
+  private String preset = "paper";
+
   @ArgGroup private SeedOptions seeds = new SeedOptions();
 
   /// One seed or many.
@@ -72,6 +80,9 @@ final class GridOptions {
   ///
   /// @throws HarmonicException if a value is unknown, repeats or is out of its range
   Map<String, RunConfig> runs(HyperParameters others) {
+    if (!preset.equals("paper")) {
+      throw HarmonicException.usage("unknown preset: " + preset, "choose one of: paper");
+    }
     if (heads().equals(List.of("cross-entropy")) && others.harmonicOption() != null) {
       throw HarmonicException.usage(
           others.harmonicOption() + " has no meaning with --head cross-entropy",

@@ -29,7 +29,16 @@ class SweepTest {
   @Test
   void everyCombinationIsAWholeRun() {
     CliRun run =
-        train("grid", "--seeds", "3,1", "--heads", "harmonic,cross-entropy", "--exponent", "3");
+        train(
+            "grid",
+            "--seeds",
+            "3,1",
+            "--heads",
+            "harmonic,cross-entropy",
+            "--exponent",
+            "3",
+            "--preset",
+            "paper");
     assertEquals(0, run.code(), run.err());
     List<String> names =
         List.of(
@@ -102,6 +111,7 @@ class SweepTest {
             List.of("--train-fraction must be between", "--train-fractions", "0.5,1.5"),
             List.of("--train-fraction leaves no training row", "--train-fractions", "0.5,0.001"),
             List.of("unknown head: ", "--heads", ""),
+            List.of("unknown preset: mine", "--preset", "mine"),
             List.of("--threads must be 1 or greater, was 0", "--threads", "0"),
             List.of("--seeds must name different seeds", "--seeds", "1,1"))) {
       CliRun run = train("never", bad.subList(1, bad.size()).toArray(String[]::new));
