@@ -5,8 +5,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.harmonicloss.analysis.Metric;
 import org.harmonicloss.models.HarmonicException;
 import picocli.CommandLine;
@@ -18,6 +21,7 @@ final class Cli {
   private static final int OK = 0;
   private static final int FAILED = 1;
   private static final int USAGE = 2;
+  private static final String COMPLETION = "generate-completion";
 
   private final Console console;
   private final HarmonicCommand top = new HarmonicCommand();
@@ -49,20 +53,10 @@ final class Cli {
 
   private CommandLine commandLine(String... arguments) {
     CommandLine line = new CommandLine(top);
-    line.addSubcommand(new TasksCommand(console));
-    line.addSubcommand(new TrainCommand(console, interrupt, List.of(arguments)));
-    line.addSubcommand(new ProbeCommand(console));
-    CommandLine analyze = new CommandLine(new AnalyzeCommand());
-    analyze.addSubcommand(new PcaCommand(console));
-    analyze.addSubcommand(new VarianceCommand(console));
-    analyze.addSubcommand(new GrokkingCommand(console));
-    analyze.addSubcommand(new DataEfficiencyCommand(console));
-    analyze.addSubcommand("representation", MetricCommand.representation(console));
-    for (Metric metric : Metric.all()) {
-      analyze.addSubcommand(metric.name(), MetricCommand.of(console, metric));
+    String word = arguments.length == 0 ? "" : arguments[0];
+    if (!List.of("--version", "-V").contains(word)) {
+      add(line, word, commands(arguments));
     }
-    line.addSubcommand(analyze);
-    line.addSubcommand(new CompletionCommand(console));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(100);
     line.setUsageHelpAutoWidth(false);
@@ -72,6 +66,41 @@ final class Cli {
     boolean colours = console.colours(wishedColour(arguments), console.outIsTerminal());
     line.setColorScheme(CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF));
     return line;
+  }
+
+  private Map<String, Supplier<Object>> commands(String... arguments) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("tasks", () -> new TasksCommand(console));
+    commands.put("train", () -> new TrainCommand(console, interrupt, List.of(arguments)));
+    commands.put("probe", () -> new ProbeCommand(console));
+    commands.put("analyze", () -> analyze(arguments.length < 2 ? "" : arguments[1]));
+    commands.put(COMPLETION, () -> new CompletionCommand(console));
+    return commands;
+  }
+
+  private CommandLine analyze(String metricName) {
+    Map<String, Supplier<Object>> metrics = new LinkedHashMap<>();
+    metrics.put("pca", () -> new PcaCommand(console));
+    metrics.put("variance", () -> new VarianceCommand(console));
+    metrics.put("grokking", () -> new GrokkingCommand(console));
+    metrics.put("data-efficiency", () -> new DataEfficiencyCommand(console));
+    metrics.put("representation", () -> MetricCommand.representation(console));
+    for (Metric metric : Metric.all()) {
+      metrics.put(metric.name(), () -> MetricCommand.of(console, metric));
+    }
+    CommandLine analyze = new CommandLine(new AnalyzeCommand());
+    add(analyze, metricName, metrics);
+    return analyze;
+  }
+
+  /// Reading a command's annotations takes about a millisecond, so only the one that `word` names
+  /// is put together; all of them where it names none: for help, completion and mistakes.
+  private static void add(CommandLine to, String word, Map<String, Supplier<Object>> commands) {
+    if (commands.containsKey(word) && !word.equals(COMPLETION)) {
+      to.addSubcommand(word, commands.get(word).get());
+    } else {
+      commands.forEach((name, command) -> to.addSubcommand(name, command.get()));
+    }
   }
 
   /// Help is laid out while the command line is parsed, so its colour must be known before.
