@@ -3,6 +3,7 @@ package org.harmonicloss.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.harmonicloss.analysis.Median;
@@ -67,7 +68,8 @@ final class DataEfficiencyCommand implements Callable<Integer> {
         () -> {
           List<Row> rows = new ArrayList<>();
           RunSources.groups(
-                  sources.read(true, console), c -> List.of(RunSources.kind(c), c.trainFraction()))
+                  sources.read(true, console),
+                  run -> List.of(RunSources.kind(run.config()), run.config().trainFraction()))
               .values()
               .forEach(runs -> rows.add(row(runs)));
           ObjectNode around = Json.object().put("schema", 1).put("metric", "data-efficiency");
@@ -101,17 +103,12 @@ final class DataEfficiencyCommand implements Callable<Integer> {
 
   private static SeriesPlot figure(List<Row> rows) {
     List<SeriesPlot.Series> series = new ArrayList<>();
-    rows.stream()
-        .map(row -> RunSources.kind(row.config))
-        .distinct()
+    RunSources.groups(rows, row -> RunSources.kind(row.config))
         .forEach(
-            kind -> {
+            (kind, all) -> {
               List<Row> points =
-                  rows.stream()
-                      .filter(row -> RunSources.kind(row.config).equals(kind))
-                      .sorted(
-                          (a, b) ->
-                              Double.compare(a.config.trainFraction(), b.config.trainFraction()))
+                  all.stream()
+                      .sorted(Comparator.comparingDouble(row -> row.config.trainFraction()))
                       .toList();
               series.add(
                   new SeriesPlot.Series(

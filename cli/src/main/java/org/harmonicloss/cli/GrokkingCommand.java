@@ -108,13 +108,9 @@ final class GrokkingCommand implements Callable<Integer> {
 
   private SeriesPlot figure(List<Row> rows) {
     List<SeriesPlot.Series> series = new ArrayList<>();
-    rows.stream()
-        .map(row -> RunSources.kind(row.config))
-        .distinct()
+    RunSources.groups(rows, row -> RunSources.kind(row.config))
         .forEach(
-            kind -> {
-              List<Row> all =
-                  rows.stream().filter(r -> RunSources.kind(r.config).equals(kind)).toList();
+            (kind, all) -> {
               List<Row> learnt =
                   all.stream().filter(r -> r.train != null && r.test != null).toList();
               if (!learnt.isEmpty()) {

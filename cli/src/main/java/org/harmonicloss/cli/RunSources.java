@@ -68,12 +68,11 @@ final class RunSources {
     return cells;
   }
 
-  /// Runs by what `key` says of them, in the order they were given.
-  static <K> Map<K, List<RunDirectory>> groups(
-      List<RunDirectory> runs, Function<RunConfig, K> key) {
-    Map<K, List<RunDirectory>> groups = new LinkedHashMap<>();
-    for (RunDirectory run : runs) {
-      groups.computeIfAbsent(key.apply(run.config()), k -> new ArrayList<>()).add(run);
+  /// Runs, or rows about them, by what `key` says of them, in the order they were given.
+  static <K, R> Map<K, List<R>> groups(List<R> rows, Function<R, K> key) {
+    Map<K, List<R>> groups = new LinkedHashMap<>();
+    for (R row : rows) {
+      groups.computeIfAbsent(key.apply(row), k -> new ArrayList<>()).add(row);
     }
     return groups;
   }

@@ -72,7 +72,7 @@ final class VarianceCommand implements Callable<Integer> {
     plot.around(
         () -> {
           List<Row> rows = new ArrayList<>();
-          RunSources.groups(sources.read(true, console), RunSources::kind)
+          RunSources.groups(sources.read(true, console), run -> RunSources.kind(run.config()))
               .values()
               .forEach(
                   runs ->

@@ -53,7 +53,7 @@ final class StackTrainer {
       epoch++;
       float[] losses = stack.trainEpoch(epoch);
       for (int i = 0; i < losses.length; i++) {
-        requireFinite(Float.isFinite(losses[i]), runs.get(i % runs.size()), epoch);
+        divergeUnless(Float.isFinite(losses[i]), runs.get(i % runs.size()), epoch);
       }
       long now = System.nanoTime();
       boolean end = epoch == config.epochs();
@@ -87,7 +87,7 @@ final class StackTrainer {
     return runs.stream().allMatch(TrainingRun::diverged);
   }
 
-  private static void requireFinite(boolean finite, TrainingRun run, int epoch) {
+  private static void divergeUnless(boolean finite, TrainingRun run, int epoch) {
     if (!finite && !run.diverged()) {
       run.diverge(epoch);
     }
@@ -96,7 +96,7 @@ final class StackTrainer {
   private void evaluate(List<Evaluation> evaluations, int epoch, boolean record, double seconds) {
     for (int i = 0; i < runs.size(); i++) {
       TrainingRun run = runs.get(i);
-      requireFinite(evaluations.get(i).isFinite(), run, epoch);
+      divergeUnless(evaluations.get(i).isFinite(), run, epoch);
       if (record && !run.diverged()) {
         progress.evaluated(config, run.record(epoch, evaluations.get(i), seconds));
       }

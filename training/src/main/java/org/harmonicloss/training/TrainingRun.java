@@ -22,10 +22,11 @@ final class TrainingRun implements AutoCloseable {
   private EpochMetrics last;
   private int divergedIn;
 
-  private TrainingRun(RunDirectory directory, RunConfig config, Checkpoint start, MetricsLog log) {
+  private TrainingRun(
+      RunDirectory directory, RunConfig config, Dataset dataset, Checkpoint start, MetricsLog log) {
     this.directory = directory;
     this.config = config;
-    this.dataset = Dataset.draw(config);
+    this.dataset = dataset;
     this.start = start;
     this.log = log;
     this.last = log.keepUpTo(start.epoch());
@@ -52,7 +53,7 @@ final class TrainingRun implements AutoCloseable {
                 + config.epochs(),
             "leave --epochs out, or train another run with --out");
       }
-      TrainingRun run = new TrainingRun(directory, config, checkpoint, log);
+      TrainingRun run = new TrainingRun(directory, config, Dataset.draw(config), checkpoint, log);
       if (!run.isComplete()) {
         directory.writeConfig(config);
         directory.writeProvenance(directory.provenance().startSession(command));
@@ -74,7 +75,7 @@ final class TrainingRun implements AutoCloseable {
     RunDirectory directory =
         RunDirectory.create(
             request.path(), config, provenance, initial.toSafetensors(config), force);
-    return new TrainingRun(directory, config, initial, directory.openMetrics());
+    return new TrainingRun(directory, config, dataset, initial, directory.openMetrics());
   }
 
   RunConfig config() {
@@ -145,7 +146,7 @@ final class TrainingRun implements AutoCloseable {
     byte[] model = OnnxExport.toOnnx(config, trained, provenance);
     OnnxExport.write(directory.model(), model, inputs, logProbs);
     directory.writeProvenance(provenance);
-    // Only a run stopped between its last epoch and its export has no metrics of its end.
+    // Only a run of which somebody has deleted the metrics has none of its end.
     EpochMetrics end = last != null ? last : record(config.epochs(), evaluation, 0);
     directory.writeCard(ModelCard.of(config, provenance, end));
   }
