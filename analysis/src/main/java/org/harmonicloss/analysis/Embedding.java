@@ -2,82 +2,77 @@ package org.harmonicloss.analysis;
 
 import java.util.List;
 import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.Matrix;
 
 /// The rows a metric looks at: one labelled vector per token.
 ///
 /// @param source where the numbers come from, in the user's words; named in errors
 /// @param labels one per row, length N ≥ 1
 /// @param values [N][D], all finite; kept as given and not copied, since the matrix of a language
-///     model is large: nobody may change it afterwards
-public record Embedding(String source, List<String> labels, double[][] values) {
+///     model is large
+public record Embedding(String source, List<String> labels, Matrix values) {
   /// @throws HarmonicException naming the source, row and column of the first number that is not
   ///     finite, or saying how the shapes disagree
   public Embedding {
-    labels = List.copyOf(labels);
-    if (values.length == 0 || values[0].length == 0) {
+    if (values.rows() == 0 || values.columns() == 0) {
       throw HarmonicException.failed(
           "empty embedding: " + source, "at least one row with one number is needed");
     }
-    if (labels.size() != values.length) {
+    labels = List.copyOf(labels);
+    if (labels.size() != values.rows()) {
       throw HarmonicException.failed(
-          "labels and rows disagree: "
-              + source
-              + " has "
-              + labels.size()
-              + " labels and "
-              + values.length
-              + " rows",
+          "labels and rows disagree: %s has %d labels and %d rows"
+              .formatted(source, labels.size(), values.rows()),
           "give every row one label");
     }
-    for (int row = 0; row < values.length; row++) {
-      check(source, labels.get(row), values[row], values[0].length);
-    }
-  }
-
-  private static void check(String source, String label, double[] row, int columns) {
-    if (row.length != columns) {
-      throw HarmonicException.failed(
-          "rows of different length: "
-              + source
-              + ", row "
-              + label
-              + " has "
-              + row.length
-              + " numbers, the first row has "
-              + columns,
-          "give every row the same number of columns");
-    }
-    for (int column = 0; column < columns; column++) {
-      if (!Double.isFinite(row[column])) {
-        throw HarmonicException.failed(
-            "not a finite number: "
-                + source
-                + ", row "
-                + label
-                + ", column "
-                + column
-                + " is "
-                + row[column],
-            "a training run that diverged leaves such weights: use an earlier checkpoint");
+    double[] row = new double[values.columns()];
+    for (int i = 0; i < values.rows(); i++) {
+      values.copy(i, i + 1, row);
+      for (int column = 0; column < row.length; column++) {
+        if (!Double.isFinite(row[column])) {
+          throw HarmonicException.failed(
+              "not a finite number: %s, row %s, column %d is %s"
+                  .formatted(source, labels.get(i), column, row[column]),
+              "a training run that diverged leaves such weights: use an earlier checkpoint");
+        }
       }
     }
   }
 
+  /// @param values [N][D]; copied
+  /// @throws HarmonicException if a row has another length than the first, and as above
+  public Embedding(String source, List<String> labels, double[][] values) {
+    this(source, labels, rectangular(source, labels, values));
+  }
+
+  private static Matrix rectangular(String source, List<String> labels, double[][] values) {
+    for (int row = 0; row < values.length; row++) {
+      if (values[row].length != values[0].length) {
+        String label = row < labels.size() ? labels.get(row) : Integer.toString(row);
+        throw HarmonicException.failed(
+            "rows of different length: %s, row %s has %d numbers, the first row has %d"
+                .formatted(source, label, values[row].length, values[0].length),
+            "give every row the same number of columns");
+      }
+    }
+    return Matrix.of(values);
+  }
+
   /// N, the number of vectors.
   public int rows() {
-    return values.length;
+    return values.rows();
   }
 
   /// D, the length of each vector.
   public int columns() {
-    return values[0].length;
+    return values.columns();
   }
 
   /// The Euclidean distance between two rows.
   public double distance(int a, int b) {
     double squares = 0;
     for (int column = 0; column < columns(); column++) {
-      double difference = values[a][column] - values[b][column];
+      double difference = values.get(a, column) - values.get(b, column);
       squares += difference * difference;
     }
     return Math.sqrt(squares);

@@ -2,15 +2,17 @@ package org.harmonicloss.analysis;
 
 import java.util.Arrays;
 import org.harmonicloss.models.HarmonicException;
-import smile.math.matrix.Matrix;
+import org.harmonicloss.models.Matrix;
+import smile.math.matrix.Matrix.SVD;
 
-/// Principal component analysis of N rows with D columns, in double precision, with
-/// K = min(N, D) components.
+/// Principal component analysis of N rows with D columns, in double precision, with up to
+/// min(N, D) components.
 ///
 /// The components are the right singular vectors of the centred matrix X, and the variances its
 /// squared singular values divided by N − 1 (Jolliffe, *Principal Component Analysis*, 2nd
-/// edition, section 3.5). Going through XᵀX instead would square the condition number and lose the
-/// small components, and could make a variance negative.
+/// edition, section 3.5). Going through XᵀX squares the condition number and loses components whose
+/// share of the variance is below some 1e-14, so that is done only where it saves seconds: see
+/// [Covariance].
 ///
 /// A centred matrix has rank at most N − 1: where K = N the last variance is 0 up to rounding, and
 /// the direction of its component is arbitrary. So is that of components with equal variances.
@@ -30,25 +32,57 @@ public record Pca(
   /// differ only by rounding, the first decides.
   private static final double TIE = 1e-9;
 
-  /// @param rows [N][D], rectangular; left unchanged
+  /// From this many numbers on, in matrices this many times as tall as wide, the covariance is
+  /// worth its rounding: below, singular values take less than a tenth of a second.
+  private static final long LARGE = 1_000_000;
+
+  private static final int TALL = 4;
+
+  /// All min(N, D) components.
+  ///
+  /// @param rows [N][D]
   /// @throws HarmonicException if there are fewer than two rows, all rows are equal, or a number is
   ///     not finite
+  public static Pca fit(Matrix rows) {
+    return fit(rows, Math.min(rows.rows(), rows.columns()));
+  }
+
+  /// @param rows [N][D], rectangular; left unchanged
+  /// @throws HarmonicException as above
   public static Pca fit(double[][] rows) {
+    return fit(Matrix.of(rows));
+  }
+
+  /// The first `k` components; ratios are still parts of the whole variance.
+  ///
+  /// @param k 1 … min(N, D)
+  /// @throws HarmonicException as above
+  public static Pca fit(Matrix rows, int k) {
+    int most = Math.min(rows.rows(), rows.columns());
+    if (k < 1 || k > Math.max(1, most)) {
+      throw new IllegalArgumentException(k + " of " + most + " components");
+    }
     check(rows);
     OpenBlas.load();
     double[] mean = mean(rows);
-    Matrix.SVD svd = decompose(centred(rows, mean));
-    double[] variance = new double[svd.s.length];
-    double[] ratio = new double[svd.s.length];
-    for (int i = 0; i < svd.s.length; i++) {
-      variance[i] = svd.s[i] * svd.s[i] / (rows.length - 1);
-      // Relative to the largest, so that tiny numbers do not underflow to 0 / 0.
-      ratio[i] = (svd.s[i] / svd.s[0]) * (svd.s[i] / svd.s[0]);
+    boolean large = (long) rows.rows() * rows.columns() >= LARGE;
+    return large && rows.rows() >= TALL * rows.columns()
+        ? Covariance.fit(rows, mean, k)
+        : bySingularValues(rows, mean, k);
+  }
+
+  private static Pca bySingularValues(Matrix rows, double[] mean, int k) {
+    SVD svd = decompose(centred(rows, mean));
+    double[] variance = new double[k];
+    double[] ratio = new double[k];
+    // Relative to the largest, so that tiny numbers do not underflow to 0 / 0.
+    double total = Arrays.stream(svd.s).map(s -> (s / svd.s[0]) * (s / svd.s[0])).sum();
+    double[][] components = new double[k][];
+    for (int i = 0; i < k; i++) {
+      variance[i] = svd.s[i] * svd.s[i] / (rows.rows() - 1);
+      ratio[i] = (svd.s[i] / svd.s[0]) * (svd.s[i] / svd.s[0]) / total;
+      components[i] = withFixedSign(svd.V.col(i));
     }
-    double total = Arrays.stream(ratio).sum();
-    Arrays.setAll(ratio, i -> ratio[i] / total);
-    double[][] components = new double[svd.s.length][];
-    Arrays.setAll(components, i -> withFixedSign(svd.V.col(i)));
     return new Pca(mean, components, variance, ratio);
   }
 
@@ -65,63 +99,83 @@ public record Pca(
   /// @param rows [N][D], any rows of the fitted width
   /// @param k 1 … K
   /// @return [N][k]
-  public double[][] project(double[][] rows, int k) {
+  public double[][] project(Matrix rows, int k) {
     if (k < 1 || k > components.length) {
       throw new IllegalArgumentException(k + " of " + components.length + " components");
     }
-    double[][] scores = new double[rows.length][k];
-    for (int row = 0; row < rows.length; row++) {
+    double[][] scores = new double[rows.rows()][k];
+    double[] row = new double[mean.length];
+    for (int i = 0; i < scores.length; i++) {
+      rows.copy(i, i + 1, row);
       for (int component = 0; component < k; component++) {
         double score = 0;
         for (int column = 0; column < mean.length; column++) {
-          score += (rows[row][column] - mean[column]) * components[component][column];
+          score += (row[column] - mean[column]) * components[component][column];
         }
-        scores[row][component] = score;
+        scores[i][component] = score;
       }
     }
     return scores;
   }
 
-  private static void check(double[][] rows) {
-    if (rows.length < 2) {
+  /// As above.
+  public double[][] project(double[][] rows, int k) {
+    return project(Matrix.of(rows), k);
+  }
+
+  private static void check(Matrix rows) {
+    if (rows.rows() < 2) {
       throw HarmonicException.failed(
-          "too few rows for principal components: " + rows.length, "at least 2 rows are needed");
+          "too few rows for principal components: " + rows.rows(), "at least 2 rows are needed");
     }
     boolean constant = true;
-    for (double[] row : rows) {
-      if (row.length != rows[0].length) {
-        throw new IllegalArgumentException("rows of different length");
-      }
-      if (!Arrays.stream(row).allMatch(Double::isFinite)) {
+    double[] first = rows.row(0);
+    double[] row = new double[first.length];
+    for (int i = 0; i < rows.rows(); i++) {
+      rows.copy(i, i + 1, row);
+      if (!allFinite(row)) {
         throw HarmonicException.failed(
             "principal components of numbers that are not finite",
             "look for NaN or infinity in the rows: the training run may have diverged");
       }
-      constant &= Arrays.equals(row, rows[0]);
+      constant = constant && Arrays.equals(row, first);
     }
     if (constant) {
       throw HarmonicException.failed(
-          "principal components of equal rows: all " + rows.length + " rows are the same",
+          "principal components of equal rows: all " + rows.rows() + " rows are the same",
           "the total variance is 0, so there is no direction to find: has the model been trained?");
     }
   }
 
-  private static double[] mean(double[][] rows) {
-    double[] mean = new double[rows[0].length];
-    for (double[] row : rows) {
+  private static boolean allFinite(double[] row) {
+    // Any NaN or infinity makes the sum of these NaN, without a branch for every number.
+    double sum = 0;
+    for (double value : row) {
+      sum += value * 0;
+    }
+    return sum == 0;
+  }
+
+  private static double[] mean(Matrix rows) {
+    double[] mean = new double[rows.columns()];
+    double[] row = new double[rows.columns()];
+    for (int i = 0; i < rows.rows(); i++) {
+      rows.copy(i, i + 1, row);
       for (int column = 0; column < mean.length; column++) {
         mean[column] += row[column];
       }
     }
-    Arrays.setAll(mean, column -> mean[column] / rows.length);
+    Arrays.setAll(mean, column -> mean[column] / rows.rows());
     return mean;
   }
 
-  private static Matrix centred(double[][] rows, double[] mean) {
-    Matrix matrix = new Matrix(rows.length, mean.length);
-    for (int row = 0; row < rows.length; row++) {
+  private static smile.math.matrix.Matrix centred(Matrix rows, double[] mean) {
+    smile.math.matrix.Matrix matrix = new smile.math.matrix.Matrix(rows.rows(), mean.length);
+    double[] row = new double[mean.length];
+    for (int i = 0; i < rows.rows(); i++) {
+      rows.copy(i, i + 1, row);
       for (int column = 0; column < mean.length; column++) {
-        matrix.set(row, column, rows[row][column] - mean[column]);
+        matrix.set(i, column, row[column] - mean[column]);
       }
     }
     return matrix;
@@ -129,12 +183,12 @@ public record Pca(
 
   /// A tall X = QR has the singular values and right singular vectors of its small triangle R, so
   /// the N×D left singular vectors, which nobody needs, are never computed.
-  private static Matrix.SVD decompose(Matrix centred) {
+  private static SVD decompose(smile.math.matrix.Matrix centred) {
     boolean tall = centred.nrow() > centred.ncol();
     return (tall ? centred.qr(true).R() : centred).svd(true, true);
   }
 
-  private static double[] withFixedSign(double[] component) {
+  static double[] withFixedSign(double[] component) {
     double largest = Arrays.stream(component).map(Math::abs).max().orElseThrow();
     double deciding =
         Arrays.stream(component)

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.Matrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +33,45 @@ class PcaTest {
         assertArrayEquals(expected, pca.components()[i], 1e-8);
       }
     }
+  }
+
+  /// Large enough to be computed from the covariance.
+  @Test
+  void agreesWithScikitLearnOnATallMatrix() {
+    Golden golden = new Golden("large");
+    Pca pca = Pca.fit(large());
+    assertArrayEquals(golden.one("mean"), pca.mean(), 1e-11);
+    assertArrayEquals(golden.one("variance"), pca.explainedVariance(), 1e-8);
+    assertArrayEquals(golden.one("ratio"), pca.explainedVarianceRatio(), 1e-12);
+    double[][] components = golden.all("component");
+    for (int i = 0; i < components.length; i++) {
+      assertEquals(1, Math.abs(dot(components[i], pca.components()[i])), 1e-9);
+    }
+  }
+
+  @Test
+  void theFirstComponentsAreThoseOfAll() {
+    for (Matrix rows : List.of(large(), Matrix.of(new Golden("tall").rows()))) {
+      Pca all = Pca.fit(rows);
+      Pca two = Pca.fit(rows, 2);
+      assertEquals(2, two.components().length);
+      for (int i = 0; i < 2; i++) {
+        assertEquals(all.explainedVariance()[i], two.explainedVariance()[i], 1e-9);
+        assertEquals(all.explainedVarianceRatio()[i], two.explainedVarianceRatio()[i], 1e-12);
+        assertArrayEquals(all.components()[i], two.components()[i], 1e-8);
+      }
+    }
+  }
+
+  private static Matrix large() {
+    double[][] rows = new double[20_000][64];
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < rows[i].length; j++) {
+        rows[i][j] =
+            Math.sin(0.37 * (i + 1) * (j + 1)) * (1 + j % 7) + (1 + j) * Math.cos(0.011 * i);
+      }
+    }
+    return Matrix.of(rows);
   }
 
   @ParameterizedTest

@@ -5,7 +5,8 @@ Run in this folder, with scikit-learn 1.2 or later:
     python3 make_pca_golden.py
 
 writes, for each case, `<case>.csv` (the rows) and `<case>.golden.csv`: lines that begin with
-`mean`, `variance`, `ratio`, `component` (one line each, sign as it comes) and `circle`.
+`mean`, `variance`, `ratio`, `component` (one line each, sign as it comes) and `circle`. The rows of
+`large` follow a formula that the test has too; only its golden values are written.
 """
 
 import numpy as np
@@ -34,6 +35,13 @@ def line(name, values):
     return ",".join([name] + [repr(float(value)) for value in np.atleast_1d(values)]) + "\n"
 
 
+def large(rows, columns):
+    """Waves of different height in every column; PcaTest computes the same."""
+    i = np.arange(rows)[:, None]
+    j = np.arange(columns)[None, :]
+    return np.sin(0.37 * (i + 1) * (j + 1)) * (1 + j % 7) + (1 + j) * np.cos(0.011 * i)
+
+
 cases = {
     "circle": noisy_circle(31, 16, 0.05),
     "tall": rng.normal(size=(60, 7)) * [3, 2.5, 2, 1.5, 1, 0.5, 0.01] + 10,
@@ -51,3 +59,11 @@ for case, rows in cases.items():
         for component in pca.components_:
             out.write(line("component", component))
         out.write(line("circle", circle(rows)))
+
+pca = PCA(svd_solver="full").fit(large(20_000, 64))
+with open("large.golden.csv", "w", encoding="utf-8") as out:
+    out.write(line("mean", pca.mean_))
+    out.write(line("variance", pca.explained_variance_))
+    out.write(line("ratio", pca.explained_variance_ratio_))
+    for component in pca.components_[:5]:
+        out.write(line("component", component))

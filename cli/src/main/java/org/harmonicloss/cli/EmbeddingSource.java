@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.harmonicloss.analysis.Embedding;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Json;
+import org.harmonicloss.models.Matrix;
 import org.harmonicloss.models.OnnxModel;
 import org.harmonicloss.models.Task;
 import picocli.CommandLine.Option;
@@ -64,15 +65,9 @@ final class EmbeddingSource {
   static Found model(Path path, Tokens tokens) {
     try (OnnxModel model = OnnxModel.open(path)) {
       Task task = model.config().task();
-      float[][] values = model.run("embedding", List.of(task.validInputs().getFirst()));
-      double[][] rows = new double[tokens == Tokens.ALL ? values.length : task.embeddingTokens()][];
-      for (int row = 0; row < rows.length; row++) {
-        rows[row] = new double[values[row].length];
-        for (int column = 0; column < rows[row].length; column++) {
-          rows[row][column] = values[row][column];
-        }
-      }
-      List<String> labels = model.labels().subList(0, rows.length);
+      Matrix all = Matrix.of(model.run("embedding", List.of(task.validInputs().getFirst())));
+      Matrix rows = tokens == Tokens.ALL ? all : all.head(task.embeddingTokens());
+      List<String> labels = model.labels().subList(0, rows.rows());
       return new Found(new Embedding(path.toString(), labels, rows), Optional.of(task));
     }
   }
