@@ -61,6 +61,7 @@ final class ProbeCommand implements Callable<Integer> {
       description = "Most probable classes to print for an input, >= 1. Default: 5.")
   private int topK = 5;
 
+  @Mixin private DeviceOption device;
   @Mixin private FormatOption format;
 
   ProbeCommand(Console console) {
@@ -73,7 +74,8 @@ final class ProbeCommand implements Callable<Integer> {
       throw HarmonicException.usage(
           "--top-k must be 1 or greater, was " + topK, "the default is 5");
     }
-    try (OnnxModel onnx = OnnxModel.open(model)) {
+    try (OnnxModel onnx = OnnxModel.open(model, device.wish())) {
+      device.say(onnx.device(), console);
       Output out = format.output(console);
       List<int[]> inputs = Inputs.read(input, onnx.config().task(), console.in());
       if (output == null) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.harmonicloss.models.Dataset;
+import org.harmonicloss.models.Device;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.RunDirectory;
@@ -68,6 +69,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "Stacks of runs to train at once, >= 1. Default: the number of processors.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
+  @Mixin private DeviceOption device;
+
   @Option(names = "--quiet", description = "No progress on standard error.")
   private boolean quiet;
 
@@ -92,6 +95,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunConfig.require(threads >= 1, "threads", "1 or greater", threads);
+    Device wished = device.wish();
     Map<String, RunConfig> runs = grid.runs(hyperParameters);
     runs.values().forEach(Dataset::draw); // a split without rows fails before anything is written
     boolean sweep = runs.size() > 1;
@@ -109,8 +113,9 @@ final class TrainCommand implements Callable<Integer> {
     command.addAll(arguments);
     Outcome outcome;
     try (TrainingProgress progress =
-        new TrainingProgress(console, interrupt.watch(), requests, quiet)) {
-      outcome = Trainer.train(requests, command, progress, Math.min(threads, requests.size()));
+        new TrainingProgress(console, interrupt.watch(), requests, quiet, device)) {
+      outcome =
+          Trainer.train(requests, command, progress, Math.min(threads, requests.size()), wished);
     }
     requireUninterrupted(outcome, requests);
     Output output = new Output(console, Format.NDJSON);

@@ -3,6 +3,7 @@ package org.harmonicloss.cli;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.harmonicloss.models.Device;
 import org.harmonicloss.models.EpochMetrics;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.training.Progress;
@@ -18,6 +19,7 @@ final class TrainingProgress implements Progress, AutoCloseable {
   private final Console console;
   private final Interrupt interrupt;
   private final boolean quiet;
+  private final DeviceOption device;
   private final int runs;
   private final long totalSteps;
   private final long started = System.nanoTime();
@@ -28,10 +30,15 @@ final class TrainingProgress implements Progress, AutoCloseable {
   private boolean lineIsOpen;
 
   TrainingProgress(
-      Console console, Interrupt interrupt, List<TrainingRequest> requests, boolean quiet) {
+      Console console,
+      Interrupt interrupt,
+      List<TrainingRequest> requests,
+      boolean quiet,
+      DeviceOption device) {
     this.console = console;
     this.interrupt = interrupt;
     this.quiet = quiet;
+    this.device = device;
     this.runs = requests.size();
     this.totalSteps =
         requests.stream().mapToLong(r -> r.config().epochs() * steps(r.config())).sum();
@@ -40,6 +47,13 @@ final class TrainingProgress implements Progress, AutoCloseable {
   /// Steps in an epoch; a split by inputs may make it a few more or less.
   private static long steps(RunConfig config) {
     return (long) Math.ceil(config.trainFraction() * config.rows() / config.batchSize());
+  }
+
+  @Override
+  public void on(Device taken) {
+    if (!quiet) {
+      device.say(taken, console);
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -187,6 +188,22 @@ class BadInputTest {
     expect(1, "nowhere", "analyze", "pca", good.toString(), "--plot", folder + "/nowhere/a.svg");
     expect(2, "a.pdf", "analyze", "pca", good.toString(), "--plot", folder + "/a.pdf");
     assertEquals(new TreeSet<>(List.of("file")), names());
+  }
+
+  @Test
+  void devicesThatAreNotThere() throws IOException {
+    String out = folder.resolve("run").toString();
+    // No machine has a hundred GPUs, so this fails on all of them.
+    String[] train = {"train", "modular-addition", "--out", out, "--device"};
+    expect(1, "no such device: cuda:99", with(train, "cuda:99"));
+    expect(1, "no such device: cuda:99", "probe", good.toString(), "--device", "cuda:99");
+    expect(2, "unknown device: gpu", with(train, "gpu"));
+    expect(2, "unknown device: gpu", "probe", good.toString(), "--device", "gpu");
+    assertTrue(names().isEmpty(), names().toString());
+  }
+
+  private static String[] with(String[] words, String last) {
+    return Stream.concat(Stream.of(words), Stream.of(last)).toArray(String[]::new);
   }
 
   @Test

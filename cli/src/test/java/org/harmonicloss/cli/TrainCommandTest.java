@@ -38,6 +38,30 @@ class TrainCommandTest {
   }
 
   @Test
+  void saysWhichDeviceItTook() throws IOException {
+    Path path = folder.resolve("run");
+    CliRun run =
+        CliRun.of(
+            "train",
+            "modular-addition",
+            "--epochs",
+            "2",
+            "--rows",
+            "50",
+            "--device",
+            "cpu",
+            "--out",
+            "" + path);
+    assertEquals("harmonic: device cpu", run.err().lines().findFirst().orElseThrow());
+    String provenance = Files.readString(path.resolve("provenance.json"));
+    assertTrue(provenance.contains("\"device\" : \"cpu\""), provenance);
+    CliRun probe = CliRun.of("probe", "" + path, "3,4", "--device", "cpu");
+    assertEquals("harmonic: device cpu\n", probe.err());
+    assertEquals(0, probe.code());
+    assertEquals(probe.out(), CliRun.of("probe", "" + path, "3,4").out());
+  }
+
+  @Test
   void everyOptionReachesTheConfiguration() throws IOException {
     everyOptionReachesTheConfiguration("mlp", "", List.of());
     everyOptionReachesTheConfiguration(

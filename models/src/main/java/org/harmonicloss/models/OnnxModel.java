@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.LongBuffer;
@@ -29,9 +30,12 @@ public final class OnnxModel implements AutoCloseable {
   private final OrtSession session;
   private final RunConfig config;
   private final List<String> labels;
+  private final Device device;
 
-  private OnnxModel(Path file, OrtEnvironment environment, OrtSession session) throws OrtException {
+  private OnnxModel(Path file, OrtEnvironment environment, OrtSession session, Device device)
+      throws OrtException {
     this.file = file;
+    this.device = device;
     this.environment = environment;
     this.session = session;
     Map<String, String> metadata = session.getMetadata().getCustomMetadata();
@@ -50,10 +54,16 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
-  /// Opens a run directory's model, or an `.onnx` file.
+  /// Opens a run directory's model, or an `.onnx` file, on the CPU.
   ///
   /// @throws HarmonicException if there is none, it is damaged, or it is not one of ours
   public static OnnxModel open(Path runOrFile) {
+    return open(runOrFile, Device.CPU);
+  }
+
+  /// @param wished the device to compute on
+  /// @throws HarmonicException as above, and if the device cannot be used
+  public static OnnxModel open(Path runOrFile, Device wished) {
     if (Files.isDirectory(runOrFile) || !Files.exists(runOrFile)) {
       RunDirectory run = RunDirectory.open(runOrFile);
       run.config(); // a damaged config.json is said here, not guessed around
@@ -62,12 +72,12 @@ public final class OnnxModel implements AutoCloseable {
             "run has no model yet: " + runOrFile,
             "finish it with 'harmonic train … --resume --out " + runOrFile + "'");
       }
-      return openFile(run.model());
+      return openFile(run.model(), wished);
     }
-    return openFile(runOrFile);
+    return openFile(runOrFile, wished);
   }
 
-  private static OnnxModel openFile(Path file) {
+  private static OnnxModel openFile(Path file, Device wished) {
     if (System.getProperty("onnxruntime.native.path") == null) {
       Path folder =
           NativeLibraries.folderOf(
@@ -79,6 +89,7 @@ public final class OnnxModel implements AutoCloseable {
       System.setProperty("onnxruntime.native.path", folder.toString());
     }
     OrtSession session = null;
+    Device device;
     try {
       OrtEnvironment environment =
           OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "harmonic");
@@ -86,9 +97,10 @@ public final class OnnxModel implements AutoCloseable {
         options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
         // Our models are small: starting more threads takes longer than they save.
         options.setIntraOpNumThreads(1);
+        device = choose(wished, options);
         session = environment.createSession(file.toString(), options);
       }
-      return new OnnxModel(file, environment, session);
+      return new OnnxModel(file, environment, session, device);
     } catch (OrtException e) {
       throw HarmonicException.failed(
           "cannot read as an ONNX model: " + file + " (truncated, or not ONNX)",
@@ -100,8 +112,35 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
+  /// Has ONNX Runtime use a GPU where one is wished for. It loads CUDA's libraries only then.
+  private static Device choose(Device wished, OrtSession.SessionOptions options) {
+    Device gpu = new Device(Device.Kind.CUDA, wished.index());
+    boolean cuda = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+    if (wished.kind() == Device.Kind.CPU || wished.kind() == Device.Kind.AUTO && !cuda) {
+      return Device.CPU;
+    }
+    String why = "this build has ONNX Runtime for the CPU only";
+    if (cuda) {
+      try {
+        options.addCUDA(gpu.index());
+        return gpu;
+      } catch (OrtException e) {
+        why = e.getMessage().lines().findFirst().orElse("unknown reason");
+      }
+    }
+    if (wished.kind() == Device.Kind.AUTO) {
+      return Device.CPU;
+    }
+    throw gpu.unusable(why);
+  }
+
   public RunConfig config() {
     return config;
+  }
+
+  /// Where it computes: what was wished for, or chosen where that was left open.
+  public Device device() {
+    return device;
   }
 
   /// What each token, and so each class, stands for.

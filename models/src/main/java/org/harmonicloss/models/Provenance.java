@@ -6,19 +6,18 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/// Where a run came from: versions, device, data and command lines. A run that was resumed has one
-/// session for each time it was started.
+/// Where a run came from: versions, data, and for each time it was started, which is a session, the
+/// device and the command line.
 public record Provenance(ObjectNode json) {
 
   /// @param engine name and version of what trains, such as `PyTorch 2.7.1`
   public static Provenance of(
-      RunConfig config, Dataset dataset, String engine, String device, List<String> command) {
+      RunConfig config, Dataset dataset, String engine, Device device, List<String> command) {
     ObjectNode json = Json.object().put("schema", 1);
     json.put("harmonic", Version.harmonic()).put("git_revision", Version.gitRevision());
     json.put("engine", engine).put("djl", Version.djl()).put("libtorch", Version.libtorch());
     json.put("jdk", System.getProperty("java.version"));
     json.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    json.put("device", device);
     json.putObject("dataset")
         .put("sha256", dataset.sha256())
         .put("split", config.split().text())
@@ -26,7 +25,7 @@ public record Provenance(ObjectNode json) {
         .put("test_rows", dataset.test().rows())
         .put("test_rows_also_in_training", dataset.overlap());
     json.putArray("sessions");
-    return new Provenance(json).startSession(command);
+    return new Provenance(json).startSession(command, device);
   }
 
   static Provenance fromJson(JsonNode json, String source) {
@@ -38,9 +37,10 @@ public record Provenance(ObjectNode json) {
   }
 
   /// Notes that training starts, or goes on, now.
-  public Provenance startSession(List<String> command) {
+  public Provenance startSession(List<String> command, Device device) {
     ObjectNode copy = json.deepCopy();
     ObjectNode session = copy.withArray("sessions").addObject().put("started", now());
+    session.put("device", device.text());
     session.putNull("ended");
     command.forEach(session.putArray("command")::add);
     return new Provenance(copy);

@@ -23,7 +23,7 @@ class RunDirectoryTest {
 
   private RunDirectory create(Path path, boolean force) {
     Provenance provenance =
-        Provenance.of(CONFIG, Dataset.draw(CONFIG), "engine", "cpu", List.of("harmonic"));
+        Provenance.of(CONFIG, Dataset.draw(CONFIG), "engine", Device.CPU, List.of("harmonic"));
     return RunDirectory.create(path, CONFIG, provenance, CHECKPOINT, force);
   }
 

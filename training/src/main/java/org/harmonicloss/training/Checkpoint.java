@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.harmonicloss.models.Device;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.RandomStream;
 import org.harmonicloss.models.RunConfig;
@@ -44,7 +45,7 @@ record Checkpoint(int epoch, long step, Map<String, float[]> values) {
   }
 
   byte[] toSafetensors(RunConfig config) {
-    try (NDManager manager = TorchEngine.newManager()) {
+    try (NDManager manager = TorchEngine.newManager(Device.CPU)) {
       NDList tensors = new NDList();
       for (Parameter parameter : Parameter.of(config)) {
         for (String name : names(parameter)) {
@@ -60,7 +61,7 @@ record Checkpoint(int epoch, long step, Map<String, float[]> values) {
 
   /// @throws HarmonicException if the file is missing, damaged, or of another configuration
   static Checkpoint read(Path file, RunConfig config) {
-    try (NDManager manager = TorchEngine.newManager();
+    try (NDManager manager = TorchEngine.newManager(Device.CPU);
         InputStream in = new ByteArrayInputStream(Files.readAllBytes(file))) {
       NDList tensors = NDList.decode(manager, in);
       Map<String, float[]> values = new TreeMap<>();

@@ -1,11 +1,15 @@
 package org.harmonicloss.training;
 
+import org.harmonicloss.models.Device;
 import org.harmonicloss.models.EpochMetrics;
 import org.harmonicloss.models.RunConfig;
 
 /// What training tells while it goes on, and how it is asked to stop. Stacks are trained in
 /// parallel: every method may be called by several threads at once.
 public interface Progress {
+  /// Training takes place here.
+  default void on(Device device) {}
+
   /// A run begins, or goes on after `epoch` epochs.
   default void begun(RunConfig config, int epoch) {}
 

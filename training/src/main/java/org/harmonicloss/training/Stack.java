@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.harmonicloss.models.Dataset;
+import org.harmonicloss.models.Device;
 import org.harmonicloss.models.RandomStream;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.training.TrainingProgram.Rows;
@@ -27,9 +28,14 @@ final class Stack implements AutoCloseable {
   /// @param configs equal but for the seed
   /// @param datasets of each run, with equal numbers of rows
   /// @param checkpoints of each run, all at the same epoch
-  Stack(List<RunConfig> configs, List<Dataset> datasets, List<Checkpoint> checkpoints) {
+  /// @param device that [TorchEngine#resolve] gave
+  Stack(
+      List<RunConfig> configs,
+      List<Dataset> datasets,
+      List<Checkpoint> checkpoints,
+      Device device) {
     this.configs = configs;
-    this.manager = TorchEngine.newManager();
+    this.manager = TorchEngine.newManager(device);
     RunConfig config = configs.getFirst();
     this.program = TrainingProgram.load(config, manager);
     this.state = new TrainingState(config, checkpoints, manager);

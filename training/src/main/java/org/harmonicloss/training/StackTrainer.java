@@ -1,6 +1,7 @@
 package org.harmonicloss.training;
 
 import java.util.List;
+import org.harmonicloss.models.Device;
 import org.harmonicloss.models.RunConfig;
 
 /// The training loop: one stack of runs, from the epoch they are all at to their end.
@@ -16,13 +17,15 @@ final class StackTrainer {
   private final List<TrainingRun> runs;
   private final RunConfig config;
   private final Progress progress;
+  private final Device device;
   private final long checkpointNanos;
 
   /// @param runs equal but for the seed, all at the same epoch
-  StackTrainer(List<TrainingRun> runs, Progress progress) {
+  StackTrainer(List<TrainingRun> runs, Progress progress, Device device) {
     this.runs = runs;
     this.config = runs.getFirst().config();
     this.progress = progress;
+    this.device = device;
     this.checkpointNanos = Math.max(LEAST_CHECKPOINT_NANOS, runs.size() * CHECKPOINT_NANOS);
   }
 
@@ -35,7 +38,8 @@ final class StackTrainer {
         new Stack(
             runs.stream().map(TrainingRun::config).toList(),
             runs.stream().map(TrainingRun::dataset).toList(),
-            runs.stream().map(TrainingRun::start).toList())) {
+            runs.stream().map(TrainingRun::start).toList(),
+            device)) {
       int epoch = trainEpochs(stack);
       if (epoch == config.epochs()) {
         finish(stack);

@@ -1,10 +1,14 @@
 package org.harmonicloss.training;
 
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.harmonicloss.models.Device;
 import org.harmonicloss.models.NativeLibraries;
 
 /// Starts DJL's PyTorch engine once, offline, from the libraries beside the program.
@@ -19,7 +23,14 @@ final class TorchEngine {
           "libtorch.so",
           "libgomp-98b21ff3.so.1");
 
+  /// What a libtorch built for CUDA has besides.
+  private static final String CUDA_LIBRARY = "libtorch_cuda.so";
+
+  /// The CUDA version that DJL's own part was built for.
+  private static final String CUDA_FLAVOUR = "cu128";
+
   private static Engine engine;
+  private static boolean cuda;
 
   private TorchEngine() {}
 
@@ -28,10 +39,12 @@ final class TorchEngine {
     if (engine == null) {
       Path folder = NativeLibraries.folderOf("torch", "training", LIBRARIES);
       System.setProperty("PYTORCH_LIBRARY_PATH", folder.toString());
-      System.setProperty("PYTORCH_FLAVOR", "cpu");
+      cuda = Files.exists(folder.resolve(CUDA_LIBRARY));
+      System.setProperty("PYTORCH_FLAVOR", cuda ? CUDA_FLAVOUR : "cpu");
       System.setProperty("ai.djl.offline", "true");
       System.setProperty("OPT_OUT_TRACKING", "true");
-      // DJL would have JNA unpack a library to look for GPUs; it takes a missing one for none.
+      // DJL would have JNA unpack a library to count GPUs; it takes a missing one for none. We
+      // find out by using one.
       System.setProperty("jna.nounpack", "true");
       // libtorch's own threads make these small programs many times slower.
       System.setProperty("ai.djl.pytorch.num_threads", "1");
@@ -51,8 +64,44 @@ final class TorchEngine {
     return start().getEngineName() + " " + start().getVersion();
   }
 
-  static NDManager newManager() {
+  /// The device to train on.
+  ///
+  /// @return `wished`, or what was chosen for [Device#AUTO]: the first GPU if it can be used
+  /// @throws org.harmonicloss.models.HarmonicException if the device wished for cannot be used
+  static Device resolve(Device wished) {
     start();
-    return NDManager.newBaseManager();
+    Device gpu = new Device(Device.Kind.CUDA, wished.index());
+    return switch (wished.kind()) {
+      case CPU -> wished;
+      case AUTO -> cuda && whyUnusable(gpu) == null ? gpu : Device.CPU;
+      case CUDA -> {
+        String why = whyUnusable(gpu);
+        if (why != null) {
+          throw gpu.unusable(why);
+        }
+        yield gpu;
+      }
+    };
+  }
+
+  /// Nothing but an attempt tells reliably: there may be no driver, an old one, or no such GPU.
+  private static String whyUnusable(Device gpu) {
+    if (!cuda) {
+      return "this build has libtorch for the CPU only";
+    }
+    try (NDManager manager = newManager(gpu);
+        NDArray one = manager.create(new float[] {1})) {
+      return one.toFloatArray()[0] == 1 ? null : "it computes wrongly";
+    } catch (EngineException | UnsatisfiedLinkError e) {
+      return e.getMessage().lines().findFirst().orElse("unknown reason");
+    }
+  }
+
+  static NDManager newManager(Device device) {
+    start();
+    return NDManager.newBaseManager(
+        device.kind() == Device.Kind.CUDA
+            ? ai.djl.Device.gpu(device.index())
+            : ai.djl.Device.cpu());
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.harmonicloss.models.Device;
 import org.harmonicloss.models.EpochMetrics;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.RunDirectory;
@@ -25,29 +26,38 @@ public final class Trainer {
 
   private final List<String> command;
   private final Progress progress;
+  private final Device device;
   private final List<Ended> finished = new ArrayList<>();
   private final List<Ended> interrupted = new ArrayList<>();
   private final List<Ended> diverged = new ArrayList<>();
   private volatile boolean failed;
 
-  private Trainer(List<String> command, Progress progress) {
+  private Trainer(List<String> command, Progress progress, Device device) {
     this.command = command;
     this.progress = progress;
+    this.device = device;
   }
 
   /// @param command the command line, for the provenance
   /// @param threads stacks to train at the same time
+  /// @param wished the device to train on; `progress` is told which it is
   /// @throws org.harmonicloss.models.HarmonicException if a run cannot be made, read or written;
   ///     the others are then stopped with a checkpoint
   public static Outcome train(
-      List<TrainingRequest> requests, List<String> command, Progress progress, int threads) {
+      List<TrainingRequest> requests,
+      List<String> command,
+      Progress progress,
+      int threads,
+      Device wished) {
     for (TrainingRequest request : requests) {
       if (request.start() != TrainingRequest.Start.CONTINUE) {
         RunDirectory.checkCreatable(
             request.path(), request.start() == TrainingRequest.Start.REPLACE);
       }
     }
-    return new Trainer(command, progress).run(stacks(requests, threads), threads);
+    Device device = TorchEngine.resolve(wished);
+    progress.on(device);
+    return new Trainer(command, progress, device).run(stacks(requests, threads), threads);
   }
 
   /// Requests that differ in nothing but the seed, cut so that every thread has work.
@@ -68,7 +78,7 @@ public final class Trainer {
   }
 
   private Outcome run(List<List<TrainingRequest>> stacks, int threads) {
-    RuntimeException failure = null;
+    Throwable failure = null;
     try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
       List<Future<?>> futures = new ArrayList<>();
       for (List<TrainingRequest> stack : stacks) {
@@ -78,15 +88,17 @@ public final class Trainer {
         try {
           future.get();
         } catch (ExecutionException e) {
-          RuntimeException cause = (RuntimeException) e.getCause();
-          failure = failure == null ? cause : failure;
+          failure = failure == null ? e.getCause() : failure;
         }
       }
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts this thread", e);
     }
-    if (failure != null) {
-      throw failure;
+    switch (failure) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException("nothing else is thrown here", failure);
     }
     return new Outcome(finished, interrupted, diverged);
   }
@@ -99,15 +111,15 @@ public final class Trainer {
     List<TrainingRun> runs = new ArrayList<>();
     try {
       for (TrainingRequest request : requests) {
-        TrainingRun run = TrainingRun.open(request, command);
+        TrainingRun run = TrainingRun.open(request, command, device);
         runs.add(run);
         progress.begun(run.config(), run.start().epoch());
       }
       for (List<TrainingRun> stack : stackable(runs)) {
-        int epoch = new StackTrainer(stack, stoppable()).train();
+        int epoch = new StackTrainer(stack, stoppable(), device).train();
         stack.forEach(run -> end(run, epoch));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failed = true;
       throw e;
     } finally {

@@ -1,5 +1,6 @@
 package org.harmonicloss.training;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -45,7 +46,9 @@ final class TrainingProgram implements AutoCloseable {
         };
     String training = resource("training.torchscript");
     byte[] archive = TorchScriptArchive.pack(head + body + training);
-    return new TrainingProgram(manager, loadModule(manager, archive), settings(config, manager));
+    // On the CPU wherever the rest is: the program reads them one by one.
+    NDManager cpu = manager.newSubManager(Device.cpu());
+    return new TrainingProgram(manager, loadModule(manager, archive), settings(config, cpu));
   }
 
   /// The numbers the program reads, in the order of the indices in its text.

@@ -3,6 +3,7 @@ package org.harmonicloss.training;
 import java.nio.file.Path;
 import java.util.List;
 import org.harmonicloss.models.Dataset;
+import org.harmonicloss.models.Device;
 import org.harmonicloss.models.EpochMetrics;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.MetricsLog;
@@ -36,10 +37,10 @@ final class TrainingRun implements AutoCloseable {
   /// Makes the run's directory, or opens it, and holds it.
   ///
   /// @throws HarmonicException if that cannot be
-  static TrainingRun open(TrainingRequest request, List<String> command) {
+  static TrainingRun open(TrainingRequest request, List<String> command, Device device) {
     RunConfig config = request.config();
     if (request.start() != TrainingRequest.Start.CONTINUE) {
-      return create(request, command);
+      return create(request, command, device);
     }
     RunDirectory directory = RunDirectory.open(request.path());
     MetricsLog log = directory.openMetrics();
@@ -56,7 +57,7 @@ final class TrainingRun implements AutoCloseable {
       TrainingRun run = new TrainingRun(directory, config, Dataset.draw(config), checkpoint, log);
       if (!run.isComplete()) {
         directory.writeConfig(config);
-        directory.writeProvenance(directory.provenance().startSession(command));
+        directory.writeProvenance(directory.provenance().startSession(command, device));
       }
       return run;
     } catch (RuntimeException e) {
@@ -65,12 +66,12 @@ final class TrainingRun implements AutoCloseable {
     }
   }
 
-  private static TrainingRun create(TrainingRequest request, List<String> command) {
+  private static TrainingRun create(TrainingRequest request, List<String> command, Device device) {
     RunConfig config = request.config();
     boolean force = request.start() == TrainingRequest.Start.REPLACE;
     Dataset dataset = Dataset.draw(config);
     Provenance provenance =
-        Provenance.of(config, dataset, TorchEngine.description(), "cpu", command);
+        Provenance.of(config, dataset, TorchEngine.description(), device, command);
     Checkpoint initial = Checkpoint.initial(config);
     RunDirectory directory =
         RunDirectory.create(

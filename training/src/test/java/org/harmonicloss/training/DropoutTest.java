@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.harmonicloss.models.Architecture;
 import org.harmonicloss.models.Dataset;
+import org.harmonicloss.models.Device;
 import org.harmonicloss.models.Head;
 import org.harmonicloss.models.RandomStream;
 import org.harmonicloss.models.RunConfig;
@@ -38,7 +39,7 @@ class DropoutTest {
   private static List<float[]> factors(double rate, int[] keys) {
     RunConfig config = config(rate, 0);
     int seeds = keys.length / 2;
-    try (NDManager manager = TorchEngine.newManager();
+    try (NDManager manager = TorchEngine.newManager(Device.CPU);
         TrainingProgram program = TrainingProgram.load(config, manager)) {
       NDList parameters = new NDList();
       for (Parameter parameter : Parameter.of(config)) {
@@ -163,7 +164,8 @@ class DropoutTest {
     long[] sameOrder = new long[96];
     Arrays.setAll(sameOrder, i -> i);
     List<Dataset> data = List.of(Dataset.draw(config));
-    try (Stack stack = new Stack(List.of(config), data, List.of(Checkpoint.initial(config)))) {
+    try (Stack stack =
+        new Stack(List.of(config), data, List.of(Checkpoint.initial(config)), Device.CPU)) {
       return stack.trainEpoch(epoch, sameOrder)[0];
     }
   }

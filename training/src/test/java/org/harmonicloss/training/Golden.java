@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.harmonicloss.models.Architecture;
 import org.harmonicloss.models.Dataset;
+import org.harmonicloss.models.Device;
 import org.harmonicloss.models.Head;
 import org.harmonicloss.models.Json;
 import org.harmonicloss.models.ModularAddition;
@@ -86,7 +87,10 @@ record Golden(JsonNode json, Architecture model, Head head) {
     Checkpoint golden = checkpoint();
     Checkpoint other = Checkpoint.initial(config);
     return new Stack(
-        List.of(config, config, config), List.of(data, data, data), List.of(golden, other, golden));
+        List.of(config, config, config),
+        List.of(data, data, data),
+        List.of(golden, other, golden),
+        Device.CPU);
   }
 
   static float[] decode(JsonNode base64) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.harmonicloss.models.Dataset;
+import org.harmonicloss.models.Device;
 import org.harmonicloss.models.Head;
 import org.harmonicloss.models.RunConfig;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,10 @@ class HarmonicHeadTest {
       values.put(Checkpoint.VALUE + parameter.name(), value);
     }
     return new Stack(
-        List.of(config), List.of(Dataset.draw(config)), List.of(new Checkpoint(0, 0, values)));
+        List.of(config),
+        List.of(Dataset.draw(config)),
+        List.of(new Checkpoint(0, 0, values)),
+        Device.CPU);
   }
 
   private static float[] centre(int token) {

@@ -17,6 +17,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.harmonicloss.models.Architecture;
 import org.harmonicloss.models.Dataset;
+import org.harmonicloss.models.Device;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Head;
 import org.harmonicloss.models.ModularAddition;
@@ -46,7 +47,8 @@ class StackTest {
     return new Stack(
         configs,
         configs.stream().map(Dataset::draw).toList(),
-        configs.stream().map(Checkpoint::initial).toList());
+        configs.stream().map(Checkpoint::initial).toList(),
+        Device.CPU);
   }
 
   /// A thousand steps: 40 epochs of 25.
@@ -92,7 +94,8 @@ class StackTest {
             .toList(),
         List.of("harmonic"),
         Progress.SILENT,
-        1);
+        1,
+        Device.CPU);
     RunDirectory ruined = RunDirectory.open(folder.resolve("seed1"));
     Checkpoint checkpoint = Checkpoint.read(ruined.checkpoint(), config);
     checkpoint.values().get("param.hidden.weight")[0] = Float.NaN;
@@ -105,7 +108,8 @@ class StackTest {
                 .toList(),
             List.of("harmonic"),
             Progress.SILENT,
-            2);
+            2,
+            Device.CPU);
     assertEquals(List.of(new Outcome.Ended(ruined.path(), 3)), outcome.diverged());
     assertEquals(2, outcome.finished().size());
     assertEquals(4, RunDirectory.open(folder.resolve("seed2")).metrics().size());
@@ -145,7 +149,7 @@ class StackTest {
     HarmonicException error =
         assertThrows(
             HarmonicException.class,
-            () -> Trainer.train(requests, List.of("harmonic"), fillsUp, 1));
+            () -> Trainer.train(requests, List.of("harmonic"), fillsUp, 1, Device.CPU));
     assertEquals(1, error.exitCode());
     assertTrue(error.getMessage().contains("No space left"), error.getMessage());
     assertTrue(error.getMessage().contains("checkpoint.safetensors"), error.getMessage());
@@ -155,9 +159,28 @@ class StackTest {
     TrainingRequest again =
         new TrainingRequest(
             requests.get(1).config(), requests.get(1).path(), TrainingRequest.Start.CONTINUE);
-    Outcome outcome = Trainer.train(List.of(again), List.of("harmonic"), Progress.SILENT, 1);
+    Outcome outcome =
+        Trainer.train(List.of(again), List.of("harmonic"), Progress.SILENT, 1, Device.CPU);
     assertEquals(1, outcome.finished().size());
     assertEquals(3, RunDirectory.open(again.path()).metrics().size());
+  }
+
+  /// What a thread runs out of must reach the user as what it is.
+  @Test
+  void anErrorOfAStackIsThrownAsItIs() {
+    RunConfig config = Configs.small(new Head.Harmonic(2, 1e-4), 4);
+    TrainingRequest request =
+        new TrainingRequest(config, folder.resolve("run"), TrainingRequest.Start.NEW);
+    Progress fails =
+        new Progress() {
+          @Override
+          public void begun(RunConfig begun, int epoch) {
+            throw new OutOfMemoryError("heap");
+          }
+        };
+    assertThrows(
+        OutOfMemoryError.class,
+        () -> Trainer.train(List.of(request), List.of("harmonic"), fails, 1, Device.CPU));
   }
 
   @Test

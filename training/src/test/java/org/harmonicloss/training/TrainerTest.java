@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.harmonicloss.models.Architecture;
+import org.harmonicloss.models.Device;
 import org.harmonicloss.models.EpochMetrics;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Head;
@@ -63,12 +64,12 @@ class TrainerTest {
 
   private static Outcome train(RunConfig config, Path path, Progress progress) {
     var request = new TrainingRequest(config, path, TrainingRequest.Start.NEW);
-    return Trainer.train(List.of(request), COMMAND, progress, 1);
+    return Trainer.train(List.of(request), COMMAND, progress, 1, Device.CPU);
   }
 
   private static Outcome resume(RunConfig config, Path path) {
     var request = new TrainingRequest(config, path, TrainingRequest.Start.CONTINUE);
-    return Trainer.train(List.of(request), COMMAND, Progress.SILENT, 1);
+    return Trainer.train(List.of(request), COMMAND, Progress.SILENT, 1, Device.CPU);
   }
 
   private static EpochMetrics withoutTime(EpochMetrics m) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.harmonicloss.models.Dataset;
+import org.harmonicloss.models.Device;
 import org.harmonicloss.training.TrainingProgram.Rows;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,7 +62,7 @@ class TransformerGoldenTest {
   void everyGradientWithDropoutEqualsAutograds(Golden golden) {
     JsonNode expected = golden.json().get("dropout");
     int[] key = {expected.get("key").get(0).asInt(), expected.get("key").get(1).asInt()};
-    try (NDManager manager = TorchEngine.newManager();
+    try (NDManager manager = TorchEngine.newManager(Device.CPU);
         TrainingProgram program = TrainingProgram.load(golden.config(0.1), manager)) {
       Rows rows = rows(golden.dataset().train(), 32, manager);
       NDList actual =
@@ -91,7 +92,7 @@ class TransformerGoldenTest {
     JsonNode expected = golden.json().get("losses");
     long[] inOrder = new long[790];
     Arrays.setAll(inOrder, i -> i);
-    try (NDManager manager = TorchEngine.newManager();
+    try (NDManager manager = TorchEngine.newManager(Device.CPU);
         TrainingProgram program = TrainingProgram.load(golden.config(), manager)) {
       NDList state = state(golden, manager, List.of("p[]", "m[]", "v[]", "s[]"));
       Rows rows = rows(golden.dataset().train(), 790, manager);
