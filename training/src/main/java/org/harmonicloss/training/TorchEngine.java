@@ -16,14 +16,9 @@ final class TorchEngine {
   /// All must be there before DJL is touched: a missing one would otherwise end in a download
   /// attempt, or in the death of the process.
   private static final List<String> LIBRARIES =
-      List.of(
-          "libtorch_cpu.so",
-          "libdjl_torch.so",
-          "libc10.so",
-          "libtorch.so",
-          "libgomp-98b21ff3.so.1");
+      List.of("libtorch_cpu.so", "libdjl_torch.so", "libc10.so", "libtorch.so");
 
-  /// What a libtorch built for CUDA has besides.
+  private static final String CPU_LIBRARY = "libgomp-98b21ff3.so.1";
   private static final String CUDA_LIBRARY = "libtorch_cuda.so";
 
   /// The CUDA version that DJL's own part was built for.
@@ -40,6 +35,9 @@ final class TorchEngine {
       Path folder = NativeLibraries.folderOf("torch", "training", LIBRARIES);
       System.setProperty("PYTORCH_LIBRARY_PATH", folder.toString());
       cuda = Files.exists(folder.resolve(CUDA_LIBRARY));
+      if (!cuda) {
+        NativeLibraries.folderOf("torch", "training", List.of(CPU_LIBRARY));
+      }
       System.setProperty("PYTORCH_FLAVOR", cuda ? CUDA_FLAVOUR : "cpu");
       System.setProperty("ai.djl.offline", "true");
       System.setProperty("OPT_OUT_TRACKING", "true");
