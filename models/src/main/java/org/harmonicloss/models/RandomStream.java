@@ -18,7 +18,9 @@ public enum RandomStream {
   /// The order of the rows in an epoch; the index is the epoch.
   BATCH_ORDER,
   /// What dropout leaves out in an epoch; the index is the epoch.
-  DROPOUT;
+  DROPOUT,
+  /// Which pairs of words make parallelograms; the index is the task's.
+  QUADRUPLES;
 
   private static final RandomGeneratorFactory<RandomGenerator> FACTORY =
       RandomGeneratorFactory.of("L64X128MixRandom");

@@ -1,0 +1,145 @@
+package org.harmonicloss.analysis;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.Point2D;
+import java.awt.geom.Rectangle2D;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/// Pairs of words as parallelograms in the plane, a row for each task, from the best to the worst.
+///
+/// @param columns what stands above each column, such as `best` and `50 %`
+/// @param rows at least one
+public record ParallelogramPlot(String title, List<String> columns, List<Row> rows) {
+  private static final int CELL = 132;
+  private static final int LEFT = 128;
+  private static final int TOP = 78;
+  private static final int BOTTOM = 20;
+  private static final double MARGIN = 26;
+  private static final double RADIUS = 3.5;
+
+  private static final Color FIRST = ColourMap.PLAIN;
+  private static final Color SECOND = new Color(0xD55E00);
+  private static final Color ACROSS = new Color(0xAFB8C1);
+
+  /// @param cells one for each column
+  public record Row(String task, List<Cell> cells) {}
+
+  /// One parallelogram i→j, m→n.
+  ///
+  /// @param words i, j, m, n
+  /// @param points of these [4][2]
+  public record Cell(List<String> words, double[][] points, double loss) {}
+
+  public ParallelogramPlot {
+    columns = List.copyOf(columns);
+    rows = List.copyOf(rows);
+  }
+
+  /// The bytes of the figure's file: the same plot gives the same bytes.
+  ///
+  /// @throws org.harmonicloss.models.HarmonicException if no fonts are installed
+  public byte[] render(Format format) {
+    return new Canvas(LEFT + columns.size() * CELL + 12, TOP + rows.size() * CELL + BOTTOM)
+        .render(format, this::draw);
+  }
+
+  private void draw(Graphics2D graphics) {
+    int width = LEFT + columns.size() * CELL + 12;
+    int height = TOP + rows.size() * CELL + BOTTOM;
+    graphics.setColor(Color.WHITE);
+    graphics.fill(new Rectangle2D.Double(0, 0, width, height));
+    Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+    text(graphics, plain.deriveFont(Font.BOLD, 16f), title, width / 2.0, 32);
+    for (int column = 0; column < columns.size(); column++) {
+      double x = LEFT + (column + 0.5) * CELL;
+      text(graphics, plain, columns.get(column), x, TOP - 12);
+    }
+    for (int row = 0; row < rows.size(); row++) {
+      Row task = rows.get(row);
+      double y = TOP + row * (double) CELL;
+      text(graphics, plain, task.task, LEFT / 2.0, y + CELL / 2.0);
+      for (int column = 0; column < task.cells.size(); column++) {
+        double x = LEFT + column * (double) CELL;
+        draw(graphics, task.cells.get(column), new Rectangle2D.Double(x, y, CELL, CELL));
+      }
+    }
+  }
+
+  private static void draw(Graphics2D graphics, Cell cell, Rectangle2D box) {
+    graphics.setColor(EqualAxes.LINE);
+    graphics.setStroke(new BasicStroke(1));
+    graphics.draw(new Rectangle2D.Double(box.getX() + 3, box.getY() + 3, CELL - 6.0, CELL - 6.0));
+    List<Point2D> at = place(cell.points, box);
+    graphics.setColor(ACROSS);
+    graphics.draw(new Line2D.Double(at.get(0), at.get(2)));
+    graphics.draw(new Line2D.Double(at.get(1), at.get(3)));
+    arrow(graphics, FIRST, at.get(0), at.get(1));
+    arrow(graphics, SECOND, at.get(2), at.get(3));
+    Font small = new Font(Font.SANS_SERIF, Font.PLAIN, 9);
+    Rectangle2D inside =
+        new Rectangle2D.Double(box.getX() + 5, box.getY() + 5, CELL - 10.0, CELL - 22.0);
+    new PointLabels(cell.words, at, RADIUS).draw(graphics, small, inside);
+    String loss = String.format(Locale.ROOT, "l = %.3f", cell.loss);
+    text(graphics, small, loss, box.getCenterX(), box.getMaxY() - 8);
+  }
+
+  /// Both axes have the same scale, the box's own.
+  private static List<Point2D> place(double[][] points, Rectangle2D box) {
+    double left = Arrays.stream(points).mapToDouble(p -> p[0]).min().orElseThrow();
+    double right = Arrays.stream(points).mapToDouble(p -> p[0]).max().orElseThrow();
+    double low = Arrays.stream(points).mapToDouble(p -> p[1]).min().orElseThrow();
+    double high = Arrays.stream(points).mapToDouble(p -> p[1]).max().orElseThrow();
+    double span = Math.max(Math.max(right - left, high - low), Double.MIN_NORMAL);
+    double scale = (CELL - 2 * MARGIN) / span;
+    return Arrays.stream(points)
+        .map(
+            p ->
+                (Point2D)
+                    new Point2D.Double(
+                        box.getCenterX() + scale * (p[0] - (left + right) / 2),
+                        box.getCenterY() - 5 - scale * (p[1] - (low + high) / 2)))
+        .toList();
+  }
+
+  private static void arrow(Graphics2D graphics, Color colour, Point2D from, Point2D to) {
+    graphics.setColor(colour);
+    graphics.setStroke(new BasicStroke(1.6f));
+    graphics.draw(new Line2D.Double(from, to));
+    graphics.fill(disc(from));
+    double length = from.distance(to);
+    if (length > 3 * RADIUS) {
+      Path2D head = new Path2D.Double();
+      head.moveTo(0, 0);
+      head.lineTo(-9, 4);
+      head.lineTo(-9, -4);
+      head.closePath();
+      AffineTransform turned = AffineTransform.getTranslateInstance(to.getX(), to.getY());
+      turned.rotate(to.getX() - from.getX(), to.getY() - from.getY());
+      graphics.fill(turned.createTransformedShape(head));
+    } else {
+      graphics.fill(disc(to));
+    }
+  }
+
+  private static Ellipse2D disc(Point2D centre) {
+    return new Ellipse2D.Double(
+        centre.getX() - RADIUS, centre.getY() - RADIUS, 2 * RADIUS, 2 * RADIUS);
+  }
+
+  private static void text(Graphics2D graphics, Font font, String text, double x, double y) {
+    String printable = PointLabels.printable(text);
+    double width = font.getStringBounds(printable, graphics.getFontRenderContext()).getWidth();
+    graphics.setFont(font);
+    graphics.setColor(PointLabels.INK);
+    graphics.drawString(printable, (float) (x - width / 2), (float) y);
+  }
+}
