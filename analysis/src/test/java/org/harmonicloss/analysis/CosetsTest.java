@@ -48,7 +48,9 @@ class CosetsTest {
         int coset = planted.cosetOf()[order.get(row)];
         points[row] =
             new double[] {
-              10 * Math.cos(coset) + 1e-3 * noise[row][0], 10 * Math.sin(coset), 1e-3 * noise[row][2]
+              10 * Math.cos(coset) + 1e-3 * noise[row][0],
+              10 * Math.sin(coset),
+              1e-3 * noise[row][2]
             };
       }
       PermutationRows rows = PermutationRows.of(embedding(labels, points));
@@ -105,8 +107,7 @@ class CosetsTest {
     rows = PermutationRows.of(embedding(numbers(24), random(24, 1)));
     assertEquals(LABELS, rows.names());
     assertEquals(23, rows.elements()[23]);
-    assertEquals(
-        3, PermutationRows.of(embedding(numbers(6), random(6, 1))).group().symbols());
+    assertEquals(3, PermutationRows.of(embedding(numbers(6), random(6, 1))).group().symbols());
   }
 
   private static String letters(String label) {

@@ -30,8 +30,7 @@ class SilhouetteTest {
     double[] means = silhouette.clusterMeans();
     for (int cluster = 0; cluster < means.length; cluster++) {
       int own = cluster;
-      int[] points =
-          IntStream.range(0, clusters.length).filter(i -> clusters[i] == own).toArray();
+      int[] points = IntStream.range(0, clusters.length).filter(i -> clusters[i] == own).toArray();
       assertEquals(points.length, silhouette.sizes()[cluster]);
       double mean = IntStream.of(points).mapToDouble(i -> expected[i]).average().orElseThrow();
       assertEquals(mean, means[cluster], 1e-9);
@@ -47,8 +46,7 @@ class SilhouetteTest {
             .toList();
     List<Silhouette> all = Silhouette.of(points, partitions);
     for (int p = 0; p < partitions.size(); p++) {
-      assertArrayEquals(
-          Silhouette.of(points, partitions.get(p)).values(), all.get(p).values());
+      assertArrayEquals(Silhouette.of(points, partitions.get(p)).values(), all.get(p).values());
     }
   }
 
@@ -88,7 +86,6 @@ class SilhouetteTest {
             HarmonicException.class, () -> Silhouette.of(new double[3][2], new int[] {0, 0, 0}));
     assertTrue(e.getMessage().contains("one cluster: all 3 rows"), e.getMessage());
     assertThrows(
-        IllegalArgumentException.class,
-        () -> Silhouette.of(new double[3][2], new int[] {0, 1}));
+        IllegalArgumentException.class, () -> Silhouette.of(new double[3][2], new int[] {0, 1}));
   }
 }

@@ -71,15 +71,15 @@ class SubgroupTest {
             .mapToLong(order -> IntStream.of(orders).filter(o -> o == order).count())
             .toArray());
     assertEquals(60, IntStream.range(0, group.size()).filter(group::isEven).count());
-    assertEquals(
-        120, IntStream.range(0, 120).mapToObj(group::cycleNotation).distinct().count());
+    assertEquals(120, IntStream.range(0, 120).mapToObj(group::cycleNotation).distinct().count());
   }
 
   /// OEIS A005432, the number of subgroups, and A000638, up to conjugacy.
   @Test
   void knownCounts() {
     assertEquals(
-        List.of(1, 2, 6, 30, 156), IntStream.rangeClosed(1, 5).mapToObj(n -> all(n).size()).toList());
+        List.of(1, 2, 6, 30, 156),
+        IntStream.rangeClosed(1, 5).mapToObj(n -> all(n).size()).toList());
     assertEquals(
         List.of(1, 2, 4, 11, 19),
         IntStream.rangeClosed(1, 5).mapToObj(n -> classes(all(n)).size()).toList());
@@ -94,7 +94,10 @@ class SubgroupTest {
     for (int bits = 1; bits < 64; bits++) {
       int subset = bits;
       Set<Integer> members =
-          IntStream.range(0, 6).filter(i -> (subset >> i & 1) == 1).boxed().collect(Collectors.toSet());
+          IntStream.range(0, 6)
+              .filter(i -> (subset >> i & 1) == 1)
+              .boxed()
+              .collect(Collectors.toSet());
       if (members.stream()
           .allMatch(x -> members.stream().allMatch(y -> members.contains(three.product(x, y))))) {
         closed.add(members);
@@ -134,8 +137,7 @@ class SubgroupTest {
           assertTrue(subgroup.contains(group.product(x, y)));
         }
       }
-      assertArrayEquals(
-          subgroup.elements(), new Subgroup(group, subgroup.generators()).elements());
+      assertArrayEquals(subgroup.elements(), new Subgroup(group, subgroup.generators()).elements());
       assertTrue(subgroup.generators().size() <= 2, "subgroups of S₅ need no more");
       assertTrue(different.add(members(subgroup)));
       boolean normal =
@@ -183,8 +185,7 @@ class SubgroupTest {
   @Test
   void knownTypes() {
     assertEquals(
-        Map.of(
-            "C1", 1, "C2", 9, "C3", 4, "C4", 3, "V4", 4, "S3", 4, "D4", 3, "A4", 1, "S4", 1),
+        Map.of("C1", 1, "C2", 9, "C3", 4, "C4", 3, "V4", 4, "S3", 4, "D4", 3, "A4", 1, "S4", 1),
         counts(all(4).stream().map(Subgroup::type).toList()));
     Map<String, Integer> five = new HashMap<>(Map.of("C1", 1, "C2", 25, "C3", 10, "C4", 15));
     five.putAll(Map.of("V4", 20, "C5", 6, "C6", 10, "S3", 20, "D4", 15, "D5", 6, "D6", 10));
