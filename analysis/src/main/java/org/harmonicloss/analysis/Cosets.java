@@ -37,9 +37,9 @@ public record Cosets() implements Metric {
   @Override
   public double value(Embedding embedding) {
     PermutationRows rows = PermutationRows.of(embedding);
-    Pca pca = Pca.fit(embedding.values());
-    int components = Math.min(2, pca.explainedVariance().length);
-    double[][] points = pca.project(embedding.values(), components);
+    int components = Math.min(2, embedding.columns());
+    double[][] points =
+        Pca.fit(embedding.values(), components).project(embedding.values(), components);
     return 1 - rank(points, rows).getFirst().silhouette();
   }
 

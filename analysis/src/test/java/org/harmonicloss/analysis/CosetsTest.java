@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.Matrix;
 import org.harmonicloss.models.Permutation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,7 @@ class CosetsTest {
   private static final List<String> LABELS = new Permutation().labels();
 
   private static Embedding embedding(List<String> labels, double[][] values) {
-    return new Embedding("test", labels, values);
+    return new Embedding("test", labels, Matrix.of(values));
   }
 
   private static double[][] random(int rows, long seed) {

@@ -1,8 +1,10 @@
 package org.harmonicloss.cli;
 
+import java.util.Arrays;
 import org.harmonicloss.analysis.Embedding;
 import org.harmonicloss.analysis.Pca;
 import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.Matrix;
 import picocli.CommandLine.Option;
 
 /// `--components`: where distances between the rows of an embedding are measured.
@@ -24,7 +26,7 @@ final class ComponentsOption {
   /// @throws HarmonicException if there are not as many components
   Projected project(Embedding embedding) {
     if (text.equals("all")) {
-      return new Projected(embedding.columns(), embedding.values());
+      return new Projected(embedding.columns(), rows(embedding.values()));
     }
     int most = Math.min(embedding.rows(), embedding.columns());
     int count = count();
@@ -34,7 +36,14 @@ final class ComponentsOption {
               .formatted(most, embedding.source(), text),
           "an embedding has as many as it has columns, or rows if these are fewer");
     }
-    return new Projected(count, Pca.fit(embedding.values()).project(embedding.values(), count));
+    return new Projected(
+        count, Pca.fit(embedding.values(), count).project(embedding.values(), count));
+  }
+
+  private static double[][] rows(Matrix values) {
+    double[][] rows = new double[values.rows()][];
+    Arrays.setAll(rows, values::row);
+    return rows;
   }
 
   private int count() {
