@@ -1,7 +1,6 @@
 package org.harmonicloss.analysis;
 
 import java.util.List;
-import java.util.Optional;
 import org.harmonicloss.models.Equivalence;
 import org.harmonicloss.models.Genealogy;
 import org.harmonicloss.models.HarmonicException;
@@ -14,7 +13,7 @@ import org.harmonicloss.models.Task;
 /// smaller is better, and 0 is the perfect shape.
 ///
 /// To add one: implement this, and name it in `permits`, in [#all] and in [#of].
-public sealed interface Metric permits Lattice, Circle, EquivalenceClasses, Tree {
+public sealed interface Metric permits Lattice, Circle, EquivalenceClasses, Tree, Cosets {
   /// What the user types.
   String name();
 
@@ -29,17 +28,17 @@ public sealed interface Metric permits Lattice, Circle, EquivalenceClasses, Tree
 
   /// Every metric, in the order of the help: that of the tasks.
   static List<Metric> all() {
-    return List.of(new Lattice(), new Circle(), new EquivalenceClasses(), new Tree());
+    return List.of(new Lattice(), new Circle(), new EquivalenceClasses(), new Tree(), new Cosets());
   }
 
-  /// The metric of the shape that `task` should give to the embedding, if it is one of these.
-  static Optional<Metric> of(Task task) {
+  /// The metric of the shape that `task` should give to the embedding.
+  static Metric of(Task task) {
     return switch (task) {
-      case InContext _ -> Optional.of(new Lattice());
-      case ModularAddition _ -> Optional.of(new Circle());
-      case Equivalence _ -> Optional.of(new EquivalenceClasses());
-      case Genealogy _ -> Optional.of(new Tree());
-      case Permutation _ -> Optional.empty(); // cosets: a partition has to be found first
+      case InContext _ -> new Lattice();
+      case ModularAddition _ -> new Circle();
+      case Equivalence _ -> new EquivalenceClasses();
+      case Genealogy _ -> new Tree();
+      case Permutation _ -> new Cosets();
     };
   }
 

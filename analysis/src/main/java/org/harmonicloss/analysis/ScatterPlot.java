@@ -4,7 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.geom.Ellipse2D;
+import java.awt.Shape;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
 /// A labelled scatter of points in the plane, such as embeddings on their first two principal
 /// components. Both axes have the same scale.
 ///
-/// Where all labels are integers the colour follows their order; otherwise all points have one
-/// colour. The figure brings its own white page, so it reads on a dark one too.
+/// Points of the same group have one colour and shape. Without groups the colour follows the order
+/// of the labels where all are integers; otherwise all points have one colour. The figure
+/// brings its own white page, so it reads on a dark one too.
 ///
 /// @param title above the plot
 /// @param xLabel under the horizontal axis, for example `PC 1 (50.2 %)`
@@ -26,8 +27,14 @@ import java.util.regex.Pattern;
 /// @param points [N][2], finite, N ≥ 1
 /// @param labels N of them, written beside the points; over [#MOST_LABELS] none is written, since
 ///     nobody could read them
+/// @param groups N numbers from 0 on, or none
 public record ScatterPlot(
-    String title, String xLabel, String yLabel, double[][] points, List<String> labels) {
+    String title,
+    String xLabel,
+    String yLabel,
+    double[][] points,
+    List<String> labels,
+    List<Integer> groups) {
   /// With more points than this, the labels are left out.
   public static final int MOST_LABELS = 600;
 
@@ -38,9 +45,19 @@ public record ScatterPlot(
 
   private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,8}");
 
+  /// A scatter of points without groups.
+  public ScatterPlot(
+      String title, String xLabel, String yLabel, double[][] points, List<String> labels) {
+    this(title, xLabel, yLabel, points, labels, List.of());
+  }
+
   /// @throws IllegalArgumentException if the shapes disagree or a coordinate is not finite
   public ScatterPlot {
     labels = List.copyOf(labels);
+    groups = List.copyOf(groups);
+    if (!groups.isEmpty() && groups.size() != points.length) {
+      throw new IllegalArgumentException(points.length + " points, " + groups.size() + " groups");
+    }
     if (points.length == 0 || labels.size() != points.length) {
       throw new IllegalArgumentException(points.length + " points, " + labels.size() + " labels");
     }
@@ -112,18 +129,21 @@ public record ScatterPlot(
     for (int i = 0; i < centres.size(); i++) {
       // A white rim keeps points apart that lie on each other.
       graphics.setColor(Color.WHITE);
-      graphics.fill(disc(centres.get(i), radius + 1));
+      graphics.fill(marker(i, centres.get(i), radius + 1));
       graphics.setColor(colours.get(i));
-      graphics.fill(disc(centres.get(i), radius));
+      graphics.fill(marker(i, centres.get(i), radius));
     }
   }
 
-  private static Ellipse2D disc(Point2D centre, double radius) {
-    return new Ellipse2D.Double(
-        centre.getX() - radius, centre.getY() - radius, 2 * radius, 2 * radius);
+  private Shape marker(int point, Point2D centre, double radius) {
+    int shape = groups.isEmpty() ? 0 : groups.get(point) / ColourMap.CATEGORIES;
+    return Marker.values()[shape % Marker.values().length].at(centre, radius);
   }
 
   private List<Color> colours() {
+    if (!groups.isEmpty()) {
+      return groups.stream().map(ColourMap::category).toList();
+    }
     if (!labels.stream().allMatch(label -> INTEGER.matcher(label).matches())) {
       return Collections.nCopies(labels.size(), ColourMap.PLAIN);
     }

@@ -38,17 +38,6 @@ public record SeriesPlot(
   private static final Color GRID = EqualAxes.LINE;
   private static final Color TICK = new Color(0x57606A);
 
-  /// Okabe and Ito's palette without its yellow, which white would swallow.
-  private static final List<Color> COLOURS =
-      List.of(
-          new Color(0x0072B2),
-          new Color(0xD55E00),
-          new Color(0x009E73),
-          new Color(0xCC79A7),
-          new Color(0x56B4E9),
-          new Color(0xE69F00),
-          new Color(0x24292F));
-
   private static final List<Marker> MARKERS =
       List.of(SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND);
 
@@ -73,9 +62,9 @@ public record SeriesPlot(
     for (Series each : series) {
       XYSeries drawn = chart.addSeries(each.name, each.x, each.y);
       // Colour and shape together tell more series apart than there are colours.
-      drawn.setLineColor(COLOURS.get(names.size() % COLOURS.size()));
-      drawn.setMarkerColor(COLOURS.get(names.size() % COLOURS.size()));
-      drawn.setMarker(MARKERS.get(names.size() / COLOURS.size() % MARKERS.size()));
+      drawn.setLineColor(ColourMap.category(names.size()));
+      drawn.setMarkerColor(ColourMap.category(names.size()));
+      drawn.setMarker(MARKERS.get(names.size() / ColourMap.CATEGORIES % MARKERS.size()));
       drawn.setLineStyle(new BasicStroke(1.8f));
       names.add(each.name);
     }

@@ -9,9 +9,11 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -96,6 +98,41 @@ class ScatterPlotTest {
     byte[] svg = many.render(Format.SVG);
     assertEquals(2000, elements(svg, "ellipse").count());
     assertTrue(elements(svg, "text").noneMatch(text -> text.getTextContent().equals("17")));
+  }
+
+  /// Each of 28 groups has a colour and shape that no other has.
+  @Test
+  void groupsAreToldApart() throws Exception {
+    List<Integer> groups = IntStream.range(0, 56).map(i -> i % 28).boxed().toList();
+    ScatterPlot grouped = new ScatterPlot("", "", "", circle(56), labels(56), groups);
+    byte[] svg = grouped.render(Format.SVG);
+    List<String> looks = new ArrayList<>();
+    elements(svg, "ellipse").forEach(disc -> looks.add(disc.getAttribute("style")));
+    elements(svg, "path")
+        .filter(path -> path.getAttribute("d").matches("M[^LQC]*(L[^LQC]*){2,3} Z"))
+        .forEach(path -> looks.add(path.getAttribute("style") + outline(path)));
+    looks.removeIf(look -> look.contains("255,255,255"));
+    assertEquals(56, looks.size());
+    assertEquals(28, looks.stream().distinct().count(), looks::toString);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new ScatterPlot("", "", "", circle(3), labels(3), List.of(0, 1)));
+  }
+
+  /// The corners of a polygon, from their centre and rounded.
+  private static String outline(Element path) {
+    double[] numbers =
+        Arrays.stream(path.getAttribute("d").split("[^-0-9.]+"))
+            .filter(word -> !word.isEmpty())
+            .mapToDouble(Double::parseDouble)
+            .toArray();
+    double[] centre = new double[2];
+    for (int i = 0; i < numbers.length; i++) {
+      centre[i % 2] += 2 * numbers[i] / numbers.length;
+    }
+    return IntStream.range(0, numbers.length)
+        .mapToObj(i -> " " + Math.round(numbers[i] - centre[i % 2]))
+        .collect(Collectors.joining());
   }
 
   @Test

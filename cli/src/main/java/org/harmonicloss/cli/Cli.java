@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.harmonicloss.analysis.Cosets;
 import org.harmonicloss.analysis.Metric;
 import org.harmonicloss.models.HarmonicException;
 import picocli.CommandLine;
@@ -88,6 +89,9 @@ final class Cli {
     for (Metric metric : Metric.all()) {
       metrics.put(metric.name(), () -> MetricCommand.of(console, metric));
     }
+    // Says more than the one number.
+    metrics.put(new Cosets().name(), () -> new CosetsCommand(console));
+    metrics.put("silhouette", () -> new SilhouetteCommand(console));
     CommandLine analyze = new CommandLine(new AnalyzeCommand());
     add(analyze, metricName, metrics);
     return analyze;

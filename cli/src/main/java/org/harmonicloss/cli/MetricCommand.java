@@ -42,7 +42,7 @@ final class MetricCommand implements Callable<Integer> {
   static CommandLine representation(Console console) {
     String metrics =
         Task.all().stream()
-            .flatMap(task -> Metric.of(task).map(m -> task.name() + ": " + m.name()).stream())
+            .map(task -> task.name() + ": " + Metric.of(task).name())
             .collect(Collectors.joining(", "));
     return command(
         new MetricCommand(console, MetricCommand::ofTask),
@@ -77,12 +77,7 @@ final class MetricCommand implements Callable<Integer> {
                             + Metric.all().stream()
                                 .map(Metric::name)
                                 .collect(Collectors.joining(", "))));
-    return Metric.of(task)
-        .orElseThrow(
-            () ->
-                HarmonicException.failed(
-                    "no metric yet for the task " + task.name() + ": " + found.embedding().source(),
-                    "look at it with 'harmonic analyze pca RUN --plot embedding.svg'"));
+    return Metric.of(task);
   }
 
   @Override

@@ -64,7 +64,8 @@ final class PcaCommand implements Callable<Integer> {
     try (AtomicFile file = AtomicFile.open(plot)) {
       Embedding embedding = source.read(console).embedding();
       Pca pca = Pca.fit(embedding.values());
-      file.write(figure(embedding, pca).render(figureFormat)).commit();
+      String title = "Embedding of " + embedding.source();
+      file.write(figure(title, embedding, pca, List.of()).render(figureFormat)).commit();
       print(embedding, pca);
     }
     return 0;
@@ -111,18 +112,22 @@ final class PcaCommand implements Callable<Integer> {
         List.of("component", "explained_variance", "explained_variance_ratio", "cumulative"), rows);
   }
 
-  private static ScatterPlot figure(Embedding embedding, Pca pca) {
+  /// The rows on the first two components.
+  ///
+  /// @param groups one per row, or none
+  static ScatterPlot figure(String title, Embedding embedding, Pca pca, List<Integer> groups) {
     if (pca.explainedVariance().length < 2) {
       throw HarmonicException.failed(
           "cannot draw " + embedding.source() + ": it has one component only",
           "a plot needs at least two columns");
     }
     return new ScatterPlot(
-        "Embedding of " + embedding.source(),
+        title,
         axis(pca, 0),
         axis(pca, 1),
         pca.project(embedding.values(), 2),
-        embedding.labels());
+        embedding.labels(),
+        groups);
   }
 
   private static String axis(Pca pca, int component) {

@@ -239,4 +239,40 @@ class BadInputTest {
     assertEquals(4, run.code());
     assertEquals(0, CliRun.of("analyze", "pca", good.toString(), "--fail-under", "0").code());
   }
+
+  @Test
+  void cosetsAndSilhouettesOfWhatHasNone() throws IOException {
+    String run = good.toString();
+    expect(1, "not all permutations of 3 to 5 symbols: " + run, "analyze", "cosets", run);
+    expect(1, "no such file: nowhere", "analyze", "silhouette", run, "--labels", "nowhere");
+    expect(1, folder + " cannot be read", "analyze", "silhouette", run, "--labels", "" + folder);
+    expect(2, "missing required option: '--labels", "analyze", "silhouette", run);
+    for (String modulus : List.of("mod:", "mod:0", "mod:-5", "mod:x", "mod:1e3")) {
+      expect(2, "not a modulus", "analyze", "silhouette", run, "--labels", modulus);
+    }
+    expect(1, "one cluster", "analyze", "silhouette", run, "--labels", "mod:1");
+    for (String components : List.of("0", "-1", "17", "two", "ALL", "")) {
+      String[] silhouette = {
+        "analyze", "silhouette", run, "--labels", "mod:5", "--components", components
+      };
+      expect(2, "--components must be all, or from 1 to 16 for " + run, silhouette);
+    }
+    Path labels = folder.resolve("labels");
+    Files.writeString(labels, "a\nb\n".repeat(15));
+    String[] silhouette = {"analyze", "silhouette", run, "--labels", "" + labels};
+    expect(1, labels + " has 30 labels, " + run + " has 31 rows", silhouette);
+    Files.writeString(labels, "a\n\n".repeat(16));
+    expect(1, "no label on line 2", silhouette);
+    Files.writeString(labels, "");
+    expect(1, "has 0 labels", silhouette);
+    Files.write(labels, new byte[] {(byte) 0xFF, (byte) 0xFE, 0});
+    expect(1, "not text in UTF-8", silhouette);
+    String plot = folder + "/nowhere/a.svg";
+    expect(1, "nowhere", "analyze", "cosets", run, "--plot", plot);
+    expect(
+        1,
+        "equal rows",
+        CliRun.withInput("{\"values\":[1,2]}\n".repeat(6), "analyze", "cosets", "-"));
+    assertEquals(new TreeSet<>(List.of("labels")), names());
+  }
 }

@@ -58,6 +58,7 @@ class DocumentationIT {
     shell("harmonic train modular-addition --epochs 1500 --out RUN");
     shell("harmonic train modular-addition --seeds 0,1 --rows 300 --epochs 60 --out SWEEP");
     shell("mkdir runs && cp -r RUN runs/modular-addition-mlp-harmonic-seed0");
+    shell("seq 31 | sed 's/.$/x/' > labels.txt");
     int examples = 0;
     for (String command :
         List.of(
@@ -71,6 +72,7 @@ class DocumentationIT {
             "analyze variance",
             "analyze grokking",
             "analyze data-efficiency",
+            "analyze silhouette",
             "train")) {
       examples += runExamples(command);
     }
@@ -88,6 +90,9 @@ class DocumentationIT {
       shell("harmonic train " + entry.getValue() + " --epochs 3 --out RUN --force");
       assertEquals(2, runExamples("analyze " + entry.getKey()));
     }
+    shell("harmonic train permutation --epochs 3 --out RUN --force");
+    assertEquals(4, runExamples("analyze cosets"));
+    assertTrue(Files.size(folder.resolve("cosets.svg")) > 5000);
   }
 
   /// @return how many examples the command's help has

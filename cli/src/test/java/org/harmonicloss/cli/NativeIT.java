@@ -31,6 +31,7 @@ class NativeIT {
     home = Files.createDirectory(folder.resolve("home"));
     Run run = binary("train", "modular-addition", "--epochs", "40", "--out", "run");
     assertEquals(new Run(0, "run\n", run.err), run);
+    assertEquals(0, binary("train", "permutation", "--epochs", "3", "--out", "permutation").code);
   }
 
   private record Run(int code, String out, String err) {}
@@ -96,6 +97,10 @@ class NativeIT {
             "analyze circle run --fail-over 0.0001",
             "analyze representation run --tokens all",
             "analyze tree run",
+            "analyze silhouette run --labels mod:5 --components all",
+            "analyze cosets permutation --all",
+            "analyze cosets permutation --format table",
+            "analyze cosets run",
             "tasks --format table",
             "probe nowhere",
             "analyze --frobnicate",
@@ -115,6 +120,11 @@ class NativeIT {
           Files.readAllBytes(folder.resolve("jvm." + figure)),
           Files.readAllBytes(folder.resolve("native." + figure)));
     }
+    assertEquals(0, binary("analyze", "cosets", "permutation", "--plot", "native.svg").code);
+    assertEquals(0, jvm("analyze", "cosets", "permutation", "--plot", "jvm.svg").code);
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("jvm.svg")),
+        Files.readAllBytes(folder.resolve("native.svg")));
     assertEquals(0, jvm("train", "modular-addition", "--epochs", "40", "--out", "jvm").code);
     assertArrayEquals(
         Files.readAllBytes(folder.resolve("jvm/checkpoint.safetensors")),

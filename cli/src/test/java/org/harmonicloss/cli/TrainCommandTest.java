@@ -230,7 +230,9 @@ class TrainCommandTest {
             "analyze lattice",
             "analyze circle",
             "analyze equivalence",
-            "analyze tree")) {
+            "analyze tree",
+            "analyze cosets",
+            "analyze silhouette")) {
       List<String> words = new ArrayList<>(List.of(command.split(" ")));
       words.removeIf(String::isEmpty);
       words.add("--help");
