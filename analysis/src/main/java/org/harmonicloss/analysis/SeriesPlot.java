@@ -16,12 +16,31 @@ import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/// Several series over one axis, as lines with markers or as points alone, with a legend below.
+/// Several series over one axis, with a legend below.
 ///
 /// @param series at least one, each with at least one point
-/// @param lines whether the points of a series are joined
+/// @param logarithmic whether the vertical axis is; all y must then be greater than 0
 public record SeriesPlot(
-    String title, String xLabel, String yLabel, List<Series> series, boolean lines) {
+    String title,
+    String xLabel,
+    String yLabel,
+    List<Series> series,
+    Style style,
+    boolean logarithmic) {
+
+  /// How a series is drawn.
+  public enum Style {
+    /// Markers alone.
+    POINTS,
+    /// Markers that are joined.
+    JOINED_POINTS,
+    /// A line alone, for many points.
+    LINE
+  }
+
+  public SeriesPlot(String title, String xLabel, String yLabel, List<Series> series, Style style) {
+    this(title, xLabel, yLabel, series, style, false);
+  }
 
   /// @throws HarmonicException if there is nothing to draw
   public SeriesPlot {
@@ -41,6 +60,13 @@ public record SeriesPlot(
   private static final List<Marker> MARKERS =
       List.of(SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND);
 
+  private static final List<BasicStroke> DASHES =
+      List.of(new BasicStroke(1.8f), dashed(7, 4), dashed(2, 3));
+
+  private static BasicStroke dashed(float... dashes) {
+    return new BasicStroke(1.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dashes, 0);
+  }
+
   /// The bytes of the figure's file: the same plot gives the same bytes.
   ///
   /// @throws org.harmonicloss.models.HarmonicException if no fonts are installed
@@ -57,24 +83,29 @@ public record SeriesPlot(
             .xAxisTitle(xLabel)
             .yAxisTitle(yLabel)
             .build();
-    style(chart.getStyler());
+    setUp(chart.getStyler());
     List<String> names = new ArrayList<>();
     for (Series each : series) {
       XYSeries drawn = chart.addSeries(each.name, each.x, each.y);
-      // Colour and shape together tell more series apart than there are colours.
+      // Colour and shape, or dashes, together tell more series apart than there are colours.
       drawn.setLineColor(ColourMap.category(names.size()));
       drawn.setMarkerColor(ColourMap.category(names.size()));
-      drawn.setMarker(MARKERS.get(names.size() / ColourMap.CATEGORIES % MARKERS.size()));
-      drawn.setLineStyle(new BasicStroke(1.8f));
+      int round = names.size() / ColourMap.CATEGORIES;
+      boolean line = style == Style.LINE;
+      drawn.setMarker(line ? SeriesMarkers.NONE : MARKERS.get(round % MARKERS.size()));
+      drawn.setLineStyle(line ? DASHES.get(round % DASHES.size()) : new BasicStroke(1.8f));
       names.add(each.name);
     }
     chart.paint(graphics, CANVAS.width(), CANVAS.height());
   }
 
-  private void style(XYStyler styler) {
+  private void setUp(XYStyler styler) {
     Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
     styler.setDefaultSeriesRenderStyle(
-        lines ? XYSeries.XYSeriesRenderStyle.Line : XYSeries.XYSeriesRenderStyle.Scatter);
+        style == Style.POINTS
+            ? XYSeries.XYSeriesRenderStyle.Scatter
+            : XYSeries.XYSeriesRenderStyle.Line);
+    styler.setYAxisLogarithmic(logarithmic);
     styler.setChartBackgroundColor(Color.WHITE);
     styler.setPlotBorderVisible(false);
     styler.setPlotGridLinesColor(GRID);

@@ -85,6 +85,8 @@ final class Cli {
     metrics.put("variance", () -> new VarianceCommand(console));
     metrics.put("grokking", () -> new GrokkingCommand(console));
     metrics.put("data-efficiency", () -> new DataEfficiencyCommand(console));
+    metrics.put("compare", () -> new CompareCommand(console));
+    metrics.put("curves", () -> new CurvesCommand(console));
     metrics.put("representation", () -> MetricCommand.representation(console));
     for (Metric metric : Metric.all()) {
       metrics.put(metric.name(), () -> MetricCommand.of(console, metric));

@@ -121,6 +121,6 @@ final class DataEfficiencyCommand implements Callable<Integer> {
         "train fraction",
         "test accuracy",
         series,
-        true);
+        SeriesPlot.Style.JOINED_POINTS);
   }
 }

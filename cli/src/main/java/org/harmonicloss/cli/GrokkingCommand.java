@@ -122,6 +122,10 @@ final class GrokkingCommand implements Callable<Integer> {
               }
             });
     return new SeriesPlot(
-        "Epochs to an accuracy above " + threshold, "train epoch", "test epoch", series, false);
+        "Epochs to an accuracy above " + threshold,
+        "train epoch",
+        "test epoch",
+        series,
+        SeriesPlot.Style.POINTS);
   }
 }

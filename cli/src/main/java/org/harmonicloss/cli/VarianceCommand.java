@@ -112,6 +112,6 @@ final class VarianceCommand implements Callable<Integer> {
         "principal components",
         "share of variance",
         series,
-        true);
+        SeriesPlot.Style.JOINED_POINTS);
   }
 }

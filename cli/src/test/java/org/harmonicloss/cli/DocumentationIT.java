@@ -72,6 +72,8 @@ class DocumentationIT {
             "analyze variance",
             "analyze grokking",
             "analyze data-efficiency",
+            "analyze compare",
+            "analyze curves",
             "analyze silhouette",
             "train")) {
       examples += runExamples(command);

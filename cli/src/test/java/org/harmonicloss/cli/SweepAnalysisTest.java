@@ -69,8 +69,52 @@ class SweepAnalysisTest {
   }
 
   @Test
+  void compareHasTheEndOfEveryRun() throws Exception {
+    List<JsonNode> rows = rows("analyze", "compare", sweep);
+    assertEquals(6, rows.size());
+    for (JsonNode row : rows) {
+      Path run = Path.of(row.get("run").asText());
+      List<String> metrics = Files.readAllLines(run.resolve("metrics.ndjson"));
+      JsonNode last = Json.parse(metrics.getLast(), "metrics");
+      for (String name :
+          List.of("epoch", "test_accuracy", "train_loss", "weight_norm", "seconds")) {
+        assertEquals(last.get(name), row.get(name), name);
+      }
+      JsonNode pca = rows("analyze", "pca", run.toString()).getFirst().get("cumulative");
+      assertEquals(pca.get(1), row.get("two_component_variance"));
+    }
+    CliRun csv = CliRun.of("analyze", "compare", sweep, "--format", "csv");
+    assertEquals(7, csv.out().lines().count());
+    assertTrue(csv.out().startsWith("run,task,model,head,seed,epoch,train_accuracy,"), csv.out());
+  }
+
+  @Test
+  void curvesAreTheMetricsOfEveryRun() throws Exception {
+    String run = sweep + "/modular-addition-mlp-harmonic-seed1-fraction0.5";
+    List<JsonNode> rows = rows("analyze", "curves", run);
+    List<String> metrics = Files.readAllLines(Path.of(run, "metrics.ndjson"));
+    assertEquals(40, rows.size());
+    for (int i = 0; i < 40; i++) {
+      assertEquals(run, rows.get(i).get("run").asText());
+      JsonNode own = rows.get(i).deepCopy();
+      ((com.fasterxml.jackson.databind.node.ObjectNode) own).remove("run");
+      assertEquals(Json.parse(metrics.get(i), "metrics"), own);
+    }
+    assertEquals(240, rows("analyze", "curves", sweep).size());
+    CliRun unknown = CliRun.of("analyze", "curves", run, "--quantity", "speed");
+    assertEquals(2, unknown.code());
+    assertTrue(unknown.err().contains("unknown quantity: speed"), unknown.err());
+  }
+
+  @Test
   void plots() throws Exception {
-    for (String metric : List.of("variance", "data-efficiency", "grokking --threshold 0")) {
+    for (String metric :
+        List.of(
+            "variance",
+            "data-efficiency",
+            "grokking --threshold 0",
+            "curves",
+            "curves --quantity weight-norm")) {
       Path plot = folder.resolve("plot.svg");
       String[] words = ("analyze " + metric + " " + sweep + " --plot " + plot).split(" ");
       assertEquals(0, CliRun.of(words).code());

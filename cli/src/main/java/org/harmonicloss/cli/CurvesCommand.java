@@ -1,0 +1,140 @@
+package org.harmonicloss.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.harmonicloss.analysis.SeriesPlot;
+import org.harmonicloss.models.EpochMetrics;
+import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.Json;
+import org.harmonicloss.models.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `harmonic analyze curves`: how loss, accuracy and weight norm went on while runs were trained.
+@Command(
+    name = "curves",
+    header = {
+      "Loss, accuracy and weight norm of runs over their training.",
+      "",
+      "Examples:",
+      "  harmonic analyze curves RUN --format csv > curves.csv",
+      "  harmonic analyze curves RUN --plot loss.svg",
+      "  harmonic analyze curves SWEEP --quantity test-accuracy --plot accuracy.svg",
+      ""
+    },
+    description = {
+      "",
+      "Prints what 'metrics.ndjson' of each run holds, with the run's name. Losses are drawn on a"
+          + " logarithmic axis. A line is drawn through at most 1000 of a run's epochs, evenly apart."
+    })
+final class CurvesCommand implements Callable<Integer> {
+  /// More would make a large figure that looks the same.
+  private static final int MOST_POINTS = 1000;
+
+  private final Console console;
+
+  @Mixin private RunSources sources;
+
+  @Option(
+      names = "--quantity",
+      paramLabel = "train-loss|test-loss|train-accuracy|test-accuracy|weight-norm",
+      description = "What to draw. Default: train-loss.")
+  private String quantity = "train-loss";
+
+  @Mixin private PlotOption plot;
+  @Mixin private FormatOption format;
+
+  CurvesCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    ToDoubleFunction<EpochMetrics> value = value();
+    plot.around(
+        () -> {
+          List<RunDirectory> runs = sources.read(false, console);
+          ObjectNode around = Json.object().put("schema", 1).put("metric", "curves");
+          Iterator<ObjectNode> rows = runs.stream().flatMap(CurvesCommand::rows).iterator();
+          format.output(console).rows(around, rows, () -> table(runs));
+          return () -> figure(runs, value);
+        });
+    return 0;
+  }
+
+  private ToDoubleFunction<EpochMetrics> value() {
+    return switch (quantity.toLowerCase(Locale.ROOT)) {
+      case "train-loss" -> EpochMetrics::trainLoss;
+      case "test-loss" -> EpochMetrics::testLoss;
+      case "train-accuracy" -> EpochMetrics::trainAccuracy;
+      case "test-accuracy" -> EpochMetrics::testAccuracy;
+      case "weight-norm" -> EpochMetrics::weightNorm;
+      default ->
+          throw HarmonicException.usage(
+              "unknown quantity: " + quantity,
+              "choose one of: train-loss, test-loss, train-accuracy, test-accuracy, weight-norm");
+    };
+  }
+
+  private static Stream<ObjectNode> rows(RunDirectory run) {
+    return run.metrics().stream()
+        .map(
+            epoch ->
+                Json.object().put("run", run.path().toString()).<ObjectNode>setAll(epoch.toJson()));
+  }
+
+  private static Table table(List<RunDirectory> runs) {
+    List<ObjectNode> rows = runs.stream().flatMap(CurvesCommand::rows).toList();
+    if (rows.isEmpty()) {
+      throw HarmonicException.failed(
+          "no evaluated epoch in " + runs.getFirst().path(),
+          "train the run with 'harmonic train … --resume'");
+    }
+    return new Table(
+        RunSources.names(rows.getFirst()), rows.stream().map(RunSources::values).toList());
+  }
+
+  private SeriesPlot figure(List<RunDirectory> runs, ToDoubleFunction<EpochMetrics> value) {
+    boolean logarithmic = quantity.endsWith("loss");
+    List<SeriesPlot.Series> series = new ArrayList<>();
+    for (RunDirectory run : runs) {
+      List<EpochMetrics> drawn =
+          // What has become exactly 0 has no place on a logarithmic axis.
+          thinned(run.metrics()).stream()
+              .filter(epoch -> !logarithmic || value.applyAsDouble(epoch) > 0)
+              .toList();
+      if (!drawn.isEmpty()) {
+        series.add(
+            new SeriesPlot.Series(
+                run.path().getFileName().toString(),
+                drawn.stream().mapToDouble(EpochMetrics::epoch).toArray(),
+                drawn.stream().mapToDouble(value).toArray()));
+      }
+    }
+    return new SeriesPlot(
+        quantity.replace('-', ' ') + " over training",
+        "epoch",
+        quantity.replace('-', ' '),
+        series,
+        SeriesPlot.Style.LINE,
+        logarithmic);
+  }
+
+  private static List<EpochMetrics> thinned(List<EpochMetrics> epochs) {
+    if (epochs.size() <= MOST_POINTS) {
+      return epochs;
+    }
+    List<EpochMetrics> some = new ArrayList<>(MOST_POINTS);
+    for (int i = 0; i < MOST_POINTS; i++) {
+      some.add(epochs.get((int) ((long) i * (epochs.size() - 1) / (MOST_POINTS - 1))));
+    }
+    return some;
+  }
+}
