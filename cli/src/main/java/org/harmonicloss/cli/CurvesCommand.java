@@ -119,12 +119,17 @@ final class CurvesCommand implements Callable<Integer> {
       }
     }
     return new SeriesPlot(
-        quantity.replace('-', ' ') + " over training",
+        title() + " over training",
         "epoch",
         quantity.replace('-', ' '),
         series,
         SeriesPlot.Style.LINE,
         logarithmic);
+  }
+
+  private String title() {
+    return quantity.substring(0, 1).toUpperCase(Locale.ROOT)
+        + quantity.substring(1).replace('-', ' ');
   }
 
   private static List<EpochMetrics> thinned(List<EpochMetrics> epochs) {
