@@ -123,7 +123,7 @@ public final class AtomicFile implements AutoCloseable {
   }
 
   /// The system's own word for it, without the path, which the message already names.
-  static String reason(IOException e) {
+  public static String reason(IOException e) {
     if (e instanceof java.nio.file.AccessDeniedException) {
       return "permission denied";
     }

@@ -31,14 +31,17 @@ public final class Json {
       json = MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       throw HarmonicException.failed(
-          source + ": not valid JSON: line " + e.getLocation().getLineNr() + ", " + reason(e),
-          "mend or replace it",
-          e);
+          source + ": not valid JSON: " + line(e) + reason(e), "mend or replace it", e);
     }
     if (json.isMissingNode()) {
       throw HarmonicException.failed(source + ": not valid JSON: it is empty", "replace it");
     }
     return json;
+  }
+
+  /// Where Jackson knows it: of JSON too deep or too long it does not.
+  private static String line(JsonProcessingException e) {
+    return e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ", ";
   }
 
   private static String reason(JsonProcessingException e) {

@@ -1,0 +1,76 @@
+package org.harmonicloss.models.tensors;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/// The bytes of a file at any place, of which only a few are in memory.
+final class FileBytes {
+  private final FileChannel channel;
+  private final Path file;
+  private final long size;
+  private final ByteBuffer window;
+  private long start;
+
+  FileBytes(FileChannel channel, Path file) throws IOException {
+    this.channel = channel;
+    this.file = file;
+    this.size = channel.size();
+    this.window = ByteBuffer.allocate((int) Math.min(size, 8192)).limit(0);
+  }
+
+  long size() {
+    return size;
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /// @param place 0 … size − 1
+  /// @return 0 … 255
+  int at(long place) throws IOException {
+    if (place < start || place >= start + window.limit()) {
+      window.clear();
+      start = place;
+      fill(window, place);
+      window.flip();
+    }
+    return window.get((int) (place - start)) & 0xFF;
+  }
+
+  /// An unsigned number.
+  ///
+  /// @param length up to 7 bytes
+  long littleEndian(long from, int length) throws IOException {
+    long number = 0;
+    for (int i = length - 1; i >= 0; i--) {
+      number = number << 8 | at(from + i);
+    }
+    return number;
+  }
+
+  /// @param to no further than the end of the file
+  byte[] copy(long from, long to) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(to - from));
+    fill(bytes, from);
+    if (bytes.hasRemaining()) {
+      throw new IOException("it became shorter while it was read");
+    }
+    return bytes.array();
+  }
+
+  private void fill(ByteBuffer into, long place) throws IOException {
+    int before = into.position();
+    while (into.hasRemaining()) {
+      int n = channel.read(into, place + into.position() - before);
+      if (n < 0) {
+        break;
+      }
+    }
+    if (into.position() == before && into.hasRemaining()) {
+      throw new IOException("it became shorter while it was read");
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package org.harmonicloss.models.tensors;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/// Names that somebody may have meant.
+public final class NearNames {
+  private static final int MOST = 5;
+
+  /// Comparing longer ones would take long, and nobody types them.
+  private static final int MOST_LETTERS = 100;
+
+  private record Near(String name, int distance) {}
+
+  private NearNames() {}
+
+  /// @return up to five of `names`, the nearest first: those that hold `wanted`, or are held by it,
+  ///     and those that differ in a third of the letters or fewer; empty if none is near
+  public static List<String> of(String wanted, Collection<String> names) {
+    List<Near> near = new ArrayList<>();
+    String small = wanted.toLowerCase(Locale.ROOT);
+    int most = Math.max(1, small.length() / 3);
+    for (String name : names) {
+      String other = name.toLowerCase(Locale.ROOT);
+      int difference = Math.abs(other.length() - small.length());
+      if (!small.isEmpty() && other.contains(small)) {
+        near.add(new Near(name, difference));
+      } else if (other.length() > 3 && small.contains(other)) {
+        near.add(new Near(name, difference + 1));
+      } else if (difference <= most && Math.max(other.length(), small.length()) <= MOST_LETTERS) {
+        int distance = distance(small, other);
+        if (distance <= most) {
+          near.add(new Near(name, distance));
+        }
+      }
+    }
+    near.sort(Comparator.comparingInt(Near::distance));
+    return near.stream().limit(MOST).map(Near::name).toList();
+  }
+
+  /// Levenshtein's: letters to insert, delete or replace.
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int corner = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int above = row[j];
+        int replaced = corner + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, Math.min(above, row[j - 1]) + 1);
+        corner = above;
+      }
+    }
+    return row[b.length()];
+  }
+}

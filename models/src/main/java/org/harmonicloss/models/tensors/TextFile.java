@@ -1,0 +1,167 @@
+package org.harmonicloss.models.tensors;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.Matrix;
+
+/// Reads a matrix from text; see [TextLayout] for the formats. The numbers go straight to their
+/// place in the matrix: the lines are counted first.
+final class TextFile {
+  /// Up to so many numbers (32 MB) are kept in double precision. Large files are printed float32.
+  private static final long MOST_DOUBLES = 1 << 22;
+
+  private static final long MOST = Integer.MAX_VALUE - 8;
+
+  private final Path file;
+  private final TextLayout layout;
+  private final List<String> labels = new ArrayList<>();
+  private double[] doubles;
+  private float[] floats;
+  private int rows;
+
+  private TextFile(Path file, TextLayout layout, long most) {
+    this.file = file;
+    this.layout = layout;
+    if (most > MOST) {
+      throw tooLarge(null);
+    }
+    try {
+      if (most <= MOST_DOUBLES) {
+        doubles = new double[(int) most];
+      } else {
+        floats = new float[(int) most];
+      }
+    } catch (OutOfMemoryError e) {
+      throw tooLarge(e);
+    }
+  }
+
+  private HarmonicException tooLarge(Throwable cause) {
+    return HarmonicException.failed(
+        "too large for the memory: " + file, "read it on a larger machine", cause);
+  }
+
+  /// @param name what to call the matrix, which has no name of its own
+  static Contents read(Path file, String name) throws IOException {
+    long lines = lines(file);
+    TextLayout layout = TextLayout.of(file);
+    // A number takes two bytes at least, so a file cannot claim more memory than a few times its
+    // size.
+    long most = Math.min(lines, Files.size(file) / (2L * layout.columns()) + 1);
+    TextFile text = new TextFile(file, layout, most * layout.columns());
+    text.readRows();
+    return text.contents(name);
+  }
+
+  private static long lines(Path file) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long lines = 1;
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+        for (int i = 0; i < n; i++) {
+          if (buffer[i] == '\n') {
+            lines++;
+          } else if (buffer[i] == 0) {
+            throw HarmonicException.failed("not a text file: " + file, TensorFile.KINDS);
+          }
+        }
+      }
+    }
+    return lines;
+  }
+
+  private void readRows() throws IOException {
+    try (TextRecords records = new TextRecords(file, layout.separator())) {
+      for (int i = 0; i < layout.skipped(); i++) {
+        records.next();
+      }
+      while (records.next()) {
+        readRow(records);
+      }
+    }
+    if (layout.rows() >= 0 && layout.rows() != rows) {
+      throw Damage.of(file, "its first line says " + layout.rows() + " rows, it has " + rows);
+    }
+  }
+
+  private void readRow(TextRecords records) {
+    int first = firstNumber(records);
+    if (layout.labelColumns() > 0) {
+      boolean words = layout.labelColumns() == 1;
+      labels.add(words ? records.text(0, first - 1) : records.text(layout.label()));
+    }
+    int columns = layout.columns();
+    for (int i = 0; i < columns; i++) {
+      double value = number(records, first + i);
+      if (doubles != null) {
+        doubles[rows * columns + i] = value;
+      } else {
+        floats[rows * columns + i] = (float) value;
+      }
+    }
+    rows++;
+  }
+
+  /// GloVe has a few words with blanks in them: then there are more fields, none of which is a
+  /// number.
+  private int firstNumber(TextRecords records) {
+    int first = records.fields() - layout.columns();
+    boolean blanks = layout.separator() == TextRecords.Separator.BLANKS;
+    boolean right = first == layout.labelColumns();
+    if (!right && blanks && layout.labelColumns() == 1 && first > 1) {
+      right = true;
+      for (int i = 1; i < first; i++) {
+        right &= !records.isNumber(i);
+      }
+    }
+    if (!right) {
+      int numbers = records.fields() - layout.labelColumns();
+      throw failure(
+          file, records.line(), numbers + " numbers, the first row has " + layout.columns());
+    }
+    return first;
+  }
+
+  private double number(TextRecords records, int field) {
+    try {
+      return records.number(field);
+    } catch (NumberFormatException e) {
+      String text = records.text(field);
+      String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
+      throw failure(file, records.line(), "not a number: " + shown);
+    }
+  }
+
+  private Contents contents(String name) {
+    int count = rows * layout.columns();
+    Matrix matrix;
+    if (doubles != null) {
+      double[] values = doubles.length == count ? doubles : Arrays.copyOf(doubles, count);
+      matrix = Matrix.of(values, rows, layout.columns());
+    } else {
+      float[] values = floats.length == count ? floats : Arrays.copyOf(floats, count);
+      matrix = Matrix.of(values, rows, layout.columns());
+    }
+    List<Long> shape = List.of((long) rows, (long) layout.columns());
+    Tensor tensor = new Tensor(name, shape, "text", Optional.empty());
+    return new Contents(
+        List.of(new Stored(tensor, Optional.of((r, c) -> matrix))),
+        Set.of(),
+        labels.isEmpty() ? Optional.empty() : Optional.of(labels));
+  }
+
+  static HarmonicException failure(Path file, long line, String what) {
+    return HarmonicException.failed(
+        file + ", line " + line + ": " + what,
+        "rows need the same number of numbers each; if the first column holds labels that look like"
+            + " numbers, begin with a line of names, the first of them 'label'");
+  }
+}

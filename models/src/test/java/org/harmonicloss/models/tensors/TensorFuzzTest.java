@@ -1,0 +1,214 @@
+package org.harmonicloss.models.tensors;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.Matrix;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// 10,000 damaged files for each reader, the same every time: each is read or refused in words, and
+/// takes no more memory than its size explains.
+@Timeout(60)
+class TensorFuzzTest {
+  private static final int FILES = 10_000;
+
+  /// Buffers, and what an exception and its text need.
+  private static final long FIXED = 200_000;
+
+  /// Bytes allocated for a byte of the file.
+  private static final long FACTOR = 60;
+
+  @TempDir private Path folder;
+
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private int read;
+  private int refused;
+
+  private static byte[] resource(String name) {
+    try {
+      return Files.readAllBytes(Resources.file(name));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void safetensors() throws IOException {
+    fuzz("a.safetensors", List.of(resource("all.safetensors"), resource("one.safetensors")));
+  }
+
+  @Test
+  void numpy() throws IOException {
+    List<byte[]> files = new ArrayList<>();
+    for (String name : List.of("f4", "f8", "f2", "big-f8", "fortran-f4", "version3", "record")) {
+      files.add(resource(name + ".npy"));
+    }
+    fuzz("a.npy", files);
+  }
+
+  @Test
+  void onnx() throws IOException {
+    Files.write(folder.resolve("external.data"), resource("external.data"));
+    fuzz("a.onnx", List.of(resource("all.onnx"), resource("external.onnx")));
+  }
+
+  @Test
+  void words() throws IOException {
+    fuzz(
+        "a.txt",
+        List.of(
+            text("2 3\nking 0.1 -2e-3 nan \nqueen 1 2 3\n"),
+            text("the 0.5 0.25 1e10\n, 1 2 3\n. . . 4 5 6\n\n100 7 8 9\n"),
+            text("a\t1\t2\nb\t3\t4.123456789012345678901234567890e-310\n"),
+            resource("golden.csv")));
+  }
+
+  @Test
+  void tables() throws IOException {
+    fuzz(
+        "a.csv",
+        List.of(
+            text("\uFEFFid,label,x,y\r\n0,\"a,\"\"b\",1,2\r\n1,\"c\nd\",3,-inf\r\n"),
+            text(",0,1\nking,0.1,0.2\nqueen,0.3,0.4\n"),
+            text("1,2,3\n4,5,6\n")));
+  }
+
+  private void fuzz(String name, List<byte[]> whole) throws IOException {
+    Path file = folder.resolve(name);
+    for (byte[] good : whole) {
+      readAll(Files.write(file, good));
+    }
+    read = 0;
+    refused = 0;
+    Random random = new Random(name.hashCode());
+    for (int i = 0; i < FILES; i++) {
+      byte[] bytes = whole.get(random.nextInt(whole.size()));
+      for (int times = random.nextInt(3); times >= 0; times--) {
+        bytes = mutated(bytes, whole.get(random.nextInt(whole.size())), random);
+      }
+      replace(file, bytes);
+      long most = FIXED + FACTOR * bytes.length;
+      long allocated = allocatedReading(file, bytes);
+      if (allocated >= most) { // once more: now all classes that it needs are loaded
+        allocated = allocatedReading(file, bytes);
+      }
+      assertTrue(allocated < most, i + ": " + allocated + " bytes for a file of " + bytes.length);
+    }
+    // Had the mutations left everything readable, or nothing, they would test nothing.
+    assertTrue(read > 300 && refused > 300, read + " read, " + refused + " refused");
+  }
+
+  private long allocatedReading(Path file, byte[] bytes) {
+    long before = threads.getCurrentThreadAllocatedBytes();
+    try {
+      readAll(file);
+    } catch (RuntimeException | Error e) {
+      throw new AssertionError(file + ": " + Arrays.toString(bytes), e);
+    }
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  /// Not by [Files#write]: a file that is emptied and written again may go to the disk each time.
+  private static void replace(Path file, byte[] bytes) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(bytes));
+      channel.truncate(bytes.length);
+    }
+  }
+
+  /// Opens the file and reads every tensor.
+  private void readAll(Path file) {
+    try {
+      TensorFile opened = TensorFile.open(file);
+      for (Tensor tensor : opened.tensors()) {
+        try {
+          Matrix matrix = opened.read(tensor.name());
+          assertEquals(tensor.shape(), List.of((long) matrix.rows(), (long) matrix.columns()));
+          read++;
+        } catch (HarmonicException e) {
+          refused++;
+        }
+      }
+    } catch (HarmonicException e) {
+      assertTrue(!e.hint().isEmpty());
+      refused++;
+    }
+  }
+
+  private static byte[] mutated(byte[] bytes, byte[] other, Random random) {
+    if (bytes.length == 0) {
+      return bytes;
+    }
+    byte[] changed = bytes.clone();
+    int at = random.nextInt(bytes.length);
+    switch (random.nextInt(7)) {
+      case 0 -> { // flip bits
+        for (int n = random.nextInt(8); n >= 0; n--) {
+          changed[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+        }
+      }
+      case 1 -> {
+        return Arrays.copyOf(bytes, at);
+      }
+      case 2 -> { // what a length might be
+        long[] extremes = {
+          0, -1, 1, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 32, 1L << 31, 0x7FFFFFFF
+        };
+        long extreme = extremes[random.nextInt(extremes.length)];
+        int place = random.nextBoolean() ? Math.min(at, 64) : at;
+        for (int i = 0; i < 1 << random.nextInt(4) && place + i < changed.length; i++) {
+          changed[place + i] = (byte) (extreme >>> 8 * i);
+        }
+      }
+      case 3 -> { // splice in a part of another file
+        int from = random.nextInt(other.length);
+        int count = random.nextInt(other.length - from);
+        return join(bytes, at, Arrays.copyOfRange(other, from, from + count), at);
+      }
+      case 4 -> { // drop a part
+        int count = random.nextInt(Math.min(bytes.length - at, 32));
+        return join(bytes, at, new byte[0], at + count);
+      }
+      case 5 -> { // another number, where one is written in digits
+        String[] numbers = {"99999999999999999999", "-1", "0", "4294967296", "1e400", "2147483647"};
+        int end = at;
+        while (end < bytes.length && bytes[end] >= '0' && bytes[end] <= '9') {
+          end++;
+        }
+        return join(bytes, at, text(numbers[random.nextInt(numbers.length)]), end);
+      }
+      default -> { // a byte that means something
+        changed[at] = (byte) "\"{}[](),:\n\t '\0.-\u007F".charAt(random.nextInt(17));
+      }
+    }
+    return changed;
+  }
+
+  private static byte[] join(byte[] bytes, int to, byte[] middle, int from) {
+    byte[] joined = new byte[to + middle.length + bytes.length - from];
+    System.arraycopy(bytes, 0, joined, 0, to);
+    System.arraycopy(middle, 0, joined, to, middle.length);
+    System.arraycopy(bytes, from, joined, to + middle.length, bytes.length - from);
+    return joined;
+  }
+}
