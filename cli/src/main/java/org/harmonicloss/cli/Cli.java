@@ -74,6 +74,7 @@ final class Cli {
     commands.put("tasks", () -> new TasksCommand(console));
     commands.put("train", () -> new TrainCommand(console, interrupt, List.of(arguments)));
     commands.put("probe", () -> new ProbeCommand(console));
+    commands.put("tensors", () -> new TensorsCommand(console));
     commands.put("analyze", () -> analyze(arguments.length < 2 ? "" : arguments[1]));
     commands.put(COMPLETION, () -> new CompletionCommand(console));
     return commands;
@@ -82,6 +83,8 @@ final class Cli {
   private CommandLine analyze(String metricName) {
     Map<String, Supplier<Object>> metrics = new LinkedHashMap<>();
     metrics.put("pca", () -> new PcaCommand(console));
+    metrics.put("neighbors", () -> new NeighborsCommand(console));
+    metrics.put("similarity", () -> new SimilarityCommand(console));
     metrics.put("variance", () -> new VarianceCommand(console));
     metrics.put("grokking", () -> new GrokkingCommand(console));
     metrics.put("data-efficiency", () -> new DataEfficiencyCommand(console));

@@ -1,39 +1,56 @@
 package org.harmonicloss.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.harmonicloss.analysis.Embedding;
 import org.harmonicloss.models.HarmonicException;
-import org.harmonicloss.models.Json;
 import org.harmonicloss.models.Matrix;
 import org.harmonicloss.models.OnnxModel;
+import org.harmonicloss.models.RunDirectory;
 import org.harmonicloss.models.Task;
+import org.harmonicloss.models.tensors.TensorFile;
+import org.harmonicloss.models.tensors.Vocabulary;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// The embedding that a metric measures: a run's, an exported model's, or what `probe` prints.
+/// The embedding that is measured: a run's, an exported model's, anybody's in a file, or what
+/// `probe` prints.
 final class EmbeddingSource {
   @Parameters(
-      paramLabel = "RUN|FILE.onnx|-",
+      index = "0",
+      paramLabel = "RUN|FILE|-",
       description =
-          "A trained model, or - for NDJSON rows with \"values\" on standard input, as 'harmonic"
-              + " probe --output' prints them.")
+          "A run, or its model.onnx; any .safetensors or .onnx (with --tensor) or .npy; text with a"
+              + " row of numbers for each token (GloVe, word2vec, CSV, TSV); or - for NDJSON rows"
+              + " with \"values\" on standard input, as 'harmonic probe --output' prints them.")
   private String source;
+
+  @Option(
+      names = "--tensor",
+      paramLabel = "NAME",
+      description =
+          "Which tensor of the file, or of a run's checkpoint; 'harmonic tensors' lists them."
+              + " Default: the only one with rows and columns.")
+  private String tensor;
+
+  @Option(
+      names = "--vocab",
+      paramLabel = "FILE",
+      description =
+          "What the rows stand for: a token on each line, or .json, a list of tokens or an object of"
+              + " tokens and their rows. Default: as the run or the text names them, else numbers.")
+  private Path vocabulary;
 
   @Option(
       names = "--tokens",
       paramLabel = "task|all",
       description =
-          "Which tokens of a model: task, those that the paper looks at (equivalence: the 40 numbers;"
-              + " genealogy: the 127 nodes; else all), or all. Rows from - are taken as they are."
-              + " Default: task.")
+          "Which tokens of a run: task, those that the paper looks at (equivalence: the 40 numbers;"
+              + " genealogy: the 127 nodes; else all), or all. Default: task.")
   private Tokens tokens;
 
   /// Which rows of a model's embedding are measured.
@@ -42,23 +59,45 @@ final class EmbeddingSource {
     ALL
   }
 
-  /// @param task what the model has learnt; nobody knows for rows from a pipe
+  /// @param task what the model has learnt; nobody knows for rows from a pipe or a file
   record Found(Embedding embedding, Optional<Task> task) {}
 
   Found read(Console console) {
-    if (!source.equals("-")) {
-      return model(Path.of(source));
+    if (source.equals("-")) {
+      refuseWith("-", "--tokens", tokens);
+      refuseWith("-", "--tensor", tensor);
+      return new Found(PipedRows.read(console.in(), this::named), Optional.empty());
     }
-    if (tokens != null) {
+    Path path = Path.of(source);
+    if (!Files.exists(path)) {
+      throw HarmonicException.failed(
+          "no such run or file: " + path, "train one with 'harmonic train', or check the path");
+    }
+    if (Files.isDirectory(path)) {
+      return tensor == null ? model(path) : tensor(TensorFile.open(checkpoint(path)));
+    }
+    TensorFile file = TensorFile.open(path);
+    return tensor == null && OnnxModel.isOurs(file) ? model(path) : tensor(file);
+  }
+
+  private static Path checkpoint(Path run) {
+    return RunDirectory.open(run).checkpoint();
+  }
+
+  private void refuseWith(String what, String option, Object value) {
+    if (value != null) {
       throw HarmonicException.usage(
-          "--tokens has no meaning with -: rows from standard input are taken as they are",
-          "leave it out, or give a run instead of -");
+          option + " has no meaning with " + what + ", which is taken as it is",
+          "leave " + option + " out, or give a run");
     }
-    return new Found(rows(console.in()), Optional.empty());
   }
 
   private Found model(Path path) {
-    return model(path, tokens);
+    Found found = model(path, tokens);
+    Embedding run = found.embedding();
+    return vocabulary == null
+        ? found
+        : new Found(new Embedding(run.source(), named(run.labels()), run.values()), found.task());
   }
 
   /// @param tokens which to take; null for those of the task
@@ -72,39 +111,35 @@ final class EmbeddingSource {
     }
   }
 
-  private static Embedding rows(InputStream in) {
-    List<String> lines =
-        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).lines().toList();
-    List<String> labels = new ArrayList<>();
-    List<double[]> rows = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      if (!lines.get(i).isBlank()) {
-        String where = "standard input, line " + (i + 1);
-        JsonNode row = Json.parse(lines.get(i), where);
-        labels.add(row.path("label").asText(row.path("id").asText(Integer.toString(rows.size()))));
-        rows.add(values(row.path("values"), where));
-      }
-    }
-    if (rows.isEmpty()) {
-      throw HarmonicException.failed(
-          "no rows on standard input",
-          "pipe in what 'harmonic probe RUN --output embedding' prints");
-    }
-    return new Embedding("-", labels, rows.toArray(double[][]::new));
+  private Found tensor(TensorFile file) {
+    refuseWith(tensor == null ? source : "--tensor", "--tokens", tokens);
+    Matrix rows = file.read(tensor == null ? file.only().name() : tensor);
+    List<String> labels = named(file.labels().orElseGet(() -> numbers(rows.rows())));
+    String name = tensor == null ? source : source + ":" + tensor;
+    return new Found(new Embedding(name, labels, rows), Optional.empty());
   }
 
-  private static double[] values(JsonNode json, String where) {
-    double[] values = new double[json.size()];
-    for (int i = 0; i < values.length; i++) {
-      JsonNode value = json.get(i);
-      // probe writes what is not finite as null; the embedding says which row it is.
-      values[i] = value.isNull() ? Double.NaN : value.asDouble(Double.NaN);
+  private static List<String> numbers(int rows) {
+    return IntStream.range(0, rows).mapToObj(Integer::toString).toList();
+  }
+
+  /// @param labels what the rows are called where the user has no other names for them
+  private List<String> named(List<String> labels) {
+    if (vocabulary == null) {
+      return labels;
     }
-    if (!json.isArray() || values.length == 0) {
+    List<String> tokens = Vocabulary.read(vocabulary);
+    if (tokens.size() != labels.size()) {
       throw HarmonicException.failed(
-          where + ": no array \"values\"",
-          "pipe in what 'harmonic probe RUN --output embedding' prints");
+          String.format(
+              Locale.ROOT,
+              "vocabulary and rows disagree: %s has %d tokens, %s has %d rows",
+              vocabulary,
+              tokens.size(),
+              source,
+              labels.size()),
+          "give the vocabulary of this embedding: one token for each row");
     }
-    return values;
+    return tokens;
   }
 }

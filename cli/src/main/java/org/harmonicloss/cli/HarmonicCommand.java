@@ -56,7 +56,7 @@ final class HarmonicCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command: tasks, train, probe or analyze");
+        spec.commandLine(), "Missing command: tasks, train, probe, tensors or analyze");
   }
 
   /// One line, as scripts expect.

@@ -50,7 +50,7 @@ final class MetricCommand implements Callable<Integer> {
         "How far an embedding is from the shape of its run's task; 0 is perfect.",
         "Takes the metric of the task that was learnt ("
             + metrics
-            + "), so it needs a run or a model: rows from - have no task.");
+            + "), so it needs a run or its model: other files, and rows from -, have no task.");
   }
 
   private static CommandLine command(
@@ -72,7 +72,7 @@ final class MetricCommand implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     HarmonicException.usage(
-                        "no task is known for rows from standard input",
+                        "no task is known of " + found.embedding().source() + ", which is no run",
                         "give a run, or name the metric: "
                             + Metric.all().stream()
                                 .map(Metric::name)

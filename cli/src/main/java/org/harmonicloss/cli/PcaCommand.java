@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Option;
       "  harmonic analyze pca RUN",
       "  harmonic analyze pca RUN --plot embedding.svg",
       "  harmonic analyze pca RUN --tokens all",
+      "  harmonic analyze pca model.safetensors --tensor wte.weight --components 2",
       "  harmonic analyze pca RUN --format csv > variance.csv",
       "  harmonic probe RUN --output embedding | harmonic analyze pca - --fail-under 0.95",
       ""
@@ -40,6 +42,12 @@ final class PcaCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private EmbeddingSource source;
+
+  @Option(
+      names = "--components",
+      paramLabel = "K",
+      description = "Print the first K components, which is faster than all. Default: all.")
+  private Integer components;
 
   @Option(
       names = "--plot",
@@ -57,13 +65,14 @@ final class PcaCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (plot == null) {
-      print(source.read(console).embedding());
+      Embedding embedding = source.read(console).embedding();
+      print(embedding, fit(embedding));
       return 0;
     }
     var figureFormat = org.harmonicloss.analysis.Format.of(plot);
     try (AtomicFile file = AtomicFile.open(plot)) {
       Embedding embedding = source.read(console).embedding();
-      Pca pca = Pca.fit(embedding.values());
+      Pca pca = fit(embedding);
       String title = "Embedding of " + embedding.source();
       file.write(figure(title, embedding, pca, List.of()).render(figureFormat)).commit();
       print(embedding, pca);
@@ -71,11 +80,23 @@ final class PcaCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void print(Embedding embedding) {
-    print(embedding, Pca.fit(embedding.values()));
+  /// At least two components, where there are two, for the figure and the bars.
+  private Pca fit(Embedding embedding) {
+    int most = Math.min(embedding.rows(), embedding.columns());
+    if (components == null) {
+      return Pca.fit(embedding.values());
+    }
+    if (components < 1 || components > most) {
+      throw HarmonicException.usage(
+          "--components must be from 1 to " + most + ", was " + components,
+          "there are no more than rows, and no more than columns");
+    }
+    return Pca.fit(embedding.values(), Math.min(most, Math.max(2, components)));
   }
 
   private void print(Embedding embedding, Pca pca) {
+    int shown = components == null ? pca.explainedVariance().length : components;
+    double[] cumulative = pca.cumulative();
     ObjectNode json =
         Json.object()
             .put("schema", 1)
@@ -83,13 +104,16 @@ final class PcaCommand implements Callable<Integer> {
             .put("source", embedding.source())
             .put("rows", embedding.rows())
             .put("columns", embedding.columns());
-    numbers(json.putArray("explained_variance"), pca.explainedVariance());
-    numbers(json.putArray("explained_variance_ratio"), pca.explainedVarianceRatio());
-    numbers(json.putArray("cumulative"), pca.cumulative());
-    format.output(console).object(json, () -> table(pca));
-    double[] cumulative = pca.cumulative();
+    numbers(json.putArray("explained_variance"), first(pca.explainedVariance(), shown));
+    numbers(json.putArray("explained_variance_ratio"), first(pca.explainedVarianceRatio(), shown));
+    numbers(json.putArray("cumulative"), first(cumulative, shown));
+    format.output(console).object(json, () -> table(pca, shown));
     bar.check(
         "variance explained by two components", cumulative[Math.min(1, cumulative.length - 1)]);
+  }
+
+  private static double[] first(double[] values, int count) {
+    return Arrays.copyOf(values, count);
   }
 
   static void numbers(ArrayNode array, double[] values) {
@@ -98,9 +122,9 @@ final class PcaCommand implements Callable<Integer> {
     }
   }
 
-  private static Table table(Pca pca) {
+  private static Table table(Pca pca, int shown) {
     List<List<Object>> rows = new ArrayList<>();
-    for (int i = 0; i < pca.explainedVariance().length; i++) {
+    for (int i = 0; i < shown; i++) {
       rows.add(
           List.of(
               i + 1,

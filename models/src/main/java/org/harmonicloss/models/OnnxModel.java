@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.harmonicloss.models.tensors.TensorFile;
 
 /// An exported model in ONNX Runtime: the only class that touches it.
 ///
@@ -132,6 +133,11 @@ public final class OnnxModel implements AutoCloseable {
       return Device.CPU;
     }
     throw gpu.unusable(why);
+  }
+
+  /// Whether a file is one of these, which can be told without loading it.
+  public static boolean isOurs(TensorFile file) {
+    return file.hasMetadata(CONFIG) && file.hasMetadata(LABELS);
   }
 
   public RunConfig config() {
