@@ -48,12 +48,17 @@ final class EqualAxes {
     height = (int) frame.getHeight();
     chart = new XYChartBuilder().width(width).height(height).build();
     style(chart.getStyler());
-    double[] xs = Arrays.stream(points).mapToDouble(point -> point[0]).toArray();
-    double[] ys = Arrays.stream(points).mapToDouble(point -> point[1]).toArray();
-    // The points are drawn elsewhere: XChart knows no labels, and one colour for a series.
-    chart.addSeries("points", xs, ys).setMarker(SeriesMarkers.NONE).setLineColor(NONE);
-    DoubleSummaryStatistics x = Arrays.stream(xs).summaryStatistics();
-    DoubleSummaryStatistics y = Arrays.stream(ys).summaryStatistics();
+    DoubleSummaryStatistics x =
+        Arrays.stream(points).mapToDouble(point -> point[0]).summaryStatistics();
+    DoubleSummaryStatistics y =
+        Arrays.stream(points).mapToDouble(point -> point[1]).summaryStatistics();
+    // The points are drawn elsewhere: XChart knows no labels, and one colour for a series. It only
+    // has to see two corners, so that there is a chart.
+    chart
+        .addSeries(
+            "corners", new double[] {x.getMin(), x.getMax()}, new double[] {y.getMin(), y.getMax()})
+        .setMarker(SeriesMarkers.NONE)
+        .setLineColor(NONE);
     settle(frame, x, y);
     for (int round = 0; round < ROUNDS; round++) {
       chart.paint(

@@ -22,17 +22,18 @@ public enum Proximity {
       return Math.clamp(sum, -1, 1); // NaN stays
     }
 
-    /// To length 1; zeros become NaN. The largest entry is divided out first, so that nothing
-    /// overflows.
+    /// To length 1; zeros become NaN. The power of two of the largest entry is taken out first,
+    /// which is exact, so that no square overflows.
     @Override
     void prepare(double[] row) {
       double largest = 0;
       for (double value : row) {
         largest = Math.max(largest, Math.abs(value));
       }
+      double scale = Math.scalb(1.0, -Math.getExponent(largest));
       double squares = 0;
       for (int i = 0; i < row.length; i++) {
-        row[i] /= largest;
+        row[i] *= scale;
         squares += row[i] * row[i];
       }
       double length = Math.sqrt(squares);

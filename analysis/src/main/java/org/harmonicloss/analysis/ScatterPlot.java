@@ -10,23 +10,27 @@ import java.awt.geom.Rectangle2D;
 import java.awt.geom.RoundRectangle2D;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// A labelled scatter of points in the plane, such as embeddings on their first two principal
 /// components. Both axes have the same scale.
 ///
 /// Points of the same group have one colour and shape. Without groups the colour follows the order
-/// of the labels where all are integers; otherwise all points have one colour. The figure
-/// brings its own white page, so it reads on a dark one too.
+/// of the labels where all are integers, unless the points are so many that it would only show
+/// which are on top; otherwise all points have one colour. The figure brings its own white page, so
+/// it reads on a dark one too.
 ///
 /// @param title above the plot
 /// @param xLabel under the horizontal axis, for example `PC 1 (50.2 %)`
 /// @param yLabel beside the vertical axis
 /// @param points [N][2], finite, N ≥ 1
 /// @param labels N of them, written beside the points; over [#MOST_LABELS] none is written, since
-///     nobody could read them
+///     nobody could read them; and over 5,000, points under others are left out
 /// @param groups N numbers from 0 on, or none
 public record ScatterPlot(
     String title,
@@ -37,6 +41,13 @@ public record ScatterPlot(
     List<Integer> groups) {
   /// With more points than this, the labels are left out.
   public static final int MOST_LABELS = 600;
+
+  /// With more points than this, those that would lie on each other are drawn once: the file of a
+  /// language model's whole vocabulary would else be twenty times as large and look the same.
+  private static final int MANY = 5_000;
+
+  /// The width of the squares of which each shows one point of many.
+  private static final double CELL = 3;
 
   private static final Canvas CANVAS = new Canvas(720, 720);
 
@@ -83,7 +94,7 @@ public record ScatterPlot(
     List<Point2D> centres =
         Arrays.stream(points).map(point -> axes.at(point[0], point[1])).toList();
     boolean few = points.length <= 60;
-    double radius = few ? 5 : 3.5;
+    double radius = points.length > MANY ? 2 : few ? 5 : 3.5;
     if (points.length <= MOST_LABELS) {
       Font font = new Font(Font.SANS_SERIF, Font.PLAIN, few ? 12 : 9);
       new PointLabels(labels, centres, radius).draw(graphics, font, axes.area());
@@ -126,13 +137,27 @@ public record ScatterPlot(
 
   private void drawPoints(Graphics2D graphics, List<Point2D> centres, double radius) {
     List<Color> colours = colours();
-    for (int i = 0; i < centres.size(); i++) {
-      // A white rim keeps points apart that lie on each other.
-      graphics.setColor(Color.WHITE);
-      graphics.fill(marker(i, centres.get(i), radius + 1));
+    boolean many = centres.size() > MANY;
+    for (int i : many ? onePerCell(centres) : IntStream.range(0, centres.size()).toArray()) {
+      if (!many) {
+        // A white rim keeps points apart that lie on each other.
+        graphics.setColor(Color.WHITE);
+        graphics.fill(marker(i, centres.get(i), radius + 1));
+      }
       graphics.setColor(colours.get(i));
       graphics.fill(marker(i, centres.get(i), radius));
     }
+  }
+
+  /// The points on top: the last one in each square of the page.
+  private static int[] onePerCell(List<Point2D> centres) {
+    Map<Long, Integer> last = new HashMap<>();
+    for (int i = 0; i < centres.size(); i++) {
+      long column = (long) (centres.get(i).getX() / CELL);
+      long row = (long) (centres.get(i).getY() / CELL);
+      last.put(row << 32 | column, i);
+    }
+    return last.values().stream().mapToInt(Integer::intValue).sorted().toArray();
   }
 
   private Shape marker(int point, Point2D centre, double radius) {
@@ -144,7 +169,8 @@ public record ScatterPlot(
     if (!groups.isEmpty()) {
       return groups.stream().map(ColourMap::category).toList();
     }
-    if (!labels.stream().allMatch(label -> INTEGER.matcher(label).matches())) {
+    if (labels.size() > MANY
+        || !labels.stream().allMatch(label -> INTEGER.matcher(label).matches())) {
       return Collections.nCopies(labels.size(), ColourMap.PLAIN);
     }
     IntSummaryStatistics range = labels.stream().mapToInt(Integer::parseInt).summaryStatistics();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -98,6 +99,20 @@ class ScatterPlotTest {
     byte[] svg = many.render(Format.SVG);
     assertEquals(2000, elements(svg, "ellipse").count());
     assertTrue(elements(svg, "text").noneMatch(text -> text.getTextContent().equals("17")));
+  }
+
+  /// As many as a language model has tokens: the file stays one that a browser opens at once.
+  @Test
+  void tensOfThousandsOfPointsMakeNoHugeFile() throws Exception {
+    Random random = new Random(3);
+    double[][] points = new double[50_257][];
+    Arrays.setAll(points, i -> new double[] {random.nextGaussian(), random.nextGaussian()});
+    points[17] = new double[] {40, 40}; // alone, so it must be there
+    byte[] svg = new ScatterPlot("", "", "", points, labels(points.length)).render(Format.SVG);
+    assertTrue(svg.length < 2_000_000, svg.length + " bytes");
+    double right = elements(svg, "ellipse").mapToDouble(e -> number(e, "cx")).max().orElseThrow();
+    double middle = elements(svg, "ellipse").mapToDouble(e -> number(e, "cx")).average().orElse(0);
+    assertTrue(right > middle + 300, right + " " + middle);
   }
 
   /// Each of 28 groups has a colour and shape that no other has.

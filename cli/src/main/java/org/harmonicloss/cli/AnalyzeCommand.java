@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  harmonic analyze pca RUN --plot embedding.svg",
       "  harmonic analyze representation RUN --fail-over 0.1",
+      "  harmonic analyze neighbors model.safetensors --tensor wte.weight --vocab vocab.json king",
       "  harmonic probe RUN --output hidden | harmonic analyze pca -",
       ""
     },

@@ -47,14 +47,26 @@ class DocumentationIT {
     var piped = Json.parse(lines.get(3), "piped").get("cumulative").get(1);
     assertEquals(pca.get("cumulative").get(1).asDouble(), piped.asDouble(), 1e-6);
     assertTrue(Files.size(folder.resolve("circle.svg")) > 5000);
+    makeEmbeddings();
     List<String> more = new ArrayList<>();
     readme.lines().filter(line -> line.startsWith("    harmonic ")).forEach(more::add);
-    assertEquals(7, more.size());
+    assertEquals(11, more.size());
     shell(String.join("\n", more));
+  }
+
+  /// What the examples take for other people's embeddings.
+  private void makeEmbeddings() throws IOException {
+    Path golden = Path.of("../models/src/test/resources/org/harmonicloss/models/tensors");
+    Files.copy(golden.resolve("one.safetensors"), folder.resolve("model.safetensors"));
+    Files.writeString(
+        folder.resolve("vocab.json"), "{\"king\":0,\"queen\":1,\"man\":2,\"woman\":3}");
+    Files.writeString(
+        folder.resolve("vectors.txt"), "king 1 0 2\nqueen 1 1 2\nman 0 0 1\nwoman 0 1 1\n");
   }
 
   @Test
   void everyExampleOfTheHelpRuns() throws Exception {
+    makeEmbeddings();
     shell("harmonic train modular-addition --epochs 1500 --out RUN");
     shell("harmonic train modular-addition --seeds 0,1 --rows 300 --epochs 60 --out SWEEP");
     shell("mkdir runs && cp -r RUN runs/modular-addition-mlp-harmonic-seed0");
@@ -65,8 +77,11 @@ class DocumentationIT {
             "",
             "tasks",
             "probe",
+            "tensors",
             "analyze",
             "analyze pca",
+            "analyze neighbors",
+            "analyze similarity",
             "analyze representation",
             "analyze circle",
             "analyze variance",

@@ -13,6 +13,7 @@ public final class NearNames {
   /// Comparing longer ones would take long, and nobody types them.
   private static final int MOST_LETTERS = 100;
 
+  /// @param distance in half letters: a letter left out at an end is a nearer miss than a wrong one
   private record Near(String name, int distance) {}
 
   private NearNames() {}
@@ -27,13 +28,13 @@ public final class NearNames {
       String other = name.toLowerCase(Locale.ROOT);
       int difference = Math.abs(other.length() - small.length());
       if (!small.isEmpty() && other.contains(small)) {
-        near.add(new Near(name, difference));
+        near.add(new Near(name, 2 * difference - 1));
       } else if (other.length() > 3 && small.contains(other)) {
-        near.add(new Near(name, difference + 1));
+        near.add(new Near(name, 2 * difference));
       } else if (difference <= most && Math.max(other.length(), small.length()) <= MOST_LETTERS) {
         int distance = distance(small, other);
         if (distance <= most) {
-          near.add(new Near(name, distance));
+          near.add(new Near(name, 2 * distance));
         }
       }
     }

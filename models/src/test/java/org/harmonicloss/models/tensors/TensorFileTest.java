@@ -6,13 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Matrix;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Files of numpy and onnx are read to the last bit.
 class TensorFileTest {
@@ -44,6 +53,34 @@ class TensorFileTest {
     }
     assertInstanceOf(Matrix.Doubles.class, open("f8.npy").read("f8"));
     assertInstanceOf(Matrix.Floats.class, open("all.onnx").read("raw_bf16"));
+  }
+
+  /// 40 MB of float32 by every way of storing them: the heap takes them once, and some buffers.
+  @Test
+  void aLargeMatrixIsInMemoryOnce(@TempDir Path folder) throws IOException {
+    int rows = 10_000;
+    int columns = 1_000;
+    long size = 4L * rows * columns;
+    String header =
+        "{\"wte\":{\"dtype\":\"F32\",\"shape\":[%d,%d],\"data_offsets\":[0,%d]}}"
+            .formatted(rows, columns, size);
+    Path file = folder.resolve("large.safetensors");
+    ByteBuffer start = ByteBuffer.allocate(8 + header.length()).order(ByteOrder.LITTLE_ENDIAN);
+    start.putLong(header.length()).put(header.getBytes(StandardCharsets.UTF_8)).flip();
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      channel.write(start);
+      channel.write(ByteBuffer.wrap(new byte[] {0, 0, -128, 63}), 8 + header.length() + size - 4);
+    }
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    TensorFile large = TensorFile.open(file);
+    long listed = threads.getCurrentThreadAllocatedBytes() - before;
+    Matrix matrix = large.read("wte");
+    long read = threads.getCurrentThreadAllocatedBytes() - before;
+    assertEquals(1, matrix.get(rows - 1, columns - 1));
+    assertTrue(listed < 1_000_000, listed + " bytes to list it");
+    assertTrue(read < size + 1_000_000, read + " bytes for a matrix of " + size);
   }
 
   @Test
