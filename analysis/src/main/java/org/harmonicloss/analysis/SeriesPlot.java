@@ -57,6 +57,11 @@ public record SeriesPlot(
   private static final Color GRID = EqualAxes.LINE;
   private static final Color TICK = new Color(0x57606A);
 
+  private static final String DECIMALS = "#,##0.######";
+
+  /// With more series than this, a legend below would take more room than the plot.
+  private static final int MANY = 5;
+
   private static final List<Marker> MARKERS =
       List.of(SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND);
 
@@ -117,8 +122,13 @@ public record SeriesPlot(
     styler.setAxisTickLabelsColor(TICK);
     styler.setLegendFont(plain.deriveFont(12f));
     styler.setLegendBorderColor(Color.WHITE);
-    styler.setLegendPosition(LegendPosition.OutsideS);
+    boolean many = series.size() > MANY;
+    styler.setLegendPosition(many ? LegendPosition.OutsideE : LegendPosition.OutsideS);
     styler.setLegendLayout(series.size() > 2 ? LegendLayout.Vertical : LegendLayout.Horizontal);
+    styler.setXAxisDecimalPattern(DECIMALS);
+    if (!logarithmic) {
+      styler.setYAxisDecimalPattern(DECIMALS);
+    }
     styler.setMarkerSize(7);
     styler.setLocale(java.util.Locale.ROOT);
   }

@@ -80,6 +80,19 @@ final class EmbeddingSource {
     return tensor == null && OnnxModel.isOurs(file) ? model(path) : tensor(file);
   }
 
+  /// Another embedding, read as this one is where nothing else is said.
+  ///
+  /// @param otherTensor null for the same
+  /// @param otherVocabulary null for the same
+  EmbeddingSource another(String otherSource, String otherTensor, Path otherVocabulary) {
+    EmbeddingSource other = new EmbeddingSource();
+    other.source = otherSource;
+    other.tensor = otherTensor != null ? otherTensor : tensor;
+    other.vocabulary = otherVocabulary != null ? otherVocabulary : vocabulary;
+    other.tokens = tokens;
+    return other;
+  }
+
   private static Path checkpoint(Path run) {
     return RunDirectory.open(run).checkpoint();
   }

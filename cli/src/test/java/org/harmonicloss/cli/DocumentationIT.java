@@ -50,7 +50,7 @@ class DocumentationIT {
     makeEmbeddings();
     List<String> more = new ArrayList<>();
     readme.lines().filter(line -> line.startsWith("    harmonic ")).forEach(more::add);
-    assertEquals(11, more.size());
+    assertEquals(12, more.size());
     shell(String.join("\n", more));
   }
 
@@ -61,7 +61,11 @@ class DocumentationIT {
     Files.writeString(
         folder.resolve("vocab.json"), "{\"king\":0,\"queen\":1,\"man\":2,\"woman\":3}");
     Files.writeString(
-        folder.resolve("vectors.txt"), "king 1 0 2\nqueen 1 1 2\nman 0 0 1\nwoman 0 1 1\n");
+        folder.resolve("vectors.txt"), "king 1 0 2\nqueen 1 1 2\nman 0 0 1\nwoman 0 1 1.5\n");
+    Files.copy(folder.resolve("vectors.txt"), folder.resolve("others.txt"));
+    Files.writeString(
+        Files.createDirectory(folder.resolve("FOLDER")).resolve("royal.json"),
+        "[{\"input\":\"king\",\"output\":\"queen\"},{\"input\":\"man\",\"output\":\"woman\"}]");
   }
 
   @Test
@@ -87,6 +91,7 @@ class DocumentationIT {
             "analyze variance",
             "analyze grokking",
             "analyze data-efficiency",
+            "analyze parallelogram",
             "analyze compare",
             "analyze curves",
             "analyze silhouette",
