@@ -32,6 +32,19 @@ class NativeIT {
     Run run = binary("train", "modular-addition", "--epochs", "40", "--out", "run");
     assertEquals(new Run(0, "run\n", run.err), run);
     assertEquals(0, binary("train", "permutation", "--epochs", "3", "--out", "permutation").code);
+    Files.writeString(folder.resolve("words.txt"), words());
+  }
+
+  /// A text embedding in which "king", "queen", "man" and "woman" have rows, and so many more that
+  /// GPT-2's tokens of digits have some too.
+  private static String words() {
+    StringBuilder lines = new StringBuilder();
+    List<String> named = List.of("king", "queen", "man", "woman");
+    for (int row = 0; row < 60; row++) {
+      String word = row < named.size() ? named.get(row) : "word" + row;
+      lines.append(word).append(" " + row * row % 17 + " " + row * 7 % 13 + " " + row + "\n");
+    }
+    return lines.toString();
   }
 
   private record Run(int code, String out, String err) {}
@@ -106,6 +119,10 @@ class NativeIT {
             "analyze pca run --tensor param.embedding --components 3",
             "analyze neighbors run 3 4 --k 5",
             "analyze similarity run 0 1 2 --metric euclidean --format csv",
+            "analyze compare run permutation",
+            "analyze curves run --format csv",
+            "analyze parallelogram words.txt --tokenizer word",
+            "analyze parallelogram words.txt --tokenizer gpt2",
             "tasks --format table",
             "probe nowhere",
             "analyze --frobnicate",
