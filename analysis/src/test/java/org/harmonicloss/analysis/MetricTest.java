@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.harmonicloss.models.HarmonicException;
-import org.harmonicloss.models.Task;
+import org.harmonicloss.models.TokenTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -161,7 +161,7 @@ class MetricTest {
 
   @Test
   void everyTaskHasItsOwn() {
-    for (Task task : Task.all()) {
+    for (TokenTask task : TokenTask.all()) {
       Metric metric = Metric.of(task);
       double[][] rows =
           rows(task.embeddingTokens(), i -> (i * i) % 7, i -> (i * 5) % 11, i -> i % 5);

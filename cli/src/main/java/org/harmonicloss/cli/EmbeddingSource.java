@@ -12,6 +12,7 @@ import org.harmonicloss.models.Matrix;
 import org.harmonicloss.models.OnnxModel;
 import org.harmonicloss.models.RunDirectory;
 import org.harmonicloss.models.Task;
+import org.harmonicloss.models.TokenTask;
 import org.harmonicloss.models.tensors.TensorFile;
 import org.harmonicloss.models.tensors.Vocabulary;
 import picocli.CommandLine.Option;
@@ -116,8 +117,16 @@ final class EmbeddingSource {
   /// @param tokens which to take; null for those of the task
   static Found model(Path path, Tokens tokens) {
     try (OnnxModel model = OnnxModel.open(path)) {
-      Task task = model.config().task();
-      Matrix all = Matrix.of(model.run("embedding", List.of(task.validInputs().getFirst())));
+      if (!(model.config().task() instanceof TokenTask task)) {
+        throw HarmonicException.failed(
+            "no token embedding: "
+                + path
+                + " is a model of "
+                + model.config().task().name()
+                + ", which has none",
+            "its class weights: 'harmonic probe RUN --output unembedding | harmonic analyze pca -'");
+      }
+      Matrix all = Matrix.of(model.weights("embedding"));
       Matrix rows = tokens == Tokens.ALL ? all : all.head(task.embeddingTokens());
       List<String> labels = model.labels().subList(0, rows.rows());
       return new Found(new Embedding(path.toString(), labels, rows), Optional.of(task));

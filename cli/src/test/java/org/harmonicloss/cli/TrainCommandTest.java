@@ -168,14 +168,14 @@ class TrainCommandTest {
     for (var option : new CommandLine(new Options()).getCommandSpec().options()) {
       String name = option.longestName().substring(2).replace('-', '_');
       String text = String.join("", option.description());
-      if (name.equals("seeds") || name.equals("preset")) {
+      if (List.of("seeds", "preset", "data").contains(name)) {
         continue; // no setting of a run
       }
       name = name.replaceAll("^(model|head|train_fraction|seed)s$", "$1");
       // "X", "X, transformers Y" or, of what an MLP does not have, "transformers Y".
       String[] stated =
           text.replaceAll("(?s).*Default: (.*)\\.$", "$1")
-              .replaceAll("; permutation .*", "")
+              .replaceAll("; (permutation|mnist|toys) .*", "")
               .split("(, )?transformers ", 2);
       if (!stated[0].isEmpty()) {
         assertStates(mlp.get(name), stated[0], name);

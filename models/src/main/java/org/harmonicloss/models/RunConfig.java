@@ -198,9 +198,11 @@ public record RunConfig(
     return read(new Json.Fields(toJson().put("train_fraction", newFraction), "train fraction"));
   }
 
-  /// The same run with its files in another folder.
-  public RunConfig withData(String newData) {
-    return read(new Json.Fields(toJson().put("data", newData), "data"));
+  /// The same run with its files, if it has any, where `other` has them.
+  public RunConfig withData(RunConfig other) {
+    return other.data == null
+        ? this
+        : read(new Json.Fields(toJson().put("data", other.data), "data"));
   }
 
   /// Fails in the user's words unless `holds`.

@@ -21,8 +21,8 @@ class RunConfigTest {
 
   @Test
   void permutationsTakeTransformersLonger() {
-    for (Architecture model : Architecture.values()) {
-      for (Task task : Task.all()) {
+    for (TokenTask task : TokenTask.all()) {
+      for (Architecture model : task.models()) {
         RunConfig paper = RunConfig.paper(task, model, "harmonic");
         boolean longer = task.name().equals("permutation") && model != Architecture.MLP;
         assertEquals(longer ? 10000 : 7000, paper.epochs());

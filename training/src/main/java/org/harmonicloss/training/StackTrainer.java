@@ -69,10 +69,10 @@ final class StackTrainer {
       boolean stop = !end && progress.stopRequested();
       boolean checkpoint = end || stop || now - checkpointed > checkpointNanos;
       boolean evaluate = end || epoch % config.evaluateEvery() == 0;
+      progress.trained(config, runs.size());
       if (evaluate || checkpoint) {
         evaluate(stack.evaluate(), epoch, evaluate, (now - started) / 1e9);
       }
-      progress.trained(config, runs.size());
       if (checkpoint) {
         writeCheckpoints(stack, epoch);
         checkpointed = now;
