@@ -13,10 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.harmonicloss.models.Architecture;
+import org.harmonicloss.models.Head;
+import org.harmonicloss.models.Mnist;
 import org.harmonicloss.models.ModularAddition;
 import org.harmonicloss.models.Permutation;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.RunDirectory;
+import org.harmonicloss.models.Toy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -192,6 +195,23 @@ class TrainCommandTest {
     String stated = "; permutation with transformers ";
     assertTrue(words.contains(stated + longer.epochs() + "."), words);
     assertTrue(words.contains(stated + longer.embeddingRegularization() + "."), words);
+    RunConfig mnist = RunConfig.paper(new Mnist());
+    RunConfig toy = RunConfig.paper(new Toy(5));
+    for (String of :
+        List.of(
+            "; mnist " + mnist.epochs() + "; toys " + toy.epochs() + ".",
+            "; mnist " + mnist.optimizer().learningRate() + "; toys 0.01.",
+            "; mnist " + mnist.batchSize() + "; toys all points.",
+            "Default: 2; mnist 56.",
+            "Default: 0.0001; toys 1e-6.",
+            "; mnist and toys 0.")) {
+      assertTrue(words.contains(of), of);
+    }
+    assertEquals(0.01, toy.optimizer().learningRate());
+    assertEquals(0, toy.optimizer().weightDecay() + mnist.optimizer().weightDecay());
+    assertEquals(
+        List.of(new Head.Harmonic(56, 1e-4), new Head.Harmonic(2, 1e-6)),
+        List.of(mnist.head(), toy.head()));
   }
 
   private static ObjectNode paper(Architecture model) {
