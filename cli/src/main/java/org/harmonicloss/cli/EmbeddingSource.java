@@ -11,7 +11,6 @@ import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Matrix;
 import org.harmonicloss.models.OnnxModel;
 import org.harmonicloss.models.RunDirectory;
-import org.harmonicloss.models.Task;
 import org.harmonicloss.models.TokenTask;
 import org.harmonicloss.models.tensors.TensorFile;
 import org.harmonicloss.models.tensors.Vocabulary;
@@ -61,7 +60,7 @@ final class EmbeddingSource {
   }
 
   /// @param task what the model has learnt; nobody knows for rows from a pipe or a file
-  record Found(Embedding embedding, Optional<Task> task) {}
+  record Found(Embedding embedding, Optional<TokenTask> task) {}
 
   Found read(Console console) {
     if (source.equals("-")) {
@@ -124,7 +123,7 @@ final class EmbeddingSource {
                 + " is a model of "
                 + model.config().task().name()
                 + ", which has none",
-            "its class weights: 'harmonic probe RUN --output unembedding | harmonic analyze pca -'");
+            "for its class weights say --tensor param.unembedding");
       }
       Matrix all = Matrix.of(model.weights("embedding"));
       Matrix rows = tokens == Tokens.ALL ? all : all.head(task.embeddingTokens());

@@ -36,7 +36,7 @@ final class HyperParameters {
       paramLabel = "N",
       description =
           "Passes over the training rows, >= 1. Default: 7000; permutation with"
-              + " transformers 10000.")
+              + " transformers 10000; mnist 10; toys 10000.")
   private Integer epochs;
 
   @Option(

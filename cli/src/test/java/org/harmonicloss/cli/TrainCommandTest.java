@@ -193,7 +193,7 @@ class TrainCommandTest {
     var longer = RunConfig.paper(new Permutation(), Architecture.TRANSFORMER, "harmonic");
     String words = help.out().replaceAll("\\s+", " ");
     String stated = "; permutation with transformers ";
-    assertTrue(words.contains(stated + longer.epochs() + "."), words);
+    assertTrue(words.contains(stated + longer.epochs() + ";"), words);
     assertTrue(words.contains(stated + longer.embeddingRegularization() + "."), words);
     RunConfig mnist = RunConfig.paper(new Mnist());
     RunConfig toy = RunConfig.paper(new Toy(5));

@@ -25,7 +25,8 @@ import org.harmonicloss.training.OnnxGraph.Op;
 ///
 /// `distances` are Euclidean, without the head's ε.
 final class OnnxExport {
-  /// How far ONNX Runtime's log-probabilities may lie from the trained model's.
+  /// How far ONNX Runtime's log-probabilities may lie from the trained model's; where a row has one
+  /// below −10, as large logits make them, this much of a tenth of it.
   private static final double TOLERANCE = 1e-4;
 
   private OnnxExport() {}
@@ -158,11 +159,16 @@ final class OnnxExport {
     boolean sameClass = true;
     for (int row = 0; row < expected.length; row++) {
       int best = argmax(expected[row]);
+      double least = 0;
+      double difference = 0;
       for (int c = 0; c < expected[row].length; c++) {
-        worst = Math.max(worst, Math.abs(actual[row][c] - expected[row][c]));
+        least = Math.min(least, expected[row][c]);
+        difference = Math.max(difference, Math.abs(actual[row][c] - expected[row][c]));
       }
+      double scale = Math.max(1, -least / 10);
+      worst = Math.max(worst, difference / scale);
       // Two classes closer than the tolerance are a tie, which rounding may break either way.
-      sameClass &= expected[row][best] - expected[row][argmax(actual[row])] <= TOLERANCE;
+      sameClass &= expected[row][best] - expected[row][argmax(actual[row])] <= TOLERANCE * scale;
     }
     // Written so that NaN fails too.
     if (!(worst <= TOLERANCE) || !sameClass) {
