@@ -14,13 +14,19 @@ final class Awt {
 
   private Awt() {}
 
-  /// Call this before the first use of any AWT class; later calls do nothing.
+  /// Call this before the first use of any AWT class that draws; later calls do nothing.
   ///
   /// @throws HarmonicException if text cannot be drawn for want of fonts
   static synchronized void start() {
-    if (started) {
-      return;
+    if (!started) {
+      startWithoutFonts();
+      findFonts();
+      started = true;
     }
+  }
+
+  /// Call this before the first use of AWT classes that only hold images.
+  static void startWithoutFonts() {
     System.setProperty("java.awt.headless", "true");
     // Text layout by JNI: a native image has no foreign-function calls.
     System.setProperty("sun.font.layout.ffm", "false");
@@ -30,8 +36,6 @@ final class Awt {
           "java.library.path",
           NativeLibraries.folderOf("", "figures", List.of("libawt.so")).toString());
     }
-    findFonts();
-    started = true;
   }
 
   /// Looks at all fonts once, which is what fails where there are none.

@@ -7,7 +7,7 @@ import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.InContext;
 import org.harmonicloss.models.ModularAddition;
 import org.harmonicloss.models.Permutation;
-import org.harmonicloss.models.Task;
+import org.harmonicloss.models.TokenTask;
 
 /// A number that says how close an embedding comes to the geometry of its task. For all of them
 /// smaller is better, and 0 is the perfect shape.
@@ -32,7 +32,7 @@ public sealed interface Metric permits Lattice, Circle, EquivalenceClasses, Tree
   }
 
   /// The metric of the shape that `task` should give to the embedding.
-  static Metric of(Task task) {
+  static Metric of(TokenTask task) {
     return switch (task) {
       case InContext _ -> new Lattice();
       case ModularAddition _ -> new Circle();
@@ -44,7 +44,7 @@ public sealed interface Metric permits Lattice, Circle, EquivalenceClasses, Tree
 
   /// @throws HarmonicException unless the embedding has one row for each of the tokens of `task`
   ///     that `metric` looks at
-  static void requireRows(Embedding embedding, Metric metric, Task task) {
+  static void requireRows(Embedding embedding, Metric metric, TokenTask task) {
     int rows = task.embeddingTokens();
     if (embedding.rows() != rows) {
       throw HarmonicException.failed(

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.harmonicloss.models.HarmonicException;
-import org.harmonicloss.models.Task;
+import org.harmonicloss.models.TokenTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -161,13 +161,13 @@ class MetricTest {
 
   @Test
   void everyTaskHasItsOwn() {
-    for (Task task : Task.all()) {
+    for (TokenTask task : TokenTask.all()) {
       Metric metric = Metric.of(task);
       double[][] rows =
           rows(task.embeddingTokens(), i -> (i * i) % 7, i -> (i * 5) % 11, i -> i % 5);
       assertTrue(Double.isFinite(value(metric.name(), rows)), metric.name());
     }
     assertEquals(Metric.all().size(), new HashSet<>(Metric.all()).size());
-    assertEquals(Metric.all(), Task.all().stream().map(Metric::of).toList());
+    assertEquals(Metric.all(), TokenTask.all().stream().map(Metric::of).toList());
   }
 }

@@ -11,7 +11,7 @@ import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Matrix;
 import org.harmonicloss.models.OnnxModel;
 import org.harmonicloss.models.RunDirectory;
-import org.harmonicloss.models.Task;
+import org.harmonicloss.models.TokenTask;
 import org.harmonicloss.models.tensors.TensorFile;
 import org.harmonicloss.models.tensors.Vocabulary;
 import picocli.CommandLine.Option;
@@ -60,7 +60,7 @@ final class EmbeddingSource {
   }
 
   /// @param task what the model has learnt; nobody knows for rows from a pipe or a file
-  record Found(Embedding embedding, Optional<Task> task) {}
+  record Found(Embedding embedding, Optional<TokenTask> task) {}
 
   Found read(Console console) {
     if (source.equals("-")) {
@@ -116,8 +116,16 @@ final class EmbeddingSource {
   /// @param tokens which to take; null for those of the task
   static Found model(Path path, Tokens tokens) {
     try (OnnxModel model = OnnxModel.open(path)) {
-      Task task = model.config().task();
-      Matrix all = Matrix.of(model.run("embedding", List.of(task.validInputs().getFirst())));
+      if (!(model.config().task() instanceof TokenTask task)) {
+        throw HarmonicException.failed(
+            "no token embedding: "
+                + path
+                + " is a model of "
+                + model.config().task().name()
+                + ", which has none",
+            "for its class weights say --tensor param.unembedding");
+      }
+      Matrix all = Matrix.of(model.weights("embedding"));
       Matrix rows = tokens == Tokens.ALL ? all : all.head(task.embeddingTokens());
       List<String> labels = model.labels().subList(0, rows.rows());
       return new Found(new Embedding(path.toString(), labels, rows), Optional.of(task));

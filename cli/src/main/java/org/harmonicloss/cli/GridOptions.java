@@ -1,5 +1,6 @@
 package org.harmonicloss.cli;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,16 +9,21 @@ import org.harmonicloss.models.Architecture;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.Task;
+import org.harmonicloss.models.TokenTask;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// What may take several values: every combination of them is a run.
 final class GridOptions {
+  private static final String PAPER = "paper";
+  private static final String CASE_STUDY = "case-study";
+
   @Parameters(
       paramLabel = "TASK",
       description =
-          "What to learn: a name that 'harmonic tasks' lists, several with commas, or all.")
+          "What to learn: a name that 'harmonic tasks' lists, several with commas, or all: the five"
+              + " of the paper's section 4.")
   private String task;
 
   @Option(
@@ -25,7 +31,8 @@ final class GridOptions {
       paramLabel = "NAME",
       split = ",",
       splitSynopsisLabel = ",",
-      description = "The body: mlp, transformer, or both. Default: mlp.")
+      description =
+          "The body: mlp, transformer, or both; for mnist and the toys linear. Default: mlp.")
   private List<String> models;
 
   @Option(
@@ -48,9 +55,9 @@ final class GridOptions {
       names = "--preset",
       paramLabel = "NAME",
       description =
-          "Settings that the other options start from: paper, those of its section 4. Default:"
-              + " paper.")
-  private String preset = "paper";
+          "Settings that the other options start from: paper, or case-study, the three runs of"
+              + " modular-addition in its figure 4. Default: paper.")
+  private String preset = PAPER;
 
   @ArgGroup private SeedOptions seeds = new SeedOptions();
 
@@ -76,44 +83,81 @@ final class GridOptions {
     }
   }
 
-  /// The runs asked for, by name: the paper's settings, and those given in `others`.
+  /// The runs asked for, by name: the preset's settings, and those given in `others`.
   ///
-  /// @throws HarmonicException if a value is unknown, repeats or is out of its range
+  /// @throws HarmonicException if a value is unknown, repeats, is out of its range, or has no
+  ///     meaning for any of the runs
   Map<String, RunConfig> runs(HyperParameters others) {
-    if (!preset.equals("paper")) {
-      throw HarmonicException.usage("unknown preset: " + preset, "choose one of: paper");
-    }
-    if (heads().equals(List.of("cross-entropy")) && others.harmonicOption() != null) {
-      throw HarmonicException.usage(
-          others.harmonicOption() + " has no meaning with --head cross-entropy",
-          "leave it out, or use --head harmonic");
-    }
-    if (models().equals(List.of("mlp")) && others.transformerOption() != null) {
-      throw HarmonicException.usage(
-          others.transformerOption() + " has no meaning with --model mlp",
-          "leave it out, or use --model transformer");
-    }
+    List<RunConfig> kinds = kinds(others);
+    others.requireMeaning(kinds);
+    requireMeaning(kinds);
     Map<String, RunConfig> runs = new LinkedHashMap<>();
-    for (Task oneTask : tasks()) {
-      for (String model : models()) {
-        for (String head : heads()) {
-          RunConfig paper = RunConfig.paper(oneTask, Architecture.named(model), head);
-          for (double fraction : fractions(paper)) {
-            for (long seed : seeds()) {
-              RunConfig config = others.over(paper).withTrainFraction(fraction).withSeed(seed);
-              String name = config.defaultName();
-              runs.put(fractions(paper).size() > 1 ? name + "-fraction" + fraction : name, config);
-            }
+    for (RunConfig kind : kinds) {
+      for (double fraction : fractions(kind)) {
+        for (long seed : seeds.isGiven() ? seeds() : List.of(kind.seed())) {
+          RunConfig config = others.over(kind).withTrainFraction(fraction).withSeed(seed);
+          String name = config.defaultName();
+          if (preset.equals(CASE_STUDY)) {
+            name += "-weight-decay" + config.optimizer().weightDecay();
           }
+          runs.put(fractions(kind).size() > 1 ? name + "-fraction" + fraction : name, config);
         }
       }
     }
     return runs;
   }
 
+  /// One configuration for each combination of task, model and head, or for each of the preset's.
+  private List<RunConfig> kinds(HyperParameters others) {
+    return switch (preset) {
+      case PAPER -> {
+        List<RunConfig> kinds = new ArrayList<>();
+        for (Task oneTask : tasks()) {
+          for (Architecture model : models(oneTask)) {
+            for (String head : heads()) {
+              kinds.add(RunConfig.paper(oneTask, model, head));
+            }
+          }
+        }
+        yield kinds;
+      }
+      case CASE_STUDY -> {
+        String given = models != null ? "--model" : heads != null ? "--head" : null;
+        given = others.setsWeightDecay() ? "--weight-decay" : given;
+        if (given != null) {
+          throw HarmonicException.usage(
+              given + " has no meaning with --preset " + CASE_STUDY,
+              "leave it out: the three runs of the case study differ in it");
+        }
+        List<RunConfig> kinds = RunConfig.caseStudy();
+        if (!task.equals(kinds.getFirst().task().name())) {
+          throw HarmonicException.usage(
+              "--preset " + CASE_STUDY + " has no meaning for " + task,
+              "it is one of " + kinds.getFirst().task().name());
+        }
+        yield kinds;
+      }
+      default ->
+          throw HarmonicException.usage(
+              "unknown preset: " + preset, "choose one of: " + PAPER + ", " + CASE_STUDY);
+    };
+  }
+
+  private void requireMeaning(List<RunConfig> kinds) {
+    if (fractions != null && kinds.stream().noneMatch(k -> k.task() instanceof TokenTask)) {
+      throw HarmonicException.usage(
+          "--train-fraction has no meaning for " + task,
+          "leave it out: its data are already divided");
+    }
+  }
+
   /// What a sweep is called where the user gave no name.
   String sweepName() {
-    String name = task + "-" + String.join("+", models()) + "-" + String.join("+", heads());
+    if (preset.equals(CASE_STUDY)) {
+      return task + "-" + CASE_STUDY;
+    }
+    List<String> bodies = models(tasks().getFirst()).stream().map(Architecture::text).toList();
+    String name = task + "-" + String.join("+", bodies) + "-" + String.join("+", heads());
     return name.replace(',', '+') + "-sweep";
   }
 
@@ -121,10 +165,10 @@ final class GridOptions {
   RunConfig over(RunConfig stored, HyperParameters others) {
     RunConfig config = others.over(stored);
     Task asked = Task.named(task);
-    boolean sameModel = models == null || models().equals(List.of(stored.model().text()));
-    boolean sameHead = heads == null || heads().equals(List.of(stored.head().name()));
+    boolean sameModel = models == null || models.equals(List.of(stored.model().text()));
+    boolean sameHead = heads == null || heads.equals(List.of(stored.head().name()));
     if (!asked.name().equals(stored.task().name()) || !sameModel || !sameHead) {
-      config = RunConfig.paper(asked, Architecture.named(models().getFirst()), heads().getFirst());
+      config = RunConfig.paper(asked, models(asked).getFirst(), heads().getFirst());
     }
     if (fractions != null) {
       config = config.withTrainFraction(fractions.getFirst());
@@ -132,8 +176,12 @@ final class GridOptions {
     return seeds.isGiven() ? config.withSeed(seeds().getFirst()) : config;
   }
 
-  private List<String> models() {
-    return distinct("--models", models, "mlp");
+  /// Those asked for, or the usual one of `oneTask`.
+  private List<Architecture> models(Task oneTask) {
+    if (models == null) {
+      return List.of(oneTask.models().getFirst());
+    }
+    return distinct("--models", models, null).stream().map(Architecture::named).toList();
   }
 
   private List<String> heads() {
@@ -152,7 +200,7 @@ final class GridOptions {
 
   private List<Task> tasks() {
     if (task.equals("all")) {
-      return Task.all();
+      return List.copyOf(TokenTask.all());
     }
     return distinct("TASK", List.of(task.split(",", -1)), "").stream().map(Task::named).toList();
   }

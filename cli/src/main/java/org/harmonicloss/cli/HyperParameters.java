@@ -1,11 +1,17 @@
 package org.harmonicloss.cli;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+import java.util.stream.Stream;
 import org.harmonicloss.models.Architecture;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Head;
+import org.harmonicloss.models.Mnist;
 import org.harmonicloss.models.Optimizer;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.Split;
+import org.harmonicloss.models.TokenTask;
 import picocli.CommandLine.Option;
 
 /// The options that determine a run. Each is null where it is not given, so that they can be laid
@@ -16,13 +22,13 @@ final class HyperParameters {
       paramLabel = "N",
       description =
           "Harmonic exponent n of p ∝ distance^(-n), > 0; the reference code's n is half of it."
-              + " Default: 2.")
+              + " Default: 2; mnist 56.")
   private Double exponent;
 
   @Option(
       names = "--epsilon",
       paramLabel = "E",
-      description = "Added to squared distances, > 0. Default: 0.0001.")
+      description = "Added to squared distances, > 0. Default: 0.0001; toys 1e-6.")
   private Double epsilon;
 
   @Option(
@@ -30,13 +36,13 @@ final class HyperParameters {
       paramLabel = "N",
       description =
           "Passes over the training rows, >= 1. Default: 7000; permutation with"
-              + " transformers 10000.")
+              + " transformers 10000; mnist 10; toys 10000.")
   private Integer epochs;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
-      description = "AdamW's step size, > 0. Default: 0.002.")
+      description = "AdamW's step size, > 0. Default: 0.002; mnist 0.001; toys 0.01.")
   private Double learningRate;
 
   @Option(
@@ -44,7 +50,7 @@ final class HyperParameters {
       paramLabel = "W",
       description =
           "AdamW's decoupled weight decay, >= 0, of all parameters. Default: 0.01,"
-              + " transformers 0.005.")
+              + " transformers 0.005; mnist and toys 0.")
   private Double weightDecay;
 
   @Option(
@@ -112,7 +118,8 @@ final class HyperParameters {
       names = "--batch-size",
       paramLabel = "B",
       description =
-          "Rows in an optimiser step, >= 1; the last of an epoch may have fewer. Default: 32.")
+          "Rows in an optimiser step, >= 1; the last of an epoch may have fewer. Default: 32;"
+              + " mnist 64; toys all points.")
   private Integer batchSize;
 
   @Option(
@@ -132,6 +139,14 @@ final class HyperParameters {
   private String split;
 
   @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "For mnist: the folder that holds its four idx files, or others of the same format such as"
+              + " Fashion-MNIST, compressed by gzip or not.")
+  private String data;
+
+  @Option(
       names = "--evaluate-every",
       paramLabel = "N",
       description = "Epochs between two lines of metrics.ndjson, >= 1. Default: 1.")
@@ -142,51 +157,106 @@ final class HyperParameters {
   /// @throws HarmonicException if a value is out of its range
   RunConfig over(RunConfig base) {
     boolean transformer = base.model() == Architecture.TRANSFORMER;
+    boolean embeds = base.model() != Architecture.LINEAR;
+    boolean drawn = base.task() instanceof TokenTask;
     Optimizer optimizer = base.optimizer();
     return new RunConfig(
         base.task(),
         base.model(),
         head(base.head()),
-        or(embeddingDimension, base.embeddingDimension()),
-        or(hiddenDimension, base.hiddenDimension()),
-        transformer ? or(layers, base.layers()) : base.layers(),
-        transformer ? or(attentionHeads, base.attentionHeads()) : base.attentionHeads(),
-        transformer ? or(dropout, base.dropout()) : base.dropout(),
+        or(embeds, embeddingDimension, base.embeddingDimension()),
+        or(embeds, hiddenDimension, base.hiddenDimension()),
+        or(transformer, layers, base.layers()),
+        or(transformer, attentionHeads, base.attentionHeads()),
+        or(transformer, dropout, base.dropout()),
         new Optimizer(
-            or(learningRate, optimizer.learningRate()),
-            or(weightDecay, optimizer.weightDecay()),
-            or(beta1, optimizer.beta1()),
-            or(beta2, optimizer.beta2()),
-            or(adamEpsilon, optimizer.epsilon())),
-        or(embeddingRegularization, base.embeddingRegularization()),
-        or(batchSize, base.batchSize()),
-        or(epochs, base.epochs()),
-        or(evaluateEvery, base.evaluateEvery()),
-        or(rows, base.rows()),
+            or(true, learningRate, optimizer.learningRate()),
+            or(true, weightDecay, optimizer.weightDecay()),
+            or(true, beta1, optimizer.beta1()),
+            or(true, beta2, optimizer.beta2()),
+            or(true, adamEpsilon, optimizer.epsilon())),
+        or(embeds, embeddingRegularization, base.embeddingRegularization()),
+        or(true, batchSize, base.batchSize()),
+        or(true, epochs, base.epochs()),
+        or(true, evaluateEvery, base.evaluateEvery()),
+        or(drawn, rows, base.rows()),
         base.trainFraction(),
-        split == null ? base.split() : Split.named(split),
+        drawn && split != null ? Split.named(split) : base.split(),
+        or(base.task() instanceof Mnist, data, base.data()),
         base.seed());
   }
 
   private Head head(Head base) {
     return switch (base) {
       case Head.Harmonic head ->
-          new Head.Harmonic(or(exponent, head.exponent()), or(epsilon, head.epsilon()));
+          new Head.Harmonic(or(true, exponent, head.exponent()), or(true, epsilon, head.epsilon()));
       case Head.CrossEntropy head -> head;
     };
   }
 
-  /// The first option given that only a harmonic head has, or null.
-  String harmonicOption() {
-    return exponent != null ? "--exponent" : epsilon != null ? "--epsilon" : null;
+  /// @param kinds configurations that the options are laid over
+  /// @throws HarmonicException if an option was given that has no meaning for any of them
+  void requireMeaning(List<RunConfig> kinds) {
+    String tasks =
+        kinds.stream().map(kind -> kind.task().name()).distinct().collect(joining(" and "));
+    if (kinds.stream().noneMatch(kind -> kind.head() instanceof Head.Harmonic)) {
+      refuse("with --head cross-entropy", "leave it out, or use --head harmonic", harmonic());
+    }
+    if (kinds.stream().noneMatch(kind -> kind.task() instanceof Mnist)) {
+      refuse(
+          "for " + tasks, "leave it out: only mnist is learnt from files", option("--data", data));
+    }
+    if (kinds.stream().noneMatch(kind -> kind.task() instanceof TokenTask)) {
+      refuse(
+          "for " + tasks,
+          "leave it out: its model has one layer, and its data are given",
+          tokens());
+      refuse("for " + tasks, "leave it out: its model has one layer", transformer());
+    } else if (kinds.stream().noneMatch(kind -> kind.model() == Architecture.TRANSFORMER)) {
+      refuse("with --model mlp", "leave it out, or use --model transformer", transformer());
+    }
   }
 
-  /// The first option given that only a transformer has, or null.
-  String transformerOption() {
-    if (layers != null) {
-      return "--layers";
-    }
-    return attentionHeads != null ? "--attention-heads" : dropout != null ? "--dropout" : null;
+  private static void refuse(String where, String hint, Stream<String> given) {
+    given
+        .findFirst()
+        .ifPresent(
+            option -> {
+              throw HarmonicException.usage(option + " has no meaning " + where, hint);
+            });
+  }
+
+  /// Those given of the options that only a harmonic head has.
+  private Stream<String> harmonic() {
+    return Stream.concat(option("--exponent", exponent), option("--epsilon", epsilon));
+  }
+
+  /// Those that only a transformer has.
+  private Stream<String> transformer() {
+    return Stream.of(
+            option("--layers", layers),
+            option("--attention-heads", attentionHeads),
+            option("--dropout", dropout))
+        .flatMap(given -> given);
+  }
+
+  /// Those that only tasks of tokens have.
+  private Stream<String> tokens() {
+    return Stream.of(
+            option("--embedding-dimension", embeddingDimension),
+            option("--hidden-dimension", hiddenDimension),
+            option("--embedding-regularization", embeddingRegularization),
+            option("--rows", rows),
+            option("--split", split))
+        .flatMap(given -> given);
+  }
+
+  private static Stream<String> option(String name, Object value) {
+    return value == null ? Stream.empty() : Stream.of(name);
+  }
+
+  boolean setsWeightDecay() {
+    return weightDecay != null;
   }
 
   /// The first setting but the epochs that differs, as the configuration file calls it.
@@ -201,7 +271,7 @@ final class HyperParameters {
     throw new IllegalArgumentException("the configurations are equal");
   }
 
-  private static <T> T or(T given, T otherwise) {
-    return given == null ? otherwise : given;
+  private static <T> T or(boolean hasMeaning, T given, T otherwise) {
+    return given == null || !hasMeaning ? otherwise : given;
   }
 }

@@ -10,7 +10,7 @@ import org.harmonicloss.analysis.Metric;
 import org.harmonicloss.analysis.Pca;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Json;
-import org.harmonicloss.models.Task;
+import org.harmonicloss.models.TokenTask;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +41,7 @@ final class MetricCommand implements Callable<Integer> {
 
   static CommandLine representation(Console console) {
     String metrics =
-        Task.all().stream()
+        TokenTask.all().stream()
             .map(task -> task.name() + ": " + Metric.of(task).name())
             .collect(Collectors.joining(", "));
     return command(
@@ -66,7 +66,7 @@ final class MetricCommand implements Callable<Integer> {
   }
 
   private static Metric ofTask(EmbeddingSource.Found found) {
-    Task task =
+    TokenTask task =
         found
             .task()
             .orElseThrow(

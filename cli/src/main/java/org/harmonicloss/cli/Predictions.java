@@ -3,48 +3,47 @@ package org.harmonicloss.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.harmonicloss.models.Json;
 import org.harmonicloss.models.OnnxModel;
-import org.harmonicloss.models.Task;
 
 /// What a model predicts for some inputs: the most probable classes of each, and how far the
 /// representation lies from every class centre (or the logits, for a cross-entropy head).
 final class Predictions {
   private final OnnxModel model;
   private final String source;
-  private final List<int[]> inputs;
+  private final ProbeInputs inputs;
   private final int topK;
   private final String scoreName;
   private final float[][] logProbs;
   private final float[][] scores;
 
-  Predictions(OnnxModel model, String source, List<int[]> inputs, int topK) {
+  Predictions(OnnxModel model, String source, ProbeInputs inputs, int topK) {
     this.model = model;
     this.source = source;
     this.inputs = inputs;
     this.topK = Math.min(topK, model.labels().size());
     this.scoreName = model.outputs().contains("distances") ? "distances" : "logits";
-    List<float[][]> computed = model.run(List.of("log_probs", scoreName), inputs);
+    List<float[][]> computed = model.run(List.of("log_probs", scoreName), inputs.inputs());
     this.logProbs = computed.getFirst();
     this.scores = computed.getLast();
   }
 
   void print(Output out) {
     ObjectNode around = Json.object().put("schema", 1).put("source", source);
-    var rows = IntStream.range(0, inputs.size()).mapToObj(row -> json(row, out));
+    var rows = IntStream.range(0, inputs.shown().size()).mapToObj(row -> json(row, out));
     out.rows(around, rows.iterator(), this::table);
   }
 
   private ObjectNode json(int row, Output out) {
-    ObjectNode json = Json.object();
-    ArrayNode input = json.putArray("input");
-    for (int token : inputs.get(row)) {
-      input.add(token);
+    ProbeInputs.Shown input = inputs.shown().get(row);
+    ObjectNode json = Json.object().set("input", input.json());
+    if (input.target() != null) {
+      json.put("target", input.target());
     }
-    json.put("target", model.config().task().target(inputs.get(row)));
     ArrayNode top = json.putArray("top");
     for (int c : mostProbable(row)) {
       top.addObject()
@@ -71,16 +70,17 @@ final class Predictions {
   }
 
   private Table table() {
-    Task task = model.config().task();
     String score = scoreName.substring(0, scoreName.length() - 1);
     List<List<Object>> rows = new ArrayList<>();
-    for (int row = 0; row < inputs.size(); row++) {
+    for (int row = 0; row < inputs.shown().size(); row++) {
+      ProbeInputs.Shown input = inputs.shown().get(row);
+      String target = input.target() == null ? null : model.labels().get(input.target());
       int rank = 1;
       for (int c : mostProbable(row)) {
         rows.add(
-            List.of(
-                Inputs.text(model, inputs.get(row)),
-                model.labels().get(task.target(inputs.get(row))),
+            Arrays.asList(
+                input.text(),
+                target,
                 rank++,
                 model.labels().get(c),
                 (float) Math.exp(logProbs[row][c]),

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Json;
@@ -26,12 +25,12 @@ import picocli.CommandLine.Parameters;
       "  echo '3 4' | harmonic probe RUN -             inputs from a pipe, one a line",
       "  harmonic probe RUN --output embedding         the token embedding",
       "  harmonic probe RUN --output embedding | harmonic analyze pca -",
+      "  harmonic probe MNIST_RUN t10k-images-idx3-ubyte.gz --index 0..9",
+      "  harmonic probe MNIST_RUN digit.png",
+      "  harmonic probe TOY_RUN 0.5,0.5",
       ""
     })
 final class ProbeCommand implements Callable<Integer> {
-  /// Outputs that belong to the model rather than to an input.
-  private static final Set<String> WEIGHTS = Set.of("embedding", "unembedding");
-
   private final Console console;
 
   @Parameters(index = "0", paramLabel = "RUN|FILE.onnx", description = "A trained model.")
@@ -42,9 +41,19 @@ final class ProbeCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "INPUT|-",
       description =
-          "Token ids, such as 3,4; or - for standard input: a line each of ids, a JSON array, or an"
-              + " object with \"input\". Default: every valid input.")
+          "Token ids, such as 3,4, or coordinates, such as [-1,0.5]; or - for standard input: a line"
+              + " each of numbers, a JSON array, or an object with \"input\". Default: every valid"
+              + " input. For mnist: a PNG of 28x28 grey pixels, white on black, or an idx file of"
+              + " images, compressed or not; or - with 784 numbers from 0 to 1 on a line.")
   private String input;
+
+  @Option(
+      names = "--index",
+      paramLabel = "I",
+      description =
+          "Which images of an idx file: a number from 0 on, a list (0,5,7) or a range (0..9)."
+              + " Default: all.")
+  private String index;
 
   @Option(
       names = "--output",
@@ -77,15 +86,16 @@ final class ProbeCommand implements Callable<Integer> {
     try (OnnxModel onnx = OnnxModel.open(model, device.wish())) {
       device.say(onnx.device(), console);
       Output out = format.output(console);
-      List<int[]> inputs = Inputs.read(input, onnx.config().task(), console.in());
+      if (output != null && OnnxModel.WEIGHTS.contains(output)) {
+        print(out, onnx.weights(output), onnx.labels(), List.of());
+        return 0;
+      }
+      ProbeInputs inputs = ProbeInputs.read(input, index, onnx, console.in());
       if (output == null) {
         new Predictions(onnx, model.toString(), inputs, topK).print(out);
-      } else if (WEIGHTS.contains(output)) {
-        List<int[]> any = List.of(onnx.config().task().validInputs().getFirst());
-        print(out, onnx.run(output, any), onnx.labels(), List.of());
       } else {
-        List<String> labels = inputs.stream().map(tokens -> Inputs.text(onnx, tokens)).toList();
-        print(out, onnx.run(output, inputs), labels, inputs);
+        List<String> texts = inputs.shown().stream().map(ProbeInputs.Shown::text).toList();
+        print(out, onnx.run(output, inputs.inputs()), texts, inputs.shown());
       }
     }
     return 0;
@@ -94,7 +104,8 @@ final class ProbeCommand implements Callable<Integer> {
   /// One row of values for each label, or several, one for each position of the input.
   ///
   /// @param inputs what the rows were computed from; none for weights
-  private void print(Output out, float[][] values, List<String> texts, List<int[]> inputs) {
+  private void print(
+      Output out, float[][] values, List<String> texts, List<ProbeInputs.Shown> inputs) {
     int positions = values.length / texts.size();
     List<String> labels =
         java.util.stream.IntStream.range(0, values.length)
@@ -108,10 +119,7 @@ final class ProbeCommand implements Callable<Integer> {
                 row -> {
                   ObjectNode json = Json.object().put("id", row).put("label", labels.get(row));
                   if (!inputs.isEmpty()) {
-                    ArrayNode tokens = json.putArray("input");
-                    for (int token : inputs.get(row / positions)) {
-                      tokens.add(token);
-                    }
+                    json.set("input", inputs.get(row / positions).json());
                   }
                   if (positions > 1) {
                     json.put("position", row % positions);

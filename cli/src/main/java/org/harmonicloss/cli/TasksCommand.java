@@ -1,11 +1,15 @@
 package org.harmonicloss.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.harmonicloss.models.Json;
+import org.harmonicloss.models.Mnist;
 import org.harmonicloss.models.Task;
+import org.harmonicloss.models.TokenTask;
+import org.harmonicloss.models.Toy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -23,7 +27,8 @@ import picocli.CommandLine.Mixin;
     description = {
       "",
       "An input is input_length tokens out of vocabulary; there are valid_inputs of them, of which"
-          + " rows are drawn for training and testing."
+          + " rows are drawn for training and testing. Or it is a vector of input_length numbers:"
+          + " pixels, which come from files, or the coordinates of one of a few points."
     })
 final class TasksCommand implements Callable<Integer> {
   private final Console console;
@@ -45,33 +50,46 @@ final class TasksCommand implements Callable<Integer> {
     return 0;
   }
 
+  /// What a task that has no tokens lacks is null.
   private static ObjectNode json(Task task) {
-    return Json.object()
-        .put("name", task.name())
-        .put("description", task.description())
-        .put("input_length", task.inputLength())
-        .put("vocabulary", task.vocabulary())
-        .put("valid_inputs", task.validInputs().size())
-        .put("rows", task.paperRows())
-        .put("source", task.source());
+    ObjectNode json =
+        Json.object()
+            .put("name", task.name())
+            .put("description", task.description())
+            .put("input", task.inputName())
+            .put("input_length", task.inputLength())
+            .put("classes", task.classes());
+    switch (task) {
+      case TokenTask tokens ->
+          json.put("vocabulary", tokens.vocabulary())
+              .put("valid_inputs", tokens.validInputs().size())
+              .put("rows", tokens.paperRows());
+      case Mnist _ -> json.putNull("vocabulary").putNull("valid_inputs").putNull("rows");
+      case Toy toy ->
+          json.putNull("vocabulary").putNull("valid_inputs").put("rows", toy.samples().rows());
+    }
+    return json.put("source", task.source());
   }
 
   private static Table table() {
+    List<String> columns = new ArrayList<>();
     List<List<Object>> rows = new ArrayList<>();
     for (Task task : Task.all()) {
-      rows.add(
-          List.of(
-              task.name(),
-              task.description(),
-              task.inputLength(),
-              task.vocabulary(),
-              task.validInputs().size(),
-              task.paperRows(),
-              task.source()));
+      List<Object> cells = new ArrayList<>();
+      columns.clear();
+      json(task)
+          .properties()
+          .forEach(
+              field -> {
+                columns.add(field.getKey());
+                JsonNode value = field.getValue();
+                cells.add(
+                    value.isNull()
+                        ? null
+                        : value.isInt() ? (Object) value.intValue() : value.asText());
+              });
+      rows.add(cells);
     }
-    return new Table(
-        List.of(
-            "name", "description", "input_length", "vocabulary", "valid_inputs", "rows", "source"),
-        rows);
+    return new Table(columns, rows);
   }
 }

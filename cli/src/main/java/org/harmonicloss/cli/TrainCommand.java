@@ -2,6 +2,9 @@ package org.harmonicloss.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -35,13 +38,17 @@ import picocli.CommandLine.Option;
       "  harmonic train modular-addition --epochs 500 --out runs/short",
       "  harmonic train modular-addition --out runs/short --epochs 1000 --resume",
       "  harmonic train modular-addition --seeds 20 --heads harmonic,cross-entropy --out runs/both",
+      "  harmonic train modular-addition --preset case-study",
+      "  harmonic train mnist --data MNIST --seeds 5",
+      "  harmonic train toy-five --head cross-entropy",
       "  harmonic analyze pca \"$(harmonic train modular-addition --force)\"",
       ""
     },
     description = {
       "",
-      "Defaults are the settings of the paper (arXiv 2502.01628, section 4). Several tasks, models,"
-          + " heads, train fractions or seeds make a sweep: a folder with a run for every"
+      "Defaults are the settings of the paper (arXiv 2502.01628); those stated below are for the"
+          + " tasks of its section 4. mnist and the toys have a model of one layer, without an"
+          + " embedding and without weight decay. Several tasks, models, heads, train fractions or seeds make a sweep: a folder with a run for every"
           + " combination. What was interrupted, even by a loss of power, is continued with"
           + " --resume."
     })
@@ -97,23 +104,25 @@ final class TrainCommand implements Callable<Integer> {
     RunConfig.require(threads >= 1, "threads", "1 or greater", threads);
     Device wished = device.wish();
     Map<String, RunConfig> runs = grid.runs(hyperParameters);
-    runs.values().forEach(Dataset::draw); // a split without rows fails before anything is written
     boolean sweep = runs.size() > 1;
+    Path folder = out != null ? out : Path.of("runs", grid.sweepName());
     List<TrainingRequest> requests = new ArrayList<>();
     if (sweep) {
-      Path folder = out != null ? out : Path.of("runs", grid.sweepName());
       runs.forEach((name, config) -> requests.add(request(config, folder.resolve(name))));
-      checkReplaceable(folder);
-      new Sweep(folder, runs).write();
     } else {
       RunConfig config = runs.values().iterator().next();
       requests.add(single(config, out != null ? out : Path.of("runs", config.defaultName())));
+    }
+    Map<RunConfig, Long> steps = steps(requests);
+    if (sweep) {
+      checkReplaceable(folder);
+      writeList(folder, runs.keySet(), requests);
     }
     List<String> command = new ArrayList<>(List.of("harmonic"));
     command.addAll(arguments);
     Outcome outcome;
     try (TrainingProgress progress =
-        new TrainingProgress(console, interrupt.watch(), requests, quiet, device)) {
+        new TrainingProgress(console, interrupt.watch(), steps, quiet, device)) {
       outcome =
           Trainer.train(requests, command, progress, Math.min(threads, requests.size()), wished);
     }
@@ -126,6 +135,26 @@ final class TrainCommand implements Callable<Integer> {
         .forEach(path -> output.line(path.toString()));
     requireFinite(outcome, requests);
     return 0;
+  }
+
+  /// Steps in an epoch of every run. Data that cannot be had, or a split without rows, fail here,
+  /// before anything is written.
+  private static Map<RunConfig, Long> steps(List<TrainingRequest> requests) {
+    Map<RunConfig, Long> steps = new HashMap<>();
+    for (TrainingRequest request : requests) {
+      RunConfig config = request.config();
+      steps.put(config, (long) Math.ceilDiv(Dataset.trainRows(config), config.batchSize()));
+    }
+    return steps;
+  }
+
+  private static void writeList(
+      Path folder, Collection<String> names, List<TrainingRequest> requests) {
+    Map<String, RunConfig> listed = new LinkedHashMap<>();
+    for (String name : names) {
+      listed.put(name, requests.get(listed.size()).config());
+    }
+    new Sweep(folder, listed).write();
   }
 
   private void checkReplaceable(Path folder) {
@@ -141,15 +170,17 @@ final class TrainCommand implements Callable<Integer> {
       return new TrainingRequest(config, path, existing.force ? Start.REPLACE : Start.NEW);
     }
     RunConfig stored = RunDirectory.open(path).config();
-    if (!config.withEpochs(stored.epochs()).equals(stored)) {
+    // Files may have moved: what was in them is compared when they are read.
+    RunConfig asked = config.data() == null ? config.withData(stored) : config;
+    if (!asked.withEpochs(stored.epochs()).withData(stored).equals(stored)) {
       throw HarmonicException.usage(
           "cannot resume "
               + path
               + ": the run has another setting of "
-              + HyperParameters.difference(stored, config),
+              + HyperParameters.difference(stored, asked.withData(stored)),
           "leave the option out, or train other runs with --out");
     }
-    return new TrainingRequest(config, path, Start.CONTINUE);
+    return new TrainingRequest(asked, path, Start.CONTINUE);
   }
 
   /// A single run keeps its own settings where the command line says nothing.

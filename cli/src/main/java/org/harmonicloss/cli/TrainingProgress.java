@@ -1,13 +1,12 @@
 package org.harmonicloss.cli;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.harmonicloss.models.Device;
 import org.harmonicloss.models.EpochMetrics;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.training.Progress;
-import org.harmonicloss.training.TrainingRequest;
 
 /// Shows how training goes on: one line that is rewritten on a terminal, lines elsewhere. A single
 /// run shows its loss and accuracy, a sweep how many runs are done.
@@ -20,6 +19,7 @@ final class TrainingProgress implements Progress, AutoCloseable {
   private final Interrupt interrupt;
   private final boolean quiet;
   private final DeviceOption device;
+  private final Map<RunConfig, Long> stepsOfAnEpoch;
   private final int runs;
   private final long totalSteps;
   private final long started = System.nanoTime();
@@ -29,24 +29,20 @@ final class TrainingProgress implements Progress, AutoCloseable {
   private long shown;
   private boolean lineIsOpen;
 
+  /// @param steps of an epoch, for every run
   TrainingProgress(
       Console console,
       Interrupt interrupt,
-      List<TrainingRequest> requests,
+      Map<RunConfig, Long> steps,
       boolean quiet,
       DeviceOption device) {
     this.console = console;
     this.interrupt = interrupt;
     this.quiet = quiet;
     this.device = device;
-    this.runs = requests.size();
-    this.totalSteps =
-        requests.stream().mapToLong(r -> r.config().epochs() * steps(r.config())).sum();
-  }
-
-  /// Steps in an epoch; a split by inputs may make it a few more or less.
-  private static long steps(RunConfig config) {
-    return (long) Math.ceil(config.trainFraction() * config.rows() / config.batchSize());
+    this.stepsOfAnEpoch = steps;
+    this.runs = steps.size();
+    this.totalSteps = steps.keySet().stream().mapToLong(run -> run.epochs() * steps.get(run)).sum();
   }
 
   @Override
@@ -63,12 +59,12 @@ final class TrainingProgress implements Progress, AutoCloseable {
 
   @Override
   public synchronized void begun(RunConfig config, int epoch) {
-    stepsBefore += epoch * steps(config);
+    stepsBefore += epoch * stepsOfAnEpoch.get(config);
   }
 
   @Override
   public synchronized void trained(RunConfig config, int trainedRuns) {
-    steps += trainedRuns * steps(config);
+    steps += trainedRuns * stepsOfAnEpoch.get(config);
     if (runs > 1) {
       show(SWEEP_LOG_NANOS, false, String.format(Locale.ROOT, "runs %d/%d", runsDone, runs));
     }

@@ -3,12 +3,18 @@ package org.harmonicloss.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
 import org.harmonicloss.models.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,12 +75,25 @@ class DocumentationIT {
   }
 
   @Test
+  void theOtherTasksOfTheReadme() throws Exception {
+    String readme = Files.readString(Path.of("../README.md"));
+    String script = readme.replaceAll("(?s).*```\n(harmonic train mnist.*?)```.*", "$1");
+    assertEquals(5, script.lines().count());
+    digits();
+    List<String> lines = shell(script.replace("DIR", "MNIST")).lines().toList();
+    assertEquals(5 + 10 + 1 + 1 + 1, lines.size());
+  }
+
+  @Test
   void everyExampleOfTheHelpRuns() throws Exception {
     makeEmbeddings();
     shell("harmonic train modular-addition --epochs 1500 --out RUN");
     shell("harmonic train modular-addition --seeds 0,1 --rows 300 --epochs 60 --out SWEEP");
     shell("mkdir runs && cp -r RUN runs/modular-addition-mlp-harmonic-seed0");
     shell("seq 31 | sed 's/.$/x/' > labels.txt");
+    shell("harmonic train toy-two --epochs 20 --out TOY_RUN");
+    digits();
+    shell("harmonic train mnist --data MNIST --epochs 1 --out MNIST_RUN");
     int examples = 0;
     for (String command :
         List.of(
@@ -103,6 +122,31 @@ class DocumentationIT {
     shell("source <(harmonic generate-completion) && complete -p harmonic");
   }
 
+  /// Twenty images of noise in MNIST's format, those to test on also where examples look for them,
+  /// and a black one as a PNG.
+  private void digits() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("MNIST"));
+    byte[] pixels = new byte[20 * 784];
+    new Random(1).nextBytes(pixels);
+    for (String part : List.of("train", "t10k")) {
+      ByteBuffer images = ByteBuffer.allocate(16 + pixels.length);
+      images.putInt(0x803).putInt(20).putInt(28).putInt(28).put(pixels);
+      Files.write(data.resolve(part + "-images-idx3-ubyte"), images.array());
+      byte[] labels = ByteBuffer.allocate(28).putInt(0x801).putInt(20).array();
+      Files.write(data.resolve(part + "-labels-idx1-ubyte"), labels);
+    }
+    Path images = data.resolve("t10k-images-idx3-ubyte");
+    for (Path place : List.of(data, folder)) {
+      Path zipped = place.resolve("t10k-images-idx3-ubyte.gz");
+      try (OutputStream zip = new GZIPOutputStream(Files.newOutputStream(zipped))) {
+        Files.copy(images, zip);
+      }
+    }
+    Files.delete(images);
+    BufferedImage digit = new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY);
+    ImageIO.write(digit, "png", folder.resolve("digit.png").toFile());
+  }
+
   /// The other metrics' examples, each on a run of its own task.
   @Test
   void everyMetricIsTakenOfItsTask() throws Exception {
@@ -125,9 +169,8 @@ class DocumentationIT {
     for (; !lines.get(line).isBlank(); line++) {
       String example = lines.get(line).strip().replaceAll("   .*", "");
       String quick = example.contains("--epochs") ? "" : " --epochs 3";
-      String script = example.replace("train modular-addition", "train modular-addition" + quick);
-      String force = script.matches(".*--(force|resume).*|.*--out.*") ? "" : " --force";
-      script = script.replace("train modular-addition", "train modular-addition" + force);
+      String force = example.matches(".*--(force|resume).*|.*--out.*") ? "" : " --force";
+      String script = example.replaceAll("(train [a-z-]+)", "$1" + quick + force);
       script = script.replace("grokking SWEEP", "grokking SWEEP --threshold 0");
       // A bar set as a test may be missed by so short a training.
       shell(script.replaceAll(" --fail-\\w+ [0-9.]+", ""));

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.harmonicloss.models.Json;
-import org.harmonicloss.models.Task;
+import org.harmonicloss.models.TokenTask;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +21,7 @@ class TasksTest {
 
   @BeforeAll
   static void train() {
-    for (Task task : Task.all()) {
+    for (TokenTask task : TokenTask.all()) {
       String path = folder.resolve(task.name()).toString();
       CliRun run = CliRun.of("train", task.name(), "--epochs", "2", "--quiet", "--out", path);
       assertEquals(new CliRun(0, path + "\n", ""), run);
@@ -44,14 +44,20 @@ class TasksTest {
   @Test
   void lists() {
     List<String> csv = CliRun.of("tasks", "--format", "csv").out().lines().toList();
-    assertEquals("name,description,input_length,vocabulary,valid_inputs,rows,source", csv.get(0));
-    String paper = "\"arXiv 2502.01628, section 4\"";
-    assertEquals("modular-addition,(x + y) mod 31,2,31,961,1000," + paper, csv.get(2));
     assertEquals(
-        "permutation,\"x after y, for permutations of 4 symbols\",2,24,576,576," + paper,
+        "name,description,input,input_length,classes,vocabulary,valid_inputs,rows,source",
+        csv.get(0));
+    String paper = "\"arXiv 2502.01628, section 4\"";
+    assertEquals("modular-addition,(x + y) mod 31,tokens,2,31,31,961,1000," + paper, csv.get(2));
+    assertEquals(
+        "permutation,\"x after y, for permutations of 4 symbols\",tokens,2,24,24,576,576," + paper,
         csv.get(5));
+    assertTrue(csv.get(6).startsWith("mnist,"), csv.get(6));
+    assertTrue(
+        csv.get(6).endsWith(",pixels,784,10,,,,\"arXiv 2502.01628, section 5\""), csv.get(6));
+    assertTrue(csv.get(8).contains(",points,2,5,,,5,"), csv.get(8));
     List<String> lines = CliRun.of("tasks").out().lines().toList();
-    assertEquals(5, lines.size());
+    assertEquals(8, lines.size());
     JsonNode genealogy = Json.parse(lines.get(3), "line");
     assertEquals("genealogy", genealogy.get("name").asText());
     assertEquals(376, genealogy.get("valid_inputs").intValue());
@@ -60,7 +66,7 @@ class TasksTest {
     assertEquals(genealogy, all.get("rows").get(3));
     String table = CliRun.of("tasks", "--format", "table").out();
     assertTrue(table.startsWith("name              description"), table);
-    assertEquals(6, table.lines().count());
+    assertEquals(9, table.lines().count());
   }
 
   @Test

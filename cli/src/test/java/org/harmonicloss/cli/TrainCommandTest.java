@@ -13,10 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.harmonicloss.models.Architecture;
+import org.harmonicloss.models.Head;
+import org.harmonicloss.models.Mnist;
 import org.harmonicloss.models.ModularAddition;
 import org.harmonicloss.models.Permutation;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.RunDirectory;
+import org.harmonicloss.models.Toy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -168,14 +171,14 @@ class TrainCommandTest {
     for (var option : new CommandLine(new Options()).getCommandSpec().options()) {
       String name = option.longestName().substring(2).replace('-', '_');
       String text = String.join("", option.description());
-      if (name.equals("seeds") || name.equals("preset")) {
+      if (List.of("seeds", "preset", "data").contains(name)) {
         continue; // no setting of a run
       }
       name = name.replaceAll("^(model|head|train_fraction|seed)s$", "$1");
       // "X", "X, transformers Y" or, of what an MLP does not have, "transformers Y".
       String[] stated =
           text.replaceAll("(?s).*Default: (.*)\\.$", "$1")
-              .replaceAll("; permutation .*", "")
+              .replaceAll("; (permutation|mnist|toys) .*", "")
               .split("(, )?transformers ", 2);
       if (!stated[0].isEmpty()) {
         assertStates(mlp.get(name), stated[0], name);
@@ -190,8 +193,25 @@ class TrainCommandTest {
     var longer = RunConfig.paper(new Permutation(), Architecture.TRANSFORMER, "harmonic");
     String words = help.out().replaceAll("\\s+", " ");
     String stated = "; permutation with transformers ";
-    assertTrue(words.contains(stated + longer.epochs() + "."), words);
+    assertTrue(words.contains(stated + longer.epochs() + ";"), words);
     assertTrue(words.contains(stated + longer.embeddingRegularization() + "."), words);
+    RunConfig mnist = RunConfig.paper(new Mnist());
+    RunConfig toy = RunConfig.paper(new Toy(5));
+    for (String of :
+        List.of(
+            "; mnist " + mnist.epochs() + "; toys " + toy.epochs() + ".",
+            "; mnist " + mnist.optimizer().learningRate() + "; toys 0.01.",
+            "; mnist " + mnist.batchSize() + "; toys all points.",
+            "Default: 2; mnist 56.",
+            "Default: 0.0001; toys 1e-6.",
+            "; mnist and toys 0.")) {
+      assertTrue(words.contains(of), of);
+    }
+    assertEquals(0.01, toy.optimizer().learningRate());
+    assertEquals(0, toy.optimizer().weightDecay() + mnist.optimizer().weightDecay());
+    assertEquals(
+        List.of(new Head.Harmonic(56, 1e-4), new Head.Harmonic(2, 1e-6)),
+        List.of(mnist.head(), toy.head()));
   }
 
   private static ObjectNode paper(Architecture model) {

@@ -1,6 +1,6 @@
 package org.harmonicloss.models;
 
-/// The body of a model: what comes between the token embedding and the head.
+/// The body of a model: what comes between its input and the head.
 public enum Architecture {
   /// Embeddings of all input tokens concatenated → Linear → SiLU → Linear → head, whose weights are
   /// tied to the token embedding (the paper's section 4).
@@ -9,7 +9,10 @@ public enum Architecture {
   /// residual connection around all of it → last position → head. A cross-entropy head is tied to
   /// the token embedding and has no bias; a harmonic head has class centres of its own (the paper's
   /// section 4).
-  TRANSFORMER("transformer");
+  TRANSFORMER("transformer"),
+  /// Nothing: the head sees the input as it is, one layer in all (the paper's sections 3 and 5). A
+  /// cross-entropy head has a bias for MNIST and none for the toys, as in the authors' code.
+  LINEAR("linear");
 
   private final String text;
 
@@ -27,6 +30,7 @@ public enum Architecture {
         return architecture;
       }
     }
-    throw HarmonicException.usage("unknown model: " + text, "choose one of: mlp, transformer");
+    throw HarmonicException.usage(
+        "unknown model: " + text, "choose one of: mlp, transformer, linear");
   }
 }

@@ -1,35 +1,83 @@
 package org.harmonicloss.models;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The rows of one run, divided into training and test rows. Wholly determined by the run's
-/// configuration.
-public record Dataset(Samples train, Samples test) {
+/// configuration, and by the files it names.
+public final class Dataset {
+  private final Samples train;
+  private final Samples test;
+  private String sha256;
+  private double overlap = -1;
 
-  /// Rows of token ids [rows][input length] with their targets [rows].
-  public record Samples(List<int[]> inputs, int[] targets) {
+  /// Inputs with their targets [rows].
+  public record Samples(Inputs inputs, int[] targets) {
     public int rows() {
       return targets.length;
     }
 
-    static Samples of(Task task, List<int[]> inputs) {
-      return new Samples(inputs, inputs.stream().mapToInt(task::target).toArray());
+    static Samples of(TokenTask task, List<int[]> inputs) {
+      return new Samples(
+          new Inputs.Tokens(inputs), inputs.stream().mapToInt(task::target).toArray());
     }
   }
 
-  /// Draws and divides the rows that `config` describes.
+  /// @param test may be `train` itself
+  public Dataset(Samples train, Samples test) {
+    this.train = train;
+    this.test = test;
+  }
+
+  public Samples train() {
+    return train;
+  }
+
+  public Samples test() {
+    return test;
+  }
+
+  /// Draws and divides the rows that `config` describes, or reads them.
   ///
-  /// @throws HarmonicException if the train fraction leaves no training or no test row
+  /// @throws HarmonicException if the train fraction leaves no training or no test row, or if files
+  ///     cannot be read
   public static Dataset draw(RunConfig config) {
-    Task task = config.task();
+    return switch (config.task()) {
+      case TokenTask task -> draw(task, config);
+      case Mnist _ -> folder(config).read();
+      case Toy toy -> {
+        Samples points = toy.samples();
+        yield new Dataset(points, points);
+      }
+    };
+  }
+
+  /// How many rows `config` trains on, without reading them all.
+  ///
+  /// @throws HarmonicException as [#draw], but for damage that only shows when everything is read
+  public static int trainRows(RunConfig config) {
+    return config.task() instanceof Mnist ? folder(config).trainRows() : draw(config).train.rows();
+  }
+
+  private static MnistFolder folder(RunConfig config) {
+    if (config.data() == null) {
+      throw HarmonicException.usage(
+          "--data is missing: " + config.task().name() + " is learnt from files",
+          "give the folder that holds MNIST's four files, or others of the same format");
+    }
+    return new MnistFolder(Path.of(config.data()));
+  }
+
+  private static Dataset draw(TokenTask task, RunConfig config) {
     List<int[]> rows = task.draw(config.rows(), RandomStream.DATA.of(config.seed()));
     boolean[] training =
         switch (config.split()) {
@@ -65,10 +113,11 @@ public record Dataset(Samples train, Samples test) {
   }
 
   private static boolean[] trainInputs(List<int[]> rows, RunConfig config) {
-    Map<List<Integer>, Integer> distinct = new HashMap<>();
+    Inputs.Tokens inputs = new Inputs.Tokens(rows);
+    Map<ByteBuffer, Integer> distinct = new HashMap<>();
     int[] inputOfRow = new int[rows.size()];
     for (int row = 0; row < inputOfRow.length; row++) {
-      inputOfRow[row] = distinct.computeIfAbsent(boxed(rows.get(row)), input -> distinct.size());
+      inputOfRow[row] = distinct.computeIfAbsent(inputs.bytes(row), input -> distinct.size());
     }
     boolean[] trainingInput = trainRows(distinct.size(), config);
     boolean[] training = new boolean[rows.size()];
@@ -84,33 +133,39 @@ public record Dataset(Samples train, Samples test) {
   }
 
   /// The share of test rows, 0 to 1, whose input is also a training input.
-  public double overlap() {
-    var trained =
-        train.inputs.stream().map(Dataset::boxed).collect(java.util.stream.Collectors.toSet());
-    long seen = test.inputs.stream().filter(input -> trained.contains(boxed(input))).count();
-    return (double) seen / test.rows();
-  }
-
-  /// SHA-256 over all rows: training rows, then test rows, each as its tokens and its target.
-  public String sha256() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Samples samples : List.of(train, test)) {
-        digest.update(ByteBuffer.allocate(4).putInt(0, samples.rows()));
-        for (int row = 0; row < samples.rows(); row++) {
-          int[] input = samples.inputs.get(row);
-          ByteBuffer bytes = ByteBuffer.allocate(4 * (input.length + 1));
-          Arrays.stream(input).forEach(bytes::putInt);
-          digest.update(bytes.putInt(samples.targets[row]).flip());
-        }
+  public synchronized double overlap() {
+    if (overlap < 0) {
+      Set<ByteBuffer> trained = new HashSet<>();
+      for (int row = 0; row < train.rows(); row++) {
+        trained.add(train.inputs.bytes(row));
       }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      int seen = 0;
+      for (int row = 0; row < test.rows(); row++) {
+        seen += trained.contains(test.inputs.bytes(row)) ? 1 : 0;
+      }
+      overlap = (double) seen / test.rows();
     }
+    return overlap;
   }
 
-  private static List<Integer> boxed(int[] input) {
-    return Arrays.stream(input).boxed().toList();
+  /// SHA-256 over all rows: training rows, then test rows, each as its tokens, pixels or
+  /// coordinates and its target.
+  public synchronized String sha256() {
+    if (sha256 == null) {
+      try {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (Samples samples : List.of(train, test)) {
+          digest.update(ByteBuffer.allocate(4).putInt(0, samples.rows()));
+          for (int row = 0; row < samples.rows(); row++) {
+            digest.update(samples.inputs.bytes(row));
+            digest.update(ByteBuffer.allocate(4).putInt(0, samples.targets[row]));
+          }
+        }
+        sha256 = HexFormat.of().formatHex(digest.digest());
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has SHA-256", e);
+      }
+    }
+    return sha256;
   }
 }

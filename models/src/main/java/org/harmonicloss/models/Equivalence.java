@@ -5,7 +5,7 @@ import java.util.List;
 /// Whether x ≡ y (mod 5), the paper's equivalence classes, for numbers 0 … 39: 1,600 valid inputs.
 /// Two more tokens stand for the answers. A model that learnt the structure gathers the numbers in
 /// five clusters.
-public record Equivalence() implements Task {
+public record Equivalence() implements TokenTask {
   /// How many numbers there are; number x is token x.
   public static final int NUMBERS = 40;
 

@@ -9,7 +9,7 @@ import java.util.List;
 /// that learnt the structure lays each generation on a line.
 ///
 /// The tree is the paper's, with 127 nodes, not the reference code's with 126.
-public record Genealogy() implements Task {
+public record Genealogy() implements TokenTask {
   /// Nodes of the tree; node i is token i − 1.
   public static final int NODES = 127;
 

@@ -26,7 +26,7 @@ public sealed interface Head {
     }
   }
 
-  /// Softmax over logits x·w_i, with an MLP x·w_i + b_i.
+  /// Softmax over logits x·w_i, or x·w_i + b_i with an MLP and for MNIST.
   record CrossEntropy() implements Head {
     @Override
     public String name() {
@@ -36,8 +36,15 @@ public sealed interface Head {
 
   /// The head called `name`, as the paper uses it for the algorithmic tasks.
   static Head paper(String name) {
+    return paper(name, new Harmonic(2, 1e-4));
+  }
+
+  /// The head called `name`.
+  ///
+  /// @param harmonic what it is if it is the harmonic one
+  static Head paper(String name, Harmonic harmonic) {
     return switch (name) {
-      case "harmonic" -> new Harmonic(2, 1e-4);
+      case "harmonic" -> harmonic;
       case "cross-entropy" -> new CrossEntropy();
       default ->
           throw HarmonicException.usage(

@@ -6,7 +6,7 @@ import java.util.List;
 /// The paper's in-context learning: a, b and c are points of a 5×5 lattice, and the answer is the
 /// point d = b + c − a that makes a parallelogram of them. Valid inputs are the 7,225 triples whose
 /// d lies on the lattice. A model that learnt the structure lays the tokens on a lattice.
-public record InContext() implements Task {
+public record InContext() implements TokenTask {
   /// Points along one side of the lattice; the point (row, column) is token `SIDE · row + column`.
   public static final int SIDE = 5;
 

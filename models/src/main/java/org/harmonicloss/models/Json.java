@@ -68,6 +68,10 @@ public final class Json {
       this.source = source;
     }
 
+    public boolean has(String name) {
+      return object.has(name);
+    }
+
     public String text(String name) {
       return field(name, JsonNode::isTextual, "a string").textValue();
     }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// (x + y) mod 31, the paper's modular addition: 961 valid inputs over 31 tokens. A model that
 /// learnt the structure lays the tokens on a circle.
-public record ModularAddition() implements Task {
+public record ModularAddition() implements TokenTask {
   private static final int MODULUS = 31;
 
   @Override

@@ -7,6 +7,8 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,12 +21,19 @@ import org.harmonicloss.models.tensors.TensorFile;
 
 /// An exported model in ONNX Runtime: the only class that touches it.
 ///
-/// Input `tokens` int64 [batch, length]; outputs `log_probs` [batch, C], `distances` or `logits`
-/// [batch, C], `hidden` [batch, D], `embedding` [V, D], `unembedding` [C, D], and of a transformer
-/// `blocks.N.resid_post` [batch, length, D].
+/// Input `tokens` int64 [batch, length], `pixels` float [batch, 784] from 0 (black) to 1 (white),
+/// or `points` float [batch, 2]; outputs `log_probs` [batch, C], `distances` or `logits` [batch,
+/// C], `hidden` [batch, D], `unembedding` [C, D], where there are tokens `embedding` [V, D], and of
+/// a transformer `blocks.N.resid_post` [batch, length, D].
 public final class OnnxModel implements AutoCloseable {
   private static final String CONFIG = "harmonic.config";
   private static final String LABELS = "harmonic.labels";
+
+  /// Outputs that belong to the model rather than to an input.
+  public static final Set<String> WEIGHTS = Set.of("embedding", "unembedding");
+
+  /// Bounds the memory that inputs and what is computed from them take.
+  private static final int NUMBERS_AT_ONCE = 1 << 20;
 
   private final Path file;
   private final OrtEnvironment environment;
@@ -48,9 +57,9 @@ public final class OnnxModel implements AutoCloseable {
     this.config =
         RunConfig.fromJson(Json.parse(metadata.get(CONFIG), source(CONFIG)), source(CONFIG));
     this.labels = labels(Json.parse(metadata.get(LABELS), source(LABELS)));
-    if (labels.size() != config.task().vocabulary()) {
+    if (labels.size() != config.task().classes()) {
       throw HarmonicException.failed(
-          file + ": has " + labels.size() + " labels for " + config.task().vocabulary() + " tokens",
+          file + ": has " + labels.size() + " labels for " + config.task().classes() + " classes",
           "export the model again");
     }
   }
@@ -158,17 +167,41 @@ public final class OnnxModel implements AutoCloseable {
     return session.getOutputNames();
   }
 
-  /// Computes one output; see [#run(List, List)].
-  public float[][] run(String output, List<int[]> inputs) {
+  /// A matrix that belongs to the model and not to an input: `embedding` or `unembedding`.
+  public float[][] weights(String output) {
+    return run(output, anyInput());
+  }
+
+  private Inputs anyInput() {
+    return switch (config.task()) {
+      case TokenTask task -> new Inputs.Tokens(task.validInputs()).slice(0, 1);
+      case Mnist task -> new Inputs.Pixels(ByteBuffer.allocate(task.inputLength()));
+      case Toy toy -> toy.samples().inputs().slice(0, 1);
+    };
+  }
+
+  /// Computes one output; see [#run(List, Inputs)].
+  public float[][] run(String output, List<int[]> tokens) {
+    return run(output, new Inputs.Tokens(tokens));
+  }
+
+  /// Computes outputs of token ids; see [#run(List, Inputs)].
+  public List<float[][]> run(List<String> outputs, List<int[]> tokens) {
+    return run(outputs, new Inputs.Tokens(tokens));
+  }
+
+  /// Computes one output; see [#run(List, Inputs)].
+  public float[][] run(String output, Inputs inputs) {
     return run(List.of(output), inputs).getFirst();
   }
 
-  /// Computes only the outputs asked for, in that order.
+  /// Computes only the outputs asked for, in that order, some of the rows at a time.
   ///
-  /// @param inputs rows of token ids; `embedding` and `unembedding` do not depend on them
+  /// @param inputs rows of the kind that the model's task has; `embedding` and `unembedding` do not
+  ///     depend on them
   /// @return matrices [rows][columns]; of an output [batch, length, D] the rows are all positions
   ///     of the first input, then all of the second, and so on
-  public List<float[][]> run(List<String> outputs, List<int[]> inputs) {
+  public List<float[][]> run(List<String> outputs, Inputs inputs) {
     for (String output : outputs) {
       if (!outputs().contains(output)) {
         throw HarmonicException.usage(
@@ -176,17 +209,25 @@ public final class OnnxModel implements AutoCloseable {
             "choose one of: " + String.join(", ", outputs()));
       }
     }
-    int length = config.task().inputLength();
-    LongBuffer tokens = LongBuffer.allocate(inputs.size() * length);
-    for (int[] input : inputs) {
-      for (int token : input) {
-        tokens.put(token);
+    List<List<float[]>> matrices = new ArrayList<>();
+    outputs.forEach(output -> matrices.add(new ArrayList<>()));
+    int most = Math.max(1, NUMBERS_AT_ONCE / config.task().inputLength());
+    for (int from = 0; from < inputs.rows(); from += most) {
+      Inputs some = inputs.slice(from, Math.min(from + most, inputs.rows()));
+      List<float[][]> computed = runAtOnce(outputs, some);
+      for (int i = 0; i < outputs.size(); i++) {
+        if (from == 0 || !WEIGHTS.contains(outputs.get(i))) {
+          matrices.get(i).addAll(Arrays.asList(computed.get(i)));
+        }
       }
     }
-    try (OnnxTensor tensor =
-            OnnxTensor.createTensor(
-                environment, tokens.flip(), new long[] {inputs.size(), length});
-        OrtSession.Result result = session.run(Map.of("tokens", tensor), Set.copyOf(outputs))) {
+    return matrices.stream().map(rows -> rows.toArray(float[][]::new)).toList();
+  }
+
+  private List<float[][]> runAtOnce(List<String> outputs, Inputs inputs) {
+    String name = config.task().inputName();
+    try (OnnxTensor tensor = tensor(inputs);
+        OrtSession.Result result = session.run(Map.of(name, tensor), Set.copyOf(outputs))) {
       List<float[][]> matrices = new ArrayList<>(outputs.size());
       for (String output : outputs) {
         matrices.add(matrix(result.get(output).orElseThrow().getValue()));
@@ -198,6 +239,23 @@ public final class OnnxModel implements AutoCloseable {
           "train or export it again",
           e);
     }
+  }
+
+  private OnnxTensor tensor(Inputs inputs) throws OrtException {
+    long[] shape = {inputs.rows(), config.task().inputLength()};
+    return switch (inputs) {
+      case Inputs.Tokens tokens -> {
+        LongBuffer ids = LongBuffer.allocate(Math.toIntExact(shape[0] * shape[1]));
+        for (int[] input : tokens.ids()) {
+          for (int token : input) {
+            ids.put(token);
+          }
+        }
+        yield OnnxTensor.createTensor(environment, ids.flip(), shape);
+      }
+      case Inputs.Vectors vectors ->
+          OnnxTensor.createTensor(environment, FloatBuffer.wrap(vectors.floats()), shape);
+    };
   }
 
   private static float[][] matrix(Object tensor) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /// the structure gathers the tokens in cosets of a subgroup.
 ///
 /// Rows are drawn without replacement, and the paper's are all 576.
-public record Permutation() implements Task {
+public record Permutation() implements TokenTask {
   private static final int SYMBOLS = 4;
 
   /// Token t is the t-th tuple over {0, 1, 2, 3} without repetition, in lexicographic order.

@@ -2,6 +2,7 @@ package org.harmonicloss.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -18,14 +19,27 @@ public record Provenance(ObjectNode json) {
     json.put("engine", engine).put("djl", Version.djl()).put("libtorch", Version.libtorch());
     json.put("jdk", System.getProperty("java.version"));
     json.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    json.putObject("dataset")
-        .put("sha256", dataset.sha256())
-        .put("split", config.split().text())
-        .put("train_rows", dataset.train().rows())
+    ObjectNode data = json.putObject("dataset").put("sha256", dataset.sha256());
+    if (config.split() != null) {
+      data.put("split", config.split().text());
+    }
+    data.put("train_rows", dataset.train().rows())
         .put("test_rows", dataset.test().rows())
         .put("test_rows_also_in_training", dataset.overlap());
     json.putArray("sessions");
     return new Provenance(json).startSession(command, device);
+  }
+
+  /// Fails unless `dataset` is what the run was begun with.
+  ///
+  /// @param run for the message
+  public void requireSame(Dataset dataset, RunConfig config, Path run) {
+    if (!json.path("dataset").path("sha256").asText().equals(dataset.sha256())) {
+      String where = config.data() == null ? "" : " in " + config.data();
+      throw HarmonicException.failed(
+          "cannot resume " + run + ": the data" + where + " are not those it was begun with",
+          "name the folder that holds them with --data, or train another run with --out");
+    }
   }
 
   static Provenance fromJson(JsonNode json, String source) {

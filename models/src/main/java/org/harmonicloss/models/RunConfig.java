@@ -2,9 +2,14 @@ package org.harmonicloss.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 /// Everything that determines a run: the same configuration gives the same data, split, initial
-/// values, batch order and dropout on every machine. Defaults are the paper's (section 4).
+/// values, batch order and dropout on every machine. Defaults are the paper's (sections 3 to 5).
+///
+/// A linear model has neither embedding nor hidden layer: all about them is 0. The data of its
+/// tasks are what they are: no rows to draw (0), nothing held back (a train fraction of 1), no
+/// split (null).
 ///
 /// @param hiddenDimension of the MLP's hidden layer, or of a transformer's feed-forward layers
 /// @param layers of a transformer; 0 for an MLP
@@ -13,6 +18,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /// @param rows samples drawn from the task, training and test together
 /// @param embeddingRegularization λ of λ · mean_k √(mean_v E[v,k]²), added to the loss
 /// @param evaluateEvery epochs between two lines of `metrics.ndjson`
+/// @param data the folder of the files that are learnt from; null where there are none. What they
+///     held is in the provenance
 /// @param seed 0 or greater
 public record RunConfig(
     Task task,
@@ -31,61 +38,92 @@ public record RunConfig(
     int rows,
     double trainFraction,
     Split split,
+    String data,
     long seed) {
 
   private static final int SCHEMA = 1;
 
   public RunConfig {
-    require(embeddingDimension >= 1, "embedding-dimension", "1 or greater", embeddingDimension);
-    require(hiddenDimension >= 1, "hidden-dimension", "1 or greater", hiddenDimension);
-    switch (model) {
-      case MLP -> {
-        requireForTransformer(layers == 0, "layers");
-        requireForTransformer(attentionHeads == 0, "attention-heads");
-        requireForTransformer(dropout == 0, "dropout");
-      }
-      case TRANSFORMER -> {
-        require(layers >= 1, "layers", "1 or greater", layers);
-        require(
-            attentionHeads >= 1 && embeddingDimension % attentionHeads == 0,
-            "attention-heads",
-            "1 or greater and divide the embedding dimension, " + embeddingDimension,
-            attentionHeads);
-        require(dropout >= 0 && dropout < 1, "dropout", "from 0 to less than 1", dropout);
-      }
+    if (!task.models().contains(model)) {
+      throw HarmonicException.usage(
+          "--model " + model.text() + " cannot learn " + task.name(),
+          "leave it out, or choose one of: "
+              + String.join(", ", task.models().stream().map(Architecture::text).toList()));
     }
-    require(
-        embeddingRegularization >= 0 && Double.isFinite(embeddingRegularization),
-        "embedding-regularization",
-        "0 or greater",
-        embeddingRegularization);
+    if (model != Architecture.LINEAR) {
+      require(embeddingDimension >= 1, "embedding-dimension", "1 or greater", embeddingDimension);
+      require(hiddenDimension >= 1, "hidden-dimension", "1 or greater", hiddenDimension);
+      require(
+          embeddingRegularization >= 0 && Double.isFinite(embeddingRegularization),
+          "embedding-regularization",
+          "0 or greater",
+          embeddingRegularization);
+    }
+    if (model == Architecture.TRANSFORMER) {
+      require(layers >= 1, "layers", "1 or greater", layers);
+      require(
+          attentionHeads >= 1 && embeddingDimension % attentionHeads == 0,
+          "attention-heads",
+          "1 or greater and divide the embedding dimension, " + embeddingDimension,
+          attentionHeads);
+      require(dropout >= 0 && dropout < 1, "dropout", "from 0 to less than 1", dropout);
+    }
+    boolean hasTransformer = layers != 0 || attentionHeads != 0 || dropout != 0;
+    boolean hasEmbedding =
+        embeddingDimension != 0 || hiddenDimension != 0 || embeddingRegularization != 0;
+    boolean isDrawn = rows != 0 || trainFraction != 1 || split != null;
+    if ((hasTransformer && model != Architecture.TRANSFORMER)
+        || (hasEmbedding && model == Architecture.LINEAR)
+        || (isDrawn && task instanceof VectorTask)
+        || (data != null && !(task instanceof Mnist))) {
+      throw new IllegalArgumentException("a setting without meaning for " + model + ", " + task);
+    }
     require(batchSize >= 1, "batch-size", "1 or greater", batchSize);
     require(epochs >= 1, "epochs", "1 or greater", epochs);
     require(evaluateEvery >= 1, "evaluate-every", "1 or greater", evaluateEvery);
-    require(rows >= 2, "rows", "2 or greater", rows);
-    require(
-        trainFraction > 0 && trainFraction < 1,
-        "train-fraction",
-        "between 0 and 1, both excluded",
-        trainFraction);
+    if (task instanceof TokenTask) {
+      require(rows >= 2, "rows", "2 or greater", rows);
+      require(
+          trainFraction > 0 && trainFraction < 1,
+          "train-fraction",
+          "between 0 and 1, both excluded",
+          trainFraction);
+    }
     require(seed >= 0, "seed", "0 or greater", seed);
   }
 
-  /// The paper's settings for an MLP with the harmonic head.
+  /// The paper's settings for the usual model of a task with the harmonic head.
   public static RunConfig paper(Task task) {
-    return paper(task, Architecture.MLP, "harmonic");
+    return paper(task, task.models().getFirst(), "harmonic");
   }
 
-  /// The paper's settings for `task` (exponent 2 is the reference code's `n = 1`).
+  /// The paper's settings for `task` (exponent 2 is the reference code's `n = 1`, and MNIST's 56
+  /// its `n = 28`).
   ///
   /// @param head `harmonic` or `cross-entropy`
   public static RunConfig paper(Task task, Architecture model, String head) {
+    return switch (task) {
+      case TokenTask tokens -> paper(tokens, model, Head.paper(head));
+      case Mnist _ ->
+          linear(task, model, Head.paper(head, new Head.Harmonic(56, 1e-4)), 1e-3, 64, 10);
+      case Toy toy ->
+          linear(
+              task,
+              model,
+              Head.paper(head, new Head.Harmonic(2, 1e-6)),
+              1e-2,
+              toy.classes(),
+              10000);
+    };
+  }
+
+  private static RunConfig paper(TokenTask task, Architecture model, Head head) {
     boolean transformer = model == Architecture.TRANSFORMER;
     boolean longer = transformer && task instanceof Permutation;
     return new RunConfig(
         task,
         model,
-        Head.paper(head),
+        head,
         16,
         transformer ? 64 : 100,
         transformer ? 2 : 0,
@@ -99,7 +137,45 @@ public record RunConfig(
         task.paperRows(),
         0.8,
         Split.ROWS,
+        null,
         0);
+  }
+
+  /// Adam is AdamW without weight decay.
+  private static RunConfig linear(
+      Task task, Architecture model, Head head, double learningRate, int batchSize, int epochs) {
+    return new RunConfig(
+        task,
+        model,
+        head,
+        0,
+        0,
+        0,
+        0,
+        0,
+        new Optimizer(learningRate, 0, 0.9, 0.999, 1e-8),
+        0,
+        batchSize,
+        epochs,
+        1,
+        0,
+        1,
+        null,
+        null,
+        0);
+  }
+
+  /// The paper's case study (figure 4): modular addition by a standard MLP without and with a
+  /// strong weight decay, and by a harmonic one without.
+  public static List<RunConfig> caseStudy() {
+    return List.of(
+        caseStudy("cross-entropy", 0), caseStudy("cross-entropy", 0.5), caseStudy("harmonic", 0));
+  }
+
+  private static RunConfig caseStudy(String head, double weightDecay) {
+    ObjectNode json = paper(new ModularAddition(), Architecture.MLP, head).toJson();
+    json.withObject("/optimizer").put("learning_rate", 1e-3).put("weight_decay", weightDecay);
+    return read(new Json.Fields(json.put("epochs", 2000).put("seed", 50), "case study"));
   }
 
   /// What a run of this configuration is called where the user gave no name.
@@ -122,12 +198,11 @@ public record RunConfig(
     return read(new Json.Fields(toJson().put("train_fraction", newFraction), "train fraction"));
   }
 
-  private static void requireForTransformer(boolean absent, String option) {
-    if (!absent) {
-      throw HarmonicException.usage(
-          "--" + option + " has no meaning with --model mlp",
-          "leave it out, or use --model transformer");
-    }
+  /// The same run with its files, if it has any, where `other` has them.
+  public RunConfig withData(RunConfig other) {
+    return other.data == null
+        ? this
+        : read(new Json.Fields(toJson().put("data", other.data), "data"));
   }
 
   /// Fails in the user's words unless `holds`.
@@ -146,7 +221,9 @@ public record RunConfig(
       json.put("distance", "euclidean");
       json.put("exponent", harmonic.exponent()).put("epsilon", harmonic.epsilon());
     }
-    json.put("embedding_dimension", embeddingDimension).put("hidden_dimension", hiddenDimension);
+    if (model != Architecture.LINEAR) {
+      json.put("embedding_dimension", embeddingDimension).put("hidden_dimension", hiddenDimension);
+    }
     if (model == Architecture.TRANSFORMER) {
       json.put("layers", layers).put("attention_heads", attentionHeads).put("dropout", dropout);
     }
@@ -157,9 +234,16 @@ public record RunConfig(
         .put("beta1", optimizer.beta1())
         .put("beta2", optimizer.beta2())
         .put("epsilon", optimizer.epsilon());
-    json.put("embedding_regularization", embeddingRegularization);
+    if (model != Architecture.LINEAR) {
+      json.put("embedding_regularization", embeddingRegularization);
+    }
     json.put("batch_size", batchSize).put("epochs", epochs).put("evaluate_every", evaluateEvery);
-    json.put("rows", rows).put("train_fraction", trainFraction).put("split", split.text());
+    if (task instanceof TokenTask) {
+      json.put("rows", rows).put("train_fraction", trainFraction).put("split", split.text());
+    }
+    if (data != null) {
+      json.put("data", data);
+    }
     return json.put("seed", seed);
   }
 
@@ -189,13 +273,16 @@ public record RunConfig(
     fields.expect("distance", "euclidean", fields.text("head").equals("harmonic"));
     optimizer.expect("name", "adamw", true);
     Architecture model = Architecture.named(fields.text("model"));
+    Task task = Task.named(fields.text("task"));
     boolean transformer = model == Architecture.TRANSFORMER;
+    boolean embeds = model != Architecture.LINEAR;
+    boolean drawn = task instanceof TokenTask;
     return new RunConfig(
-        Task.named(fields.text("task")),
+        task,
         model,
         head(fields),
-        fields.integer("embedding_dimension"),
-        fields.integer("hidden_dimension"),
+        embeds ? fields.integer("embedding_dimension") : 0,
+        embeds ? fields.integer("hidden_dimension") : 0,
         transformer ? fields.integer("layers") : 0,
         transformer ? fields.integer("attention_heads") : 0,
         transformer ? fields.number("dropout") : 0,
@@ -205,13 +292,14 @@ public record RunConfig(
             optimizer.number("beta1"),
             optimizer.number("beta2"),
             optimizer.number("epsilon")),
-        fields.number("embedding_regularization"),
+        embeds ? fields.number("embedding_regularization") : 0,
         fields.integer("batch_size"),
         fields.integer("epochs"),
         fields.integer("evaluate_every"),
-        fields.integer("rows"),
-        fields.number("train_fraction"),
-        Split.named(fields.text("split")),
+        drawn ? fields.integer("rows") : 0,
+        drawn ? fields.number("train_fraction") : 1,
+        drawn ? Split.named(fields.text("split")) : null,
+        task instanceof Mnist && fields.has("data") ? fields.text("data") : null,
         fields.wholeNumber("seed"));
   }
 

@@ -2,12 +2,10 @@ package org.harmonicloss.models;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
-/// An algorithmic task of the paper's section 4: every sample is a row of token ids and the id of
-/// the token that answers it.
-public sealed interface Task
-    permits InContext, ModularAddition, Equivalence, Genealogy, Permutation {
+/// Something to learn: inputs, and a class for each of them.
+public sealed interface Task permits TokenTask, VectorTask {
 
   /// The name on the command line and in files, such as `modular-addition`.
   String name();
@@ -15,67 +13,39 @@ public sealed interface Task
   /// One line that says what is to be learnt.
   String description();
 
-  /// Tokens in one input.
+  /// Where the task is described.
+  String source();
+
+  /// What an input is made of, which is also the name of an exported model's input: `tokens`,
+  /// `pixels` or `points`.
+  String inputName();
+
+  /// How many tokens, or numbers, one input has.
   int inputLength();
 
-  /// Number of tokens, which is also the number of classes.
-  int vocabulary();
+  /// Number of classes.
+  int classes();
 
-  /// How many tokens, from 0 on, the published principal components and metrics look at: all of
-  /// them, but for those that stand for relations or answers.
-  default int embeddingTokens() {
-    return vocabulary();
-  }
+  /// What a class stands for, to show to people.
+  String label(int c);
 
-  /// What a token stands for, to show to people.
-  String label(int token);
+  /// The bodies that can learn it, the usual one first.
+  List<Architecture> models();
 
-  /// Every valid input, in lexicographic order; each has [#inputLength] tokens.
-  List<int[]> validInputs();
-
-  /// The token that answers `input`.
-  ///
-  /// @throws IllegalArgumentException if the input is not a valid one
-  int target(int[] input);
-
-  /// How many rows the paper draws, training and test together.
-  default int paperRows() {
-    return 1000;
-  }
-
-  /// Where the task is described.
-  default String source() {
-    return "arXiv 2502.01628, section 4";
-  }
-
-  /// `rows` inputs drawn uniformly from all valid ones; with replacement, as in the paper, but for
-  /// the tasks that say otherwise.
-  default List<int[]> draw(int rows, RandomGenerator random) {
-    List<int[]> valid = validInputs();
-    List<int[]> drawn = new ArrayList<>(rows);
-    for (int row = 0; row < rows; row++) {
-      drawn.add(valid.get(random.nextInt(valid.size())));
-    }
-    return drawn;
-  }
-
-  /// The labels of all tokens, by id.
+  /// The labels of all classes, by number.
   default List<String> labels() {
-    List<String> labels = new ArrayList<>(vocabulary());
-    for (int token = 0; token < vocabulary(); token++) {
-      labels.add(label(token));
+    List<String> labels = new ArrayList<>(classes());
+    for (int c = 0; c < classes(); c++) {
+      labels.add(label(c));
     }
     return labels;
   }
 
   /// Every task there is.
   static List<Task> all() {
-    return List.of(
-        new InContext(),
-        new ModularAddition(),
-        new Equivalence(),
-        new Genealogy(),
-        new Permutation());
+    return Stream.<Task>concat(
+            TokenTask.all().stream(), Stream.of(new Mnist(), new Toy(2), new Toy(5)))
+        .toList();
   }
 
   static Task named(String name) {

@@ -36,12 +36,13 @@ class DatasetTest {
         PAPER.rows(),
         fraction,
         split,
+        null,
         seed);
   }
 
   @Test
   void modularAdditionIsTheCayleyTableOfZ31() {
-    Task task = new ModularAddition();
+    TokenTask task = new ModularAddition();
     List<int[]> inputs = task.validInputs();
     assertEquals(961, inputs.size());
     for (int i = 0; i < inputs.size(); i++) {
@@ -61,7 +62,7 @@ class DatasetTest {
     assertEquals(200, dataset.test().rows());
     for (Dataset.Samples samples : List.of(dataset.train(), dataset.test())) {
       for (int row = 0; row < samples.rows(); row++) {
-        int[] input = samples.inputs().get(row);
+        int[] input = tokens(samples).get(row);
         assertEquals((input[0] + input[1]) % 31, samples.targets()[row]);
       }
     }
@@ -75,8 +76,12 @@ class DatasetTest {
     assertEquals(0, dataset.overlap());
     assertEquals(1000, dataset.train().rows() + dataset.test().rows());
     Set<List<Integer>> trained = new HashSet<>();
-    dataset.train().inputs().forEach(input -> trained.add(boxed(input)));
-    dataset.test().inputs().forEach(input -> assertTrue(!trained.contains(boxed(input))));
+    tokens(dataset.train()).forEach(input -> trained.add(boxed(input)));
+    tokens(dataset.test()).forEach(input -> assertTrue(!trained.contains(boxed(input))));
+  }
+
+  private static List<int[]> tokens(Dataset.Samples samples) {
+    return ((Inputs.Tokens) samples.inputs()).ids();
   }
 
   private static List<Integer> boxed(int[] input) {

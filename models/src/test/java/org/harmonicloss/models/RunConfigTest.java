@@ -21,8 +21,8 @@ class RunConfigTest {
 
   @Test
   void permutationsTakeTransformersLonger() {
-    for (Architecture model : Architecture.values()) {
-      for (Task task : Task.all()) {
+    for (TokenTask task : TokenTask.all()) {
+      for (Architecture model : task.models()) {
         RunConfig paper = RunConfig.paper(task, model, "harmonic");
         boolean longer = task.name().equals("permutation") && model != Architecture.MLP;
         assertEquals(longer ? 10000 : 7000, paper.epochs());
@@ -72,6 +72,66 @@ class RunConfigTest {
         "--beta2 must be from 0 to less than 1, was 1.0",
         () -> new Optimizer(1e-3, 0, 0.9, 1, 1e-8));
     expect("unknown task: sums", () -> Task.named("sums"));
+  }
+
+  @Test
+  void oneLayerHasItsOwnSettings() {
+    RunConfig mnist = RunConfig.paper(new Mnist());
+    assertEquals("mnist-linear-harmonic-seed0", mnist.defaultName());
+    assertEquals(new Head.Harmonic(56, 1e-4), mnist.head());
+    assertEquals(
+        List.of(1e-3, 0.0, 64, 10),
+        List.of(
+            mnist.optimizer().learningRate(),
+            mnist.optimizer().weightDecay(),
+            mnist.batchSize(),
+            mnist.epochs()));
+    RunConfig withData = RunConfig.fromJson(mnist.toJson().put("data", "folder"), "c");
+    assertEquals("folder", withData.data());
+    assertEquals(withData, RunConfig.fromJson(withData.toJson(), "c"));
+    assertEquals(withData, mnist.withData(withData).withSeed(0));
+    for (String absent :
+        List.of("rows", "split", "train_fraction", "embedding_dimension", "layers")) {
+      assertFalse(mnist.toJson().has(absent), absent);
+    }
+    for (int points : List.of(2, 5)) {
+      RunConfig toy = RunConfig.paper(new Toy(points), Architecture.LINEAR, "harmonic");
+      assertEquals(new Head.Harmonic(2, 1e-6), toy.head());
+      assertEquals(
+          List.of(1e-2, 0.0, points, 10_000),
+          List.of(
+              toy.optimizer().learningRate(),
+              toy.optimizer().weightDecay(),
+              toy.batchSize(),
+              toy.epochs()));
+      assertEquals(toy, RunConfig.fromJson(toy.toJson(), "c"));
+    }
+    expect(
+        "--model mlp cannot learn mnist",
+        () -> RunConfig.paper(new Mnist(), Architecture.MLP, "harmonic"));
+    expect(
+        "--model linear cannot learn permutation",
+        () -> RunConfig.paper(new Permutation(), Architecture.LINEAR, "harmonic"));
+  }
+
+  @Test
+  void theCaseStudyIsThePapers() {
+    List<RunConfig> runs = RunConfig.caseStudy();
+    assertEquals(
+        List.of(0.0, 0.5, 0.0), runs.stream().map(r -> r.optimizer().weightDecay()).toList());
+    assertEquals(
+        List.of("cross-entropy", "cross-entropy", "harmonic"),
+        runs.stream().map(r -> r.head().name()).toList());
+    for (RunConfig run : runs) {
+      assertEquals(
+          List.of("modular-addition", Architecture.MLP, 2000, 1e-3, 50L),
+          List.of(
+              run.task().name(),
+              run.model(),
+              run.epochs(),
+              run.optimizer().learningRate(),
+              run.seed()));
+    }
   }
 
   private static void expect(String message, org.junit.jupiter.api.function.Executable executable) {

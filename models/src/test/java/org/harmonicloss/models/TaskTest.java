@@ -18,13 +18,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every input of every task against a rule that shares no code with it.
 class TaskTest {
-  private static Stream<Task> all() {
-    return Task.all().stream();
+  private static Stream<TokenTask> all() {
+    return TokenTask.all().stream();
   }
 
   @ParameterizedTest
   @MethodSource("all")
-  void isWhatATaskMustBe(Task task) {
+  void isWhatATaskMustBe(TokenTask task) {
     assertEquals(task, Task.named(task.name()));
     List<String> labels = task.labels();
     assertEquals(task.vocabulary(), new HashSet<>(labels).size());
@@ -43,7 +43,7 @@ class TaskTest {
   /// one token too many on each side, and rows that are too short or too long.
   @ParameterizedTest
   @MethodSource("all")
-  void refusesAllElse(Task task) {
+  void refusesAllElse(TokenTask task) {
     Set<List<Integer>> valid = new HashSet<>();
     task.validInputs().forEach(input -> valid.add(Arrays.stream(input).boxed().toList()));
     int valued = 0;
@@ -79,7 +79,7 @@ class TaskTest {
 
   @Test
   void inContextCompletesParallelograms() {
-    Task task = new InContext();
+    TokenTask task = new InContext();
     assertEquals(25, task.vocabulary());
     assertEquals(25, task.embeddingTokens());
     // Along one axis: of the 125 triples, those for which some d gives a + d = b + c.
@@ -100,7 +100,7 @@ class TaskTest {
     assertEquals("3,2", task.label(17));
   }
 
-  private static int[] point(Task task, int token) {
+  private static int[] point(TokenTask task, int token) {
     int[] point = Arrays.stream(task.label(token).split(",")).mapToInt(Integer::parseInt).toArray();
     assertEquals(token, 5 * point[0] + point[1]);
     return point;
@@ -108,7 +108,7 @@ class TaskTest {
 
   @Test
   void equivalenceComparesLastDigits() {
-    Task task = new Equivalence();
+    TokenTask task = new Equivalence();
     assertEquals(42, task.vocabulary());
     assertEquals(40, task.embeddingTokens());
     assertEquals(1600, task.validInputs().size());
@@ -126,7 +126,7 @@ class TaskTest {
 
   @Test
   void genealogyIsTheTreeOfSevenGenerations() {
-    Task task = new Genealogy();
+    TokenTask task = new Genealogy();
     assertEquals(130, task.vocabulary());
     assertEquals(127, task.embeddingTokens());
     assertEquals(376, task.validInputs().size());
@@ -167,7 +167,7 @@ class TaskTest {
 
   @Test
   void permutationIsTheCayleyTableOfAGroup() {
-    Task task = new Permutation();
+    TokenTask task = new Permutation();
     assertEquals(24, task.vocabulary());
     assertEquals(576, task.validInputs().size());
     assertEquals(576, task.paperRows());
@@ -206,7 +206,7 @@ class TaskTest {
 
   @Test
   void permutationDrawsEveryInputOnce() {
-    Task task = new Permutation();
+    TokenTask task = new Permutation();
     List<int[]> drawn = new ArrayList<>(task.draw(576, RandomStream.DATA.of(0)));
     Comparator<int[]> lexicographic = Arrays::compare;
     List<int[]> all = task.validInputs();

@@ -6,8 +6,13 @@ import java.util.Locale;
 import org.harmonicloss.models.Architecture;
 import org.harmonicloss.models.EpochMetrics;
 import org.harmonicloss.models.Head;
+import org.harmonicloss.models.Mnist;
 import org.harmonicloss.models.Provenance;
 import org.harmonicloss.models.RunConfig;
+import org.harmonicloss.models.Split;
+import org.harmonicloss.models.Task;
+import org.harmonicloss.models.TokenTask;
+import org.harmonicloss.models.Toy;
 import org.harmonicloss.models.Version;
 
 /// The README.md of a run: what the model is, how good it is, and how to make it again.
@@ -26,7 +31,7 @@ final class ModelCard {
     | training, %d rows | %s | %s |
     | test, %d rows | %s | %s |
 
-    Rows were split by %s: %s of the test rows have an input that was also trained on.
+    %s
     Loss is the mean −log p of the target, without regularisation; no dropout is in effect when it
     is measured.
 
@@ -36,8 +41,7 @@ final class ModelCard {
 
     Look at it:
 
-        harmonic probe RUN
-        harmonic analyze pca RUN --plot embedding.svg
+        %s
 
     `config.json` holds every setting, `provenance.json` versions, device and data hash,
     `metrics.ndjson` the training curves, `checkpoint.safetensors` all that resuming needs, and
@@ -59,9 +63,31 @@ final class ModelCard {
             dataset.path("test_rows").asInt(),
             number(last.testLoss()),
             percent(last.testAccuracy()),
-            config.split() == org.harmonicloss.models.Split.ROWS ? "row" : "distinct input",
-            percent(dataset.path("test_rows_also_in_training").asDouble()),
-            String.join(" ", command(config)));
+            rows(config, percent(dataset.path("test_rows_also_in_training").asDouble())),
+            String.join(" ", command(config)),
+            String.join("\n    ", look(config.task())));
+  }
+
+  private static String rows(RunConfig config, String overlap) {
+    String also = overlap + " of the test rows have an input that was also trained on.";
+    return switch (config.task()) {
+      case TokenTask _ ->
+          "Rows were split by "
+              + (config.split() == Split.ROWS ? "row" : "distinct input")
+              + ": "
+              + also;
+      case Mnist _ -> "Rows are those of the files in `" + config.data() + "`: " + also;
+      case Toy _ -> "There are no points to test on but those that are trained on.";
+    };
+  }
+
+  private static List<String> look(Task task) {
+    return switch (task) {
+      case TokenTask _ ->
+          List.of("harmonic probe RUN", "harmonic analyze pca RUN --plot embedding.svg");
+      case Mnist _ -> List.of("harmonic probe RUN IMAGES.idx3 --index 0..9");
+      case Toy _ -> List.of("harmonic probe RUN");
+    };
   }
 
   private static String head(Head head) {
@@ -91,18 +117,25 @@ final class ModelCard {
     add(words, "--beta1", plain(config.optimizer().beta1()));
     add(words, "--beta2", plain(config.optimizer().beta2()));
     add(words, "--adam-epsilon", plain(config.optimizer().epsilon()));
-    add(words, "--embedding-regularization", plain(config.embeddingRegularization()));
-    add(words, "--embedding-dimension", Integer.toString(config.embeddingDimension()));
-    add(words, "--hidden-dimension", Integer.toString(config.hiddenDimension()));
+    if (config.model() != Architecture.LINEAR) {
+      add(words, "--embedding-regularization", plain(config.embeddingRegularization()));
+      add(words, "--embedding-dimension", Integer.toString(config.embeddingDimension()));
+      add(words, "--hidden-dimension", Integer.toString(config.hiddenDimension()));
+    }
     if (config.model() == Architecture.TRANSFORMER) {
       add(words, "--layers", Integer.toString(config.layers()));
       add(words, "--attention-heads", Integer.toString(config.attentionHeads()));
       add(words, "--dropout", plain(config.dropout()));
     }
     add(words, "--batch-size", Integer.toString(config.batchSize()));
-    add(words, "--rows", Integer.toString(config.rows()));
-    add(words, "--train-fraction", plain(config.trainFraction()));
-    add(words, "--split", config.split().text());
+    if (config.task() instanceof TokenTask) {
+      add(words, "--rows", Integer.toString(config.rows()));
+      add(words, "--train-fraction", plain(config.trainFraction()));
+      add(words, "--split", config.split().text());
+    }
+    if (config.data() != null) {
+      add(words, "--data", config.data());
+    }
     add(words, "--evaluate-every", Integer.toString(config.evaluateEvery()));
     return words;
   }

@@ -8,19 +8,25 @@ import java.util.TreeMap;
 import org.harmonicloss.models.AtomicFile;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Head;
+import org.harmonicloss.models.Inputs;
 import org.harmonicloss.models.Json;
 import org.harmonicloss.models.OnnxModel;
 import org.harmonicloss.models.Provenance;
 import org.harmonicloss.models.RunConfig;
+import org.harmonicloss.models.Task;
+import org.harmonicloss.models.TokenTask;
+import org.harmonicloss.models.VectorTask;
 import org.harmonicloss.training.OnnxGraph.Op;
 
-/// Exports a trained model to ONNX: input `tokens` int64 [batch, T]; outputs `log_probs` [batch,
-/// C], `distances` or `logits` [batch, C], `hidden` [batch, D], `embedding` [V, D], `unembedding`
-/// [C, D], and `blocks.N.resid_post` [batch, T, D] of a transformer.
+/// Exports a trained model to ONNX: input `tokens` int64 [batch, T], or `pixels` or `points` float
+/// [batch, D]; outputs `log_probs` [batch, C], `distances` or `logits` [batch, C], `hidden` [batch,
+/// D], `unembedding` [C, D], where there are tokens `embedding` [V, D], and of a transformer
+/// `blocks.N.resid_post` [batch, T, D].
 ///
 /// `distances` are Euclidean, without the head's ε.
 final class OnnxExport {
-  /// How far ONNX Runtime's log-probabilities may lie from the trained model's.
+  /// How far ONNX Runtime's log-probabilities may lie from the trained model's; where a row has one
+  /// below −10, as large logits make them, this much of a tenth of it.
   private static final double TOLERANCE = 1e-4;
 
   private OnnxExport() {}
@@ -31,31 +37,42 @@ final class OnnxExport {
       float[] values = trained.values().get(Checkpoint.VALUE + parameter.name());
       graph.floats(weight(parameter.name()), values, parameter.rows(), parameter.columns());
     }
-    String tokens = graph.integerInput("tokens", "batch", config.task().inputLength());
+    Task task = config.task();
+    String input =
+        switch (task) {
+          case TokenTask _ -> graph.integerInput(task.inputName(), "batch", task.inputLength());
+          case VectorTask _ -> graph.floatInput(task.inputName(), "batch", task.inputLength());
+        };
     String x =
         switch (config.model()) {
-          case MLP -> mlp(graph, config, tokens);
-          case TRANSFORMER -> new OnnxTransformer(graph, config).body(tokens);
+          case MLP -> mlp(graph, config, input);
+          case TRANSFORMER -> new OnnxTransformer(graph, config).body(input);
+          case LINEAR -> graph.node(Op.IDENTITY, "hidden", input);
         };
+    boolean embeds = names(config).contains(Parameter.EMBEDDING);
     String w = classWeights(config);
     head(graph, config, x, w);
-    graph.node(Op.IDENTITY, "embedding", weight(Parameter.EMBEDDING));
+    if (embeds) {
+      graph.node(Op.IDENTITY, "embedding", weight(Parameter.EMBEDDING));
+    }
     graph.node(Op.IDENTITY, "unembedding", w);
 
-    int classes = config.task().vocabulary();
-    int dimension = config.embeddingDimension();
+    int classes = task.classes();
+    int dimension = embeds ? config.embeddingDimension() : task.inputLength();
     graph.floatOutput("log_probs", "batch", classes);
     graph.floatOutput(scores(config.head()), "batch", classes);
     graph.floatOutput("hidden", "batch", dimension);
-    graph.floatOutput("embedding", classes, dimension);
+    if (embeds) {
+      graph.floatOutput("embedding", classes, dimension);
+    }
     graph.floatOutput("unembedding", classes, dimension);
     for (int block = 0; block < config.layers(); block++) {
-      int length = config.task().inputLength();
+      int length = task.inputLength();
       graph.floatOutput(OnnxTransformer.output(block), "batch", length, dimension);
     }
 
     ArrayNode labels = Json.array();
-    config.task().labels().forEach(labels::add);
+    task.labels().forEach(labels::add);
     Map<String, String> metadata = new TreeMap<>();
     metadata.put("harmonic.config", Json.compact(config.toJson()));
     metadata.put("harmonic.provenance", Json.compact(provenance.json()));
@@ -123,11 +140,11 @@ final class OnnxExport {
   }
 
   /// Puts the model in its place once ONNX Runtime computes from it what the trained model does, on
-  /// every valid input.
+  /// `inputs`.
   ///
   /// @param expected log-probabilities of the trained model [inputs][classes]
   /// @throws HarmonicException if they differ; the place is then left as it was
-  static void write(Path place, byte[] model, List<int[]> inputs, float[][] expected) {
+  static void write(Path place, byte[] model, Inputs inputs, float[][] expected) {
     try (AtomicFile file = AtomicFile.open(place)) {
       file.write(model);
       try (OnnxModel exported = OnnxModel.open(file.temporary())) {
@@ -142,11 +159,16 @@ final class OnnxExport {
     boolean sameClass = true;
     for (int row = 0; row < expected.length; row++) {
       int best = argmax(expected[row]);
+      double least = 0;
+      double difference = 0;
       for (int c = 0; c < expected[row].length; c++) {
-        worst = Math.max(worst, Math.abs(actual[row][c] - expected[row][c]));
+        least = Math.min(least, expected[row][c]);
+        difference = Math.max(difference, Math.abs(actual[row][c] - expected[row][c]));
       }
+      double scale = Math.max(1, -least / 10);
+      worst = Math.max(worst, difference / scale);
       // Two classes closer than the tolerance are a tie, which rounding may break either way.
-      sameClass &= expected[row][best] - expected[row][argmax(actual[row])] <= TOLERANCE;
+      sameClass &= expected[row][best] - expected[row][argmax(actual[row])] <= TOLERANCE * scale;
     }
     // Written so that NaN fails too.
     if (!(worst <= TOLERANCE) || !sameClass) {

@@ -130,6 +130,12 @@ final class OnnxGraph {
     return name;
   }
 
+  /// A float32 input.
+  String floatInput(String name, Object... dimensions) {
+    graph.addInput(value(name, DataType.FLOAT, dimensions));
+    return name;
+  }
+
   void floatOutput(String name, Object... dimensions) {
     graph.addOutput(value(name, DataType.FLOAT, dimensions));
   }

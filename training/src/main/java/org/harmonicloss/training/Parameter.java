@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.harmonicloss.models.Head;
+import org.harmonicloss.models.Mnist;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.Task;
+import org.harmonicloss.models.TokenTask;
 
 /// One parameter of a model: a matrix [rows, columns] (a bias is one row).
 ///
@@ -64,6 +66,7 @@ record Parameter(String name, int rows, int columns, Initial initial) {
     return switch (config.model()) {
       case MLP -> mlp(config);
       case TRANSFORMER -> transformer(config);
+      case LINEAR -> linear(config);
     };
   }
 
@@ -74,7 +77,7 @@ record Parameter(String name, int rows, int columns, Initial initial) {
 
   /// The tied embedding is initialised as the head's Linear(D, V) would be.
   private static List<Parameter> mlp(RunConfig config) {
-    Task task = config.task();
+    TokenTask task = (TokenTask) config.task();
     int d = config.embeddingDimension();
     int h = config.hiddenDimension();
     int inputs = task.inputLength() * d;
@@ -92,7 +95,7 @@ record Parameter(String name, int rows, int columns, Initial initial) {
 
   /// As torch's TransformerEncoderLayer; the harmonic head's class centres as Linear(D, V).
   private static List<Parameter> transformer(RunConfig config) {
-    Task task = config.task();
+    TokenTask task = (TokenTask) config.task();
     int d = config.embeddingDimension();
     int f = config.hiddenDimension();
     Initial zero = new Initial.Constant(0);
@@ -122,6 +125,22 @@ record Parameter(String name, int rows, int columns, Initial initial) {
     }
     if (config.head() instanceof Head.Harmonic) {
       parameters.add(new Parameter(UNEMBEDDING, task.vocabulary(), d, Initial.Uniform.linear(d)));
+    }
+    return List.copyOf(parameters);
+  }
+
+  /// As torch's Linear, but that the authors draw MNIST's weights from a normal distribution. Only
+  /// their standard model for MNIST has a bias.
+  private static List<Parameter> linear(RunConfig config) {
+    Task task = config.task();
+    boolean mnist = task instanceof Mnist;
+    int d = task.inputLength();
+    Initial uniform = Initial.Uniform.linear(d);
+    Initial initial = mnist ? new Initial.Normal(1 / Math.sqrt(d)) : uniform;
+    List<Parameter> parameters = new ArrayList<>();
+    parameters.add(new Parameter(UNEMBEDDING, task.classes(), d, initial));
+    if (mnist && config.head() instanceof Head.CrossEntropy) {
+      parameters.add(new Parameter(HEAD_BIAS, 1, task.classes(), uniform));
     }
     return List.copyOf(parameters);
   }

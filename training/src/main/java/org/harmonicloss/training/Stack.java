@@ -3,14 +3,19 @@ package org.harmonicloss.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.harmonicloss.models.Dataset;
 import org.harmonicloss.models.Device;
+import org.harmonicloss.models.Inputs;
 import org.harmonicloss.models.RandomStream;
 import org.harmonicloss.models.RunConfig;
+import org.harmonicloss.models.Task;
+import org.harmonicloss.models.VectorTask;
 import org.harmonicloss.training.TrainingProgram.Rows;
 
 /// Runs that differ in nothing but the seed, trained as one program on a leading dimension S: the
@@ -21,6 +26,10 @@ final class Stack implements AutoCloseable {
   private final NDManager manager;
   private final TrainingProgram program;
   private final TrainingState state;
+
+  /// Whether all seeds see the same rows.
+  private final boolean shared;
+
   private final int trainRows;
   private final Rows train;
   private final Rows test;
@@ -39,34 +48,65 @@ final class Stack implements AutoCloseable {
     RunConfig config = configs.getFirst();
     this.program = TrainingProgram.load(config, manager);
     this.state = new TrainingState(config, checkpoints, manager);
+    this.shared = config.task() instanceof VectorTask;
     this.trainRows = datasets.getFirst().train().rows();
     this.train = rows(datasets.stream().map(Dataset::train).toList());
-    this.test = rows(datasets.stream().map(Dataset::test).toList());
+    boolean same = datasets.stream().allMatch(data -> data.test() == data.train());
+    this.test = same ? train : rows(datasets.stream().map(Dataset::test).toList());
   }
 
   private Rows rows(List<Dataset.Samples> seeds) {
     int rows = seeds.getFirst().rows();
-    int length = configs.getFirst().task().inputLength();
-    int vocabulary = configs.getFirst().task().vocabulary();
-    long[] ids = new long[seeds.size() * rows * length];
-    long[] targets = new long[seeds.size() * rows];
-    int id = 0;
-    int target = 0;
-    for (int seed = 0; seed < seeds.size(); seed++) {
-      Dataset.Samples samples = seeds.get(seed);
-      if (samples.rows() != rows) {
-        throw new IllegalArgumentException("seeds of a stack must have equal numbers of rows");
-      }
-      for (int row = 0; row < rows; row++) {
-        for (int token : samples.inputs().get(row)) {
-          ids[id++] = token + (long) seed * vocabulary;
-        }
-        targets[target++] = samples.targets()[row];
-      }
+    if (seeds.stream().anyMatch(samples -> samples.rows() != rows)) {
+      throw new IllegalArgumentException("seeds of a stack must have equal numbers of rows");
     }
+    List<Dataset.Samples> different = shared ? seeds.subList(0, 1) : seeds;
+    long[] targets =
+        different.stream()
+            .flatMapToInt(samples -> Arrays.stream(samples.targets()))
+            .asLongStream()
+            .toArray();
     return new Rows(
-        manager.create(ids, new Shape((long) seeds.size() * rows, length)),
-        manager.create(targets));
+        ids(different.stream().map(Dataset.Samples::inputs).toList()),
+        manager.create(targets),
+        manager.create(rowNumbers(rows, rows), new Shape(configs.size(), rows)));
+  }
+
+  /// The first `count` of `rows` rows, as every seed counts them [S · count].
+  private long[] rowNumbers(int count, int rows) {
+    long[] numbers = new long[configs.size() * count];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = i % count + offset(i / count, rows);
+    }
+    return numbers;
+  }
+
+  /// What is added to a number of one seed so that it is one of the stack.
+  private long offset(int seed, int numbers) {
+    return shared ? 0 : (long) seed * numbers;
+  }
+
+  /// @param seeds inputs of every seed, or those that all seeds see
+  private NDArray ids(List<Inputs> seeds) {
+    Task task = configs.getFirst().task();
+    Shape shape = new Shape((long) seeds.size() * seeds.getFirst().rows(), task.inputLength());
+    return switch (seeds.getFirst()) {
+      case Inputs.Tokens _ -> {
+        long[] ids = new long[Math.toIntExact(shape.size())];
+        int next = 0;
+        for (int seed = 0; seed < seeds.size(); seed++) {
+          for (int[] input : ((Inputs.Tokens) seeds.get(seed)).ids()) {
+            for (int token : input) {
+              ids[next++] = token + offset(seed, task.classes());
+            }
+          }
+        }
+        yield manager.create(ids, shape);
+      }
+      // A direct buffer is not copied.
+      case Inputs.Pixels images -> manager.create(images.grey(), shape, DataType.UINT8);
+      case Inputs.Points points -> manager.create(points.floats(), shape);
+    };
   }
 
   /// Trains epoch number `epoch` (the first is 1).
@@ -78,13 +118,14 @@ final class Stack implements AutoCloseable {
     for (int seed = 0; seed < configs.size(); seed++) {
       var random = RandomStream.BATCH_ORDER.of(configs.get(seed).seed(), epoch);
       for (int row : RandomStream.permutation(trainRows, random)) {
-        order[next++] = row + (long) seed * trainRows;
+        order[next++] = row + offset(seed, trainRows);
       }
     }
     return trainEpoch(epoch, order);
   }
 
-  /// @param order row numbers [S, rows], each offset by its seed's place times rows
+  /// @param order row numbers [S, rows], each offset by its seed's place times rows where every
+  ///     seed has rows of its own
   float[] trainEpoch(int epoch, long[] order) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
@@ -114,7 +155,7 @@ final class Stack implements AutoCloseable {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       float[] onTrain = program.evaluate(state, train).toFloatArray();
-      float[] onTest = program.evaluate(state, test).toFloatArray();
+      float[] onTest = test == train ? onTrain : program.evaluate(state, test).toFloatArray();
       int seeds = configs.size();
       return java.util.stream.IntStream.range(0, seeds)
           .mapToObj(
@@ -134,13 +175,10 @@ final class Stack implements AutoCloseable {
   List<float[]> gradients(int count) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      long[] first = new long[configs.size() * count];
-      for (int i = 0; i < first.length; i++) {
-        first[i] = (long) (i / count) * trainRows + i % count;
-      }
-      NDArray index = manager.create(first);
-      Rows batch = new Rows(train.ids().get(index), train.targets().get(index));
-      return program.gradients(state, batch, dropoutKeys(1, 1).get(0)).stream()
+      NDArray first = manager.create(rowNumbers(count, trainRows));
+      NDArray ids = train.ids().get(first);
+      NDArray targets = train.targets().get(first);
+      return program.gradients(state, ids, targets, dropoutKeys(1, 1).get(0)).stream()
           .map(NDArray::toFloatArray)
           .toList();
     }
@@ -149,28 +187,19 @@ final class Stack implements AutoCloseable {
   /// Log-probabilities of `inputs` by every seed.
   ///
   /// @return for each seed [inputs][classes]
-  List<float[][]> logProbs(List<int[]> inputs) {
+  List<float[][]> logProbs(Inputs inputs) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      RunConfig config = configs.getFirst();
-      int length = config.task().inputLength();
-      long[] ids = new long[configs.size() * inputs.size() * length];
-      int next = 0;
-      for (int seed = 0; seed < configs.size(); seed++) {
-        for (int[] input : inputs) {
-          for (int token : input) {
-            ids[next++] = token + (long) seed * config.task().vocabulary();
-          }
-        }
-      }
-      Shape shape = new Shape((long) configs.size() * inputs.size(), length);
-      float[] flat = program.predict(state, manager.create(ids, shape)).getFirst().toFloatArray();
-      int classes = config.task().vocabulary();
+      int rows = inputs.rows();
+      NDArray ids = ids(Collections.nCopies(shared ? 1 : configs.size(), inputs));
+      NDArray all = ids.get(manager.create(rowNumbers(rows, rows)));
+      float[] flat = program.predict(state, all).getFirst().toFloatArray();
+      int classes = configs.getFirst().task().classes();
       List<float[][]> seeds = new ArrayList<>();
       for (int seed = 0; seed < configs.size(); seed++) {
-        float[][] logProbs = new float[inputs.size()][];
-        for (int row = 0; row < logProbs.length; row++) {
-          int from = (seed * inputs.size() + row) * classes;
+        float[][] logProbs = new float[rows][];
+        for (int row = 0; row < rows; row++) {
+          int from = (seed * rows + row) * classes;
           logProbs[row] = Arrays.copyOfRange(flat, from, from + classes);
         }
         seeds.add(logProbs);

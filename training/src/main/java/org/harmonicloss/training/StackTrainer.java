@@ -2,7 +2,10 @@ package org.harmonicloss.training;
 
 import java.util.List;
 import org.harmonicloss.models.Device;
+import org.harmonicloss.models.Inputs;
 import org.harmonicloss.models.RunConfig;
+import org.harmonicloss.models.TokenTask;
+import org.harmonicloss.models.VectorTask;
 
 /// The training loop: one stack of runs, from the epoch they are all at to their end.
 final class StackTrainer {
@@ -13,6 +16,8 @@ final class StackTrainer {
 
   /// How far behind `metrics.ndjson` may be for whoever follows it.
   private static final long FLUSH_NANOS = 1_000_000_000L;
+
+  private static final int MOST_PROBES = 500;
 
   private final List<TrainingRun> runs;
   private final RunConfig config;
@@ -64,10 +69,10 @@ final class StackTrainer {
       boolean stop = !end && progress.stopRequested();
       boolean checkpoint = end || stop || now - checkpointed > checkpointNanos;
       boolean evaluate = end || epoch % config.evaluateEvery() == 0;
+      progress.trained(config, runs.size());
       if (evaluate || checkpoint) {
         evaluate(stack.evaluate(), epoch, evaluate, (now - started) / 1e9);
       }
-      progress.trained(config, runs.size());
       if (checkpoint) {
         writeCheckpoints(stack, epoch);
         checkpointed = now;
@@ -118,7 +123,7 @@ final class StackTrainer {
 
   private void finish(Stack stack) {
     List<Checkpoint> trained = stack.checkpoints(config.epochs());
-    List<int[]> inputs = config.task().validInputs();
+    Inputs inputs = probes();
     List<float[][]> logProbs = stack.logProbs(inputs);
     List<Evaluation> evaluations = stack.evaluate();
     for (int i = 0; i < runs.size(); i++) {
@@ -126,5 +131,17 @@ final class StackTrainer {
         runs.get(i).finish(trained.get(i), inputs, logProbs.get(i), evaluations.get(i));
       }
     }
+  }
+
+  /// What the exported models must agree on with the trained ones: every valid input, or the first
+  /// of those to test on.
+  private Inputs probes() {
+    return switch (config.task()) {
+      case TokenTask task -> new Inputs.Tokens(task.validInputs());
+      case VectorTask _ -> {
+        Inputs test = runs.getFirst().dataset().test().inputs();
+        yield test.slice(0, Math.min(test.rows(), MOST_PROBES));
+      }
+    };
   }
 }

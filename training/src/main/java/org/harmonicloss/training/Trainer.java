@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.harmonicloss.models.Datasets;
 import org.harmonicloss.models.Device;
 import org.harmonicloss.models.EpochMetrics;
 import org.harmonicloss.models.RunConfig;
@@ -27,6 +28,7 @@ public final class Trainer {
   private final List<String> command;
   private final Progress progress;
   private final Device device;
+  private final Datasets datasets = new Datasets();
   private final List<Ended> finished = new ArrayList<>();
   private final List<Ended> interrupted = new ArrayList<>();
   private final List<Ended> diverged = new ArrayList<>();
@@ -111,7 +113,7 @@ public final class Trainer {
     List<TrainingRun> runs = new ArrayList<>();
     try {
       for (TrainingRequest request : requests) {
-        TrainingRun run = TrainingRun.open(request, command, device);
+        TrainingRun run = TrainingRun.open(request, datasets, command, device);
         runs.add(run);
         progress.begun(run.config(), run.start().epoch());
       }

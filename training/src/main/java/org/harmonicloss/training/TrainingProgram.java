@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.harmonicloss.models.Head;
+import org.harmonicloss.models.Mnist;
 import org.harmonicloss.models.RunConfig;
 
 /// A stack's training program: the TorchScript text of its head, its body and the training they
@@ -43,6 +44,7 @@ final class TrainingProgram implements AutoCloseable {
         switch (config.model()) {
           case MLP -> resource("mlp.torchscript");
           case TRANSFORMER -> resource("transformer.torchscript");
+          case LINEAR -> resource("linear.torchscript");
         };
     String training = resource("training.torchscript");
     byte[] archive = TorchScriptArchive.pack(head + body + training);
@@ -68,7 +70,8 @@ final class TrainingProgram implements AutoCloseable {
           exponent,
           epsilon,
           config.attentionHeads(),
-          config.dropout()
+          config.dropout(),
+          config.task() instanceof Mnist ? Mnist.WHITE : 1
         });
   }
 
@@ -91,7 +94,7 @@ final class TrainingProgram implements AutoCloseable {
 
   /// Trains one epoch, changing `state` in place.
   ///
-  /// @param order row numbers [S, rows], each offset by its seed's place times rows
+  /// @param order row numbers [S, rows]; see [Rows]
   /// @param keys of the steps' dropout, int32 [steps, S, 2]
   /// @return the loss of every step [steps, S], without regularisation
   NDArray trainEpoch(TrainingState state, Rows rows, NDArray order, NDArray keys) {
@@ -101,7 +104,8 @@ final class TrainingProgram implements AutoCloseable {
 
   /// @return mean loss, accuracy and parameter norm of each seed [3, S]
   NDArray evaluate(TrainingState state, Rows rows) {
-    return call("evaluate", state.parameters(), rows.ids(), rows.targets()).singletonOrThrow();
+    return call("evaluate", state.parameters(), rows.ids(), rows.targets(), rows.all())
+        .singletonOrThrow();
   }
 
   /// @return log-probabilities [S, rows, C], scores [S, rows, C], representation [S, rows, D]
@@ -111,8 +115,8 @@ final class TrainingProgram implements AutoCloseable {
 
   /// @param key of the dropout, int32 [S, 2]
   /// @return mean loss [S], then its gradient with respect to every parameter, regularised
-  NDList gradients(TrainingState state, Rows rows, NDArray key) {
-    return call("gradients", state.parameters(), rows.ids(), rows.targets(), key);
+  NDList gradients(TrainingState state, NDArray ids, NDArray targets, NDArray key) {
+    return call("gradients", state.parameters(), ids, targets, key);
   }
 
   /// Calls any method of the text with the settings as its last argument.
@@ -146,9 +150,13 @@ final class TrainingProgram implements AutoCloseable {
     manager.close();
   }
 
-  /// The rows of a whole stack on the device.
+  /// The rows of a whole stack on the device: of each seed its own, one seed after the other, or
+  /// the same for all.
   ///
-  /// @param ids tokens [S · rows, T], each offset by its seed's place times the vocabulary
-  /// @param targets [S · rows], not offset
-  record Rows(NDArray ids, NDArray targets) {}
+  /// @param ids tokens [S · rows, T], each offset by its seed's place times the vocabulary; or
+  ///     vectors [rows, D], bytes or float32
+  /// @param targets [S · rows] or [rows], not offset
+  /// @param all the numbers of all rows of each seed [S, rows], so offset by its place times rows
+  ///     or not
+  record Rows(NDArray ids, NDArray targets, NDArray all) {}
 }

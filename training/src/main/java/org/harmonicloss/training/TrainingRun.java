@@ -3,9 +3,11 @@ package org.harmonicloss.training;
 import java.nio.file.Path;
 import java.util.List;
 import org.harmonicloss.models.Dataset;
+import org.harmonicloss.models.Datasets;
 import org.harmonicloss.models.Device;
 import org.harmonicloss.models.EpochMetrics;
 import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.Inputs;
 import org.harmonicloss.models.MetricsLog;
 import org.harmonicloss.models.Provenance;
 import org.harmonicloss.models.RunConfig;
@@ -36,11 +38,13 @@ final class TrainingRun implements AutoCloseable {
 
   /// Makes the run's directory, or opens it, and holds it.
   ///
+  /// @param datasets of all runs that are trained
   /// @throws HarmonicException if that cannot be
-  static TrainingRun open(TrainingRequest request, List<String> command, Device device) {
+  static TrainingRun open(
+      TrainingRequest request, Datasets datasets, List<String> command, Device device) {
     RunConfig config = request.config();
     if (request.start() != TrainingRequest.Start.CONTINUE) {
-      return create(request, command, device);
+      return create(request, datasets, command, device);
     }
     RunDirectory directory = RunDirectory.open(request.path());
     MetricsLog log = directory.openMetrics();
@@ -54,7 +58,9 @@ final class TrainingRun implements AutoCloseable {
                 + config.epochs(),
             "leave --epochs out, or train another run with --out");
       }
-      TrainingRun run = new TrainingRun(directory, config, Dataset.draw(config), checkpoint, log);
+      Dataset dataset = datasets.of(config);
+      directory.provenance().requireSame(dataset, config, request.path());
+      TrainingRun run = new TrainingRun(directory, config, dataset, checkpoint, log);
       if (!run.isComplete()) {
         directory.writeConfig(config);
         directory.writeProvenance(directory.provenance().startSession(command, device));
@@ -66,10 +72,11 @@ final class TrainingRun implements AutoCloseable {
     }
   }
 
-  private static TrainingRun create(TrainingRequest request, List<String> command, Device device) {
+  private static TrainingRun create(
+      TrainingRequest request, Datasets datasets, List<String> command, Device device) {
     RunConfig config = request.config();
     boolean force = request.start() == TrainingRequest.Start.REPLACE;
-    Dataset dataset = Dataset.draw(config);
+    Dataset dataset = datasets.of(config);
     Provenance provenance =
         Provenance.of(config, dataset, TorchEngine.description(), device, command);
     Checkpoint initial = Checkpoint.initial(config);
@@ -141,8 +148,8 @@ final class TrainingRun implements AutoCloseable {
 
   /// Exports the trained model and describes the run.
   ///
-  /// @param logProbs of the trained model on every valid input, which the export must reproduce
-  void finish(Checkpoint trained, List<int[]> inputs, float[][] logProbs, Evaluation evaluation) {
+  /// @param logProbs of the trained model on `inputs`, which the export must reproduce
+  void finish(Checkpoint trained, Inputs inputs, float[][] logProbs, Evaluation evaluation) {
     Provenance provenance = directory.provenance().endSession(config.epochs());
     byte[] model = OnnxExport.toOnnx(config, trained, provenance);
     OnnxExport.write(directory.model(), model, inputs, logProbs);

@@ -15,6 +15,7 @@ import org.harmonicloss.models.Architecture;
 import org.harmonicloss.models.Dataset;
 import org.harmonicloss.models.Device;
 import org.harmonicloss.models.Head;
+import org.harmonicloss.models.Inputs;
 import org.harmonicloss.models.Json;
 import org.harmonicloss.models.ModularAddition;
 import org.harmonicloss.models.RunConfig;
@@ -62,7 +63,7 @@ record Golden(JsonNode json, Architecture model, Head head) {
       inputs.add(new int[] {tokens.get(i).asInt(), tokens.get(i + 1).asInt()});
     }
     int[] targets = inputs.stream().mapToInt(new ModularAddition()::target).toArray();
-    var samples = new Dataset.Samples(inputs, targets);
+    var samples = new Dataset.Samples(new Inputs.Tokens(inputs), targets);
     return new Dataset(samples, samples);
   }
 

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.harmonicloss.models.Dataset;
 import org.harmonicloss.models.Device;
 import org.harmonicloss.models.Head;
+import org.harmonicloss.models.Inputs;
 import org.harmonicloss.models.RunConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +48,7 @@ class HarmonicHeadTest {
 
   private static float[] logProbs(Stack stack) {
     try (stack) {
-      return stack.logProbs(List.of(new int[] {0, 0})).getFirst()[0];
+      return stack.logProbs(new Inputs.Tokens(List.of(new int[] {0, 0}))).getFirst()[0];
     }
   }
 

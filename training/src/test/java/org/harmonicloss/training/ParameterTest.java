@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.harmonicloss.models.Architecture;
 import org.harmonicloss.models.Head;
+import org.harmonicloss.models.Mnist;
 import org.harmonicloss.models.RunConfig;
+import org.harmonicloss.models.Task;
+import org.harmonicloss.models.Toy;
 import org.junit.jupiter.api.Test;
 
 /// Values before training are distributed as torch's are.
@@ -94,5 +98,32 @@ class ParameterTest {
     Map<String, List<Float>> crossEntropy = values(Architecture.TRANSFORMER, "cross-entropy");
     assertEquals(values.size() - 1, crossEntropy.size());
     assertTrue(!crossEntropy.containsKey("unembedding"));
+  }
+
+  /// MNIST's weights as the authors draw them, the toys' as torch's Linear does.
+  @Test
+  void linear() {
+    assertEquals(Set.of("unembedding"), linear(new Mnist(), "harmonic").keySet());
+    Map<String, List<Float>> mnist = linear(new Mnist(), "cross-entropy");
+    assertEquals(Set.of("unembedding", "head.bias"), mnist.keySet());
+    assertMoments(1 / 28.0, 3, mnist.get("unembedding"), "weights");
+    assertUniform(1 / 28.0, mnist.get("head.bias"), "bias");
+    Map<String, List<Float>> toy = linear(new Toy(5), "cross-entropy");
+    assertEquals(Set.of("unembedding"), toy.keySet());
+    assertUniform(1 / Math.sqrt(2), toy.get("unembedding"), "weights");
+  }
+
+  private static Map<String, List<Float>> linear(Task task, String head) {
+    Map<String, List<Float>> values = new TreeMap<>();
+    for (int seed = 0; seed < 50; seed++) {
+      RunConfig config = RunConfig.paper(task, Architecture.LINEAR, head).withSeed(seed);
+      Checkpoint initial = Checkpoint.initial(config);
+      for (Parameter parameter : Parameter.of(config)) {
+        for (float value : initial.values().get(Checkpoint.VALUE + parameter.name())) {
+          values.computeIfAbsent(parameter.name(), name -> new ArrayList<>()).add(value);
+        }
+      }
+    }
+    return values;
   }
 }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.harmonicloss.models.Architecture;
 import org.harmonicloss.models.Dataset;
 import org.harmonicloss.models.Device;
 import org.harmonicloss.models.HarmonicException;
@@ -34,12 +33,13 @@ class StackTest {
 
   /// Every body with every head; transformers with dropout.
   static List<RunConfig> models() {
-    return Stream.of(Architecture.values())
-        .flatMap(
-            model ->
-                Stream.of("harmonic", "cross-entropy")
-                    .map(head -> RunConfig.paper(new ModularAddition(), model, head)))
-        .toList();
+    return new ModularAddition()
+        .models().stream()
+            .flatMap(
+                model ->
+                    Stream.of("harmonic", "cross-entropy")
+                        .map(head -> RunConfig.paper(new ModularAddition(), model, head)))
+            .toList();
   }
 
   private static Stack stack(RunConfig config, List<Long> seeds) {

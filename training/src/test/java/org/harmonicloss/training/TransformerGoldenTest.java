@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.harmonicloss.models.Dataset;
 import org.harmonicloss.models.Device;
+import org.harmonicloss.models.Inputs;
 import org.harmonicloss.training.TrainingProgram.Rows;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,13 +48,11 @@ class TransformerGoldenTest {
 
   private static Rows rows(Dataset.Samples samples, int count, NDManager manager) {
     long[] ids =
-        samples.inputs().stream()
-            .limit(count)
-            .flatMapToInt(Arrays::stream)
-            .asLongStream()
-            .toArray();
+        ((Inputs.Tokens) samples.inputs())
+            .ids().stream().limit(count).flatMapToInt(Arrays::stream).asLongStream().toArray();
     long[] targets = Arrays.stream(samples.targets()).limit(count).asLongStream().toArray();
-    return new Rows(manager.create(ids, new Shape(count, 2)), manager.create(targets));
+    NDArray all = manager.arange(0, count, 1, DataType.INT64).reshape(1, count);
+    return new Rows(manager.create(ids, new Shape(count, 2)), manager.create(targets), all);
   }
 
   /// The same numbers are left out at the same places as in torch's own layers.

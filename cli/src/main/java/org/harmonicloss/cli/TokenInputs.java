@@ -1,49 +1,48 @@
 package org.harmonicloss.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.Inputs;
 import org.harmonicloss.models.Json;
-import org.harmonicloss.models.OnnxModel;
-import org.harmonicloss.models.Task;
+import org.harmonicloss.models.TokenTask;
 
-/// The inputs to probe a model with.
-final class Inputs {
-  private Inputs() {}
+/// Token ids to probe a model with.
+final class TokenInputs {
+  private TokenInputs() {}
 
   /// @param text token ids such as `3,4`, `-` for lines from `in`, or null for every valid input
+  /// @param labels of the tokens
   /// @throws HarmonicException naming the line if an input is not a valid one of `task`
-  static List<int[]> read(String text, Task task, InputStream in) {
-    if (text == null) {
-      return task.validInputs();
-    }
-    if (!text.equals("-")) {
-      return List.of(parse(text, task, "input"));
-    }
-    List<String> lines =
-        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).lines().toList();
+  static ProbeInputs read(String text, TokenTask task, List<String> labels, InputStream in) {
     List<int[]> inputs = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      if (!lines.get(i).isBlank()) {
-        inputs.add(parse(lines.get(i).strip(), task, "line " + (i + 1)));
-      }
+    if (text == null) {
+      inputs.addAll(task.validInputs());
+    } else if (text.equals("-")) {
+      ProbeInputs.lines(in, (line, where) -> inputs.add(parse(line, task, where)));
+    } else {
+      inputs.add(parse(text, task, "input"));
     }
-    if (inputs.isEmpty()) {
-      throw HarmonicException.failed(
-          "no input on standard input",
-          "give a line each of token ids, or leave - out to probe every valid input");
-    }
-    return inputs;
+    return new ProbeInputs(
+        new Inputs.Tokens(inputs),
+        inputs.stream().map(input -> shown(input, task, labels)).toList());
   }
 
-  private static int[] parse(String text, Task task, String where) {
+  private static ProbeInputs.Shown shown(int[] input, TokenTask task, List<String> labels) {
+    ArrayNode json = Json.array();
+    for (int token : input) {
+      json.add(token);
+    }
+    String text = Arrays.stream(input).mapToObj(labels::get).collect(Collectors.joining(" "));
+    return new ProbeInputs.Shown(json, text, task.target(input));
+  }
+
+  private static int[] parse(String text, TokenTask task, String where) {
     try {
       int[] input = text.startsWith("[") || text.startsWith("{") ? json(text, where) : ids(text);
       task.target(input); // throws unless it is a valid input
@@ -78,10 +77,5 @@ final class Inputs {
 
   private static String ids(int[] input) {
     return Arrays.stream(input).mapToObj(Integer::toString).collect(Collectors.joining(","));
-  }
-
-  /// An input's tokens as people read them.
-  static String text(OnnxModel model, int[] input) {
-    return Arrays.stream(input).mapToObj(model.labels()::get).collect(Collectors.joining(" "));
   }
 }

@@ -1,0 +1,62 @@
+package org.harmonicloss.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.Inputs;
+import org.harmonicloss.models.Mnist;
+import org.harmonicloss.models.OnnxModel;
+import org.harmonicloss.models.TokenTask;
+import org.harmonicloss.models.Toy;
+
+/// What a model is asked about, and how each input is shown.
+///
+/// @param shown one for each of `inputs`
+record ProbeInputs(Inputs inputs, List<Shown> shown) {
+
+  /// One input to a reader.
+  ///
+  /// @param json its `input` in JSON
+  /// @param text the same for a table
+  /// @param target its class, or null where nobody knows
+  record Shown(JsonNode json, String text, Integer target) {}
+
+  /// @param text what the user gave; `-` for standard input, or null for all there are
+  /// @param index which images of a file, or null
+  /// @throws HarmonicException if it is no input of the model
+  static ProbeInputs read(String text, String index, OnnxModel model, InputStream in) {
+    if (index != null && !(model.config().task() instanceof Mnist)) {
+      throw HarmonicException.usage(
+          "--index has no meaning for " + model.config().task().name(),
+          "leave it out: only images are found by their number");
+    }
+    return switch (model.config().task()) {
+      case TokenTask task -> TokenInputs.read(text, task, model.labels(), in);
+      case Toy toy -> VectorInputs.points(text, toy, in);
+      case Mnist _ -> ImageInputs.read(text, index, in);
+    };
+  }
+
+  /// Hands every line of standard input that is not blank to `parse`, with where it is.
+  static void lines(InputStream in, BiConsumer<String, String> parse) {
+    List<String> lines =
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).lines().toList();
+    List<String> inputs = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (!lines.get(i).isBlank()) {
+        inputs.add(lines.get(i));
+        parse.accept(lines.get(i).strip(), "line " + (i + 1));
+      }
+    }
+    if (inputs.isEmpty()) {
+      throw HarmonicException.failed(
+          "no input on standard input", "give a line for each input; see 'harmonic probe --help'");
+    }
+  }
+}
