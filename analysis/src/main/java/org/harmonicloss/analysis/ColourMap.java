@@ -41,6 +41,20 @@ final class ColourMap {
     return oklab(lightness, chroma * Math.cos(hue), chroma * Math.sin(hue));
   }
 
+  /// From blue over white to vermilion, which all readers tell apart.
+  ///
+  /// @param t −1 … 1
+  static Color diverging(double t) {
+    Color end = t < 0 ? category(0) : category(1);
+    double part = Math.min(1, Math.abs(t));
+    return new Color(
+        mixed(end.getRed(), part), mixed(end.getGreen(), part), mixed(end.getBlue(), part));
+  }
+
+  private static int mixed(int channel, double part) {
+    return (int) Math.round(255 + part * (channel - 255));
+  }
+
   /// Björn Ottosson, "A perceptual color space for image processing" (2020): OKLab to linear sRGB.
   private static Color oklab(double lightness, double a, double b) {
     double l = cube(lightness + 0.3963377774 * a + 0.2158037573 * b);

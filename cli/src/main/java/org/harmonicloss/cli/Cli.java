@@ -89,6 +89,7 @@ final class Cli {
     metrics.put("grokking", () -> new GrokkingCommand(console));
     metrics.put("data-efficiency", () -> new DataEfficiencyCommand(console));
     metrics.put("parallelogram", () -> new ParallelogramCommand(console));
+    metrics.put("weights", () -> new WeightsCommand(console));
     metrics.put("compare", () -> new CompareCommand(console));
     metrics.put("curves", () -> new CurvesCommand(console));
     metrics.put("representation", () -> MetricCommand.representation(console));

@@ -2,13 +2,13 @@ package org.harmonicloss.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.harmonicloss.analysis.Pca;
 import org.harmonicloss.cli.EmbeddingSource.Tokens;
 import org.harmonicloss.models.EpochMetrics;
 import org.harmonicloss.models.Json;
 import org.harmonicloss.models.RunDirectory;
+import org.harmonicloss.models.TokenTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -27,7 +27,7 @@ import picocli.CommandLine.Mixin;
       "",
       "Numbers are those of the last evaluated epoch; the explained variance is that of the first two"
           + " components of the embedding, as 'harmonic analyze pca' gives it, and empty for a run"
-          + " that is not finished. Seconds are those of training, evaluation included."
+          + " that is not finished or has no embedding. Seconds are those of training, evaluation included."
     })
 final class CompareCommand implements Callable<Integer> {
   private final Console console;
@@ -76,13 +76,14 @@ final class CompareCommand implements Callable<Integer> {
 
   private static Row row(RunDirectory run) {
     List<EpochMetrics> metrics = run.metrics();
-    Double variance = run.hasModel() ? variance(run).orElse(null) : null;
+    boolean embeds = run.config().task() instanceof TokenTask;
+    Double variance = embeds && run.hasModel() ? variance(run) : null;
     return new Row(run, metrics.isEmpty() ? null : metrics.getLast(), variance);
   }
 
-  private static Optional<Double> variance(RunDirectory run) {
+  private static double variance(RunDirectory run) {
     var embedding = EmbeddingSource.model(run.path(), Tokens.TASK).embedding();
     double[] cumulative = Pca.fit(embedding.values()).cumulative();
-    return Optional.of(cumulative[Math.min(1, cumulative.length - 1)]);
+    return cumulative[Math.min(1, cumulative.length - 1)];
   }
 }

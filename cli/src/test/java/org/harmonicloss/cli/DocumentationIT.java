@@ -111,6 +111,7 @@ class DocumentationIT {
             "analyze grokking",
             "analyze data-efficiency",
             "analyze parallelogram",
+            "analyze weights",
             "analyze compare",
             "analyze curves",
             "analyze silhouette",

@@ -83,6 +83,63 @@ class VectorTasksTest {
   }
 
   @Test
+  void weightsAreMeasuredAndDrawn() throws IOException {
+    Path plot = folder.resolve("weights.svg");
+    JsonNode json = rows(CliRun.of("analyze", "weights", mnist, "--plot", "" + plot)).getFirst();
+    List<JsonNode> weights = rows(CliRun.of("probe", mnist, "--output", "unembedding"));
+    assertEquals(10, json.get("classes").size());
+    double near = 0;
+    for (int c = 0; c < 10; c++) {
+      JsonNode row = json.get("classes").get(c);
+      JsonNode values = weights.get(c).get("values");
+      double zeros = 0;
+      double mass = 0;
+      double x = 0;
+      double y = 0;
+      double squares = 0;
+      for (int i = 0; i < 784; i++) {
+        double weight = values.get(i).asDouble();
+        zeros += Math.abs(weight) < 0.01 ? 1 : 0;
+        mass += Math.abs(weight);
+        x += Math.abs(weight) * (i % 28);
+        y += Math.abs(weight) * (i / 28);
+        squares += weight * weight;
+      }
+      near += zeros / 7840;
+      assertEquals(zeros / 784, row.get("near_zero").asDouble(), 1e-12);
+      assertEquals(x / mass, row.get("center_of_mass").get(0).asDouble(), 1e-5);
+      assertEquals(y / mass, row.get("center_of_mass").get(1).asDouble(), 1e-5);
+      assertEquals(Math.sqrt(squares), row.get("norm").asDouble(), 1e-5);
+      assertEquals(distanceToMean(c, values), row.get("distance_to_class_mean").asDouble(), 1e-5);
+    }
+    assertEquals(near, json.get("near_zero").asDouble(), 1e-12);
+    assertTrue(Files.readString(plot).contains("Class weights of"));
+    expect(1, "no images: " + toy, "analyze", "weights", toy);
+    expect(1, "no such folder", "analyze", "weights", mnist, "--data", folder + "/nowhere");
+  }
+
+  private static double distanceToMean(int c, JsonNode weights) throws IOException {
+    byte[] images = Files.readAllBytes(Path.of(data, "train-images-idx3-ubyte"));
+    double squares = 0;
+    for (int i = 0; i < 784; i++) {
+      double mean = 0;
+      for (int image = c; image < 120; image += 10) {
+        mean += Byte.toUnsignedInt(images[16 + image * 784 + i]) / 255.0 / 12;
+      }
+      squares += Math.pow(weights.get(i).asDouble() - mean, 2);
+    }
+    return Math.sqrt(squares);
+  }
+
+  @Test
+  void runsWithoutAnEmbeddingAreCompared() {
+    List<JsonNode> rows = rows(CliRun.of("analyze", "compare", mnist, toy));
+    assertEquals(2, rows.size());
+    assertTrue(rows.getFirst().get("two_component_variance").isNull());
+    assertEquals(400, rows(CliRun.of("analyze", "curves", toy)).size());
+  }
+
+  @Test
   void imagesOfAFileArePredicted() {
     String images = Path.of(data, TEST_IMAGES).toString();
     List<JsonNode> rows = rows(CliRun.of("probe", mnist, images, "--index", "0..9"));

@@ -42,7 +42,7 @@ public final class MnistFolder {
   /// Reads everything, one image after the other.
   ///
   /// @throws HarmonicException if a file is missing, damaged, or does not fit its companion
-  Dataset read() {
+  public Dataset read() {
     trainRows(); // headers that do not fit are found before anything is read
     return new Dataset(samples("train"), samples("t10k"));
   }
