@@ -76,6 +76,7 @@ final class Cli {
     commands.put("probe", () -> new ProbeCommand(console));
     commands.put("tensors", () -> new TensorsCommand(console));
     commands.put("analyze", () -> analyze(arguments.length < 2 ? "" : arguments[1]));
+    commands.put("report", () -> new ReportCommand(console));
     commands.put(COMPLETION, () -> new CompletionCommand(console));
     return commands;
   }

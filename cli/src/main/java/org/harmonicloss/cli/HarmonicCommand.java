@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       "  harmonic train modular-addition",
       "  harmonic probe runs/modular-addition-mlp-harmonic-seed0 3,4",
       "  harmonic analyze pca runs/modular-addition-mlp-harmonic-seed0 --plot circle.svg",
+      "  harmonic report runs/modular-addition-mlp-harmonic-seed0 -o report.html",
       ""
     },
     versionProvider = HarmonicCommand.Versions.class,
@@ -56,7 +57,7 @@ final class HarmonicCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Missing command: tasks, train, probe, tensors or analyze");
+        spec.commandLine(), "Missing command: tasks, train, probe, analyze, report or tensors");
   }
 
   /// One line, as scripts expect.

@@ -275,4 +275,30 @@ class BadInputTest {
         CliRun.withInput("{\"values\":[1,2]}\n".repeat(6), "analyze", "cosets", "-"));
     assertEquals(new TreeSet<>(List.of("labels")), names());
   }
+
+  @Test
+  void reportsWithoutRunsOrPlace() throws IOException {
+    String run = good.toString();
+    String page = folder.resolve("page.html").toString();
+    expect(2, "missing required option: '--out=FILE'", "report", run);
+    expect(2, "missing required parameter", "report", "-o", page);
+    expect(
+        1,
+        "no such run: " + folder.resolve("nowhere"),
+        "report",
+        folder.resolve("nowhere").toString(),
+        "-o",
+        page);
+    expect(1, folder + " is a folder", "report", run, "-o", folder.toString());
+    String nowhere = folder.resolve("nowhere/page.html").toString();
+    expect(1, "no such folder", "report", run, "-o", nowhere);
+    Path copy = copyOfGood();
+    Files.writeString(copy.resolve("metrics.ndjson"), "{\"epoch\": 1}\n");
+    expect(
+        1, copy.resolve("metrics.ndjson").toString(), "report", run, copy.toString(), "-o", page);
+    Files.delete(copy.resolve("metrics.ndjson"));
+    Files.delete(copy.resolve("provenance.json"));
+    expect(1, copy.resolve("provenance.json").toString(), "report", copy.toString(), "-o", page);
+    assertEquals(new TreeSet<>(List.of("copy")), names());
+  }
 }

@@ -56,7 +56,7 @@ class DocumentationIT {
     makeEmbeddings();
     List<String> more = new ArrayList<>();
     readme.lines().filter(line -> line.startsWith("    harmonic ")).forEach(more::add);
-    assertEquals(12, more.size());
+    assertEquals(13, more.size());
     shell(String.join("\n", more));
   }
 
@@ -101,6 +101,7 @@ class DocumentationIT {
             "tasks",
             "probe",
             "tensors",
+            "report",
             "analyze",
             "analyze pca",
             "analyze neighbors",

@@ -147,6 +147,11 @@ class NativeIT {
     assertArrayEquals(
         Files.readAllBytes(folder.resolve("jvm.svg")),
         Files.readAllBytes(folder.resolve("native.svg")));
+    assertEquals(0, binary("report", "run", "permutation", "-o", "native.html").code);
+    assertEquals(0, jvm("report", "run", "permutation", "-o", "jvm.html").code);
+    assertArrayEquals(
+        Files.readAllBytes(folder.resolve("jvm.html")),
+        Files.readAllBytes(folder.resolve("native.html")));
     assertEquals(0, jvm("train", "modular-addition", "--epochs", "40", "--out", "jvm").code);
     assertArrayEquals(
         Files.readAllBytes(folder.resolve("jvm/checkpoint.safetensors")),
@@ -157,6 +162,7 @@ class NativeIT {
   void nothingIsWrittenWhereNobodyAsked() throws Exception {
     binary("probe", "run");
     binary("analyze", "pca", "run", "--plot", "clean.svg");
+    binary("report", "run", "-o", "clean.html");
     binary("train", "modular-addition", "--epochs", "2", "--out", "clean");
     try (var files = Files.walk(home)) {
       assertEquals(List.of(home), files.toList());

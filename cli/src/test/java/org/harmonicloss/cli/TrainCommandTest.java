@@ -245,6 +245,7 @@ class TrainCommandTest {
             "train",
             "probe",
             "tensors",
+            "report",
             "analyze",
             "analyze pca",
             "analyze neighbors",

@@ -1,0 +1,78 @@
+package org.harmonicloss.analysis.report;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import org.harmonicloss.analysis.Cosets;
+import org.harmonicloss.analysis.Embedding;
+import org.harmonicloss.analysis.Metric;
+import org.harmonicloss.analysis.Pca;
+import org.harmonicloss.analysis.PermutationRows;
+import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.TokenTask;
+
+/// The shape of a run's token embedding.
+///
+/// @param labels [N], one for each token
+/// @param groups of the tokens, for colours
+/// @param points [N][K], on the first K principal components, K ≤ [#MOST_COMPONENTS]
+/// @param cumulative [D], the share of variance that the first 1, 2, … components explain
+/// @param metric name of the task's representation metric
+/// @param value of that metric; empty if the embedding has none
+/// @param cosets all partitions of permutations into cosets, the best first; else none
+/// @param note why there is no value; else empty
+public record Geometry(
+    List<String> labels,
+    TokenGroups groups,
+    double[][] points,
+    double[] cumulative,
+    String metric,
+    OptionalDouble value,
+    List<Coset> cosets,
+    String note) {
+
+  /// On more components than these nobody looks at two.
+  static final int MOST_COMPONENTS = 16;
+
+  /// @param ranked a partition and its silhouette
+  /// @param clusters [N], for each token the number of its coset
+  record Coset(Cosets.Ranked ranked, int[] clusters) {}
+
+  /// @param embedding the tokens that the task's metric looks at
+  /// @throws HarmonicException if it has no principal components
+  public static Geometry of(Embedding embedding, TokenTask task) {
+    Pca pca = Pca.fit(embedding.values());
+    int components = Math.min(MOST_COMPONENTS, pca.components().length);
+    Metric metric = Metric.of(task);
+    OptionalDouble value = OptionalDouble.empty();
+    String note = "";
+    try {
+      value = OptionalDouble.of(metric.value(embedding));
+    } catch (HarmonicException e) {
+      note = e.getMessage();
+    }
+    boolean permutations = metric instanceof Cosets && value.isPresent();
+    return new Geometry(
+        embedding.labels(),
+        TokenGroups.of(task, embedding.rows()),
+        pca.project(embedding.values(), components),
+        pca.cumulative(),
+        metric.name(),
+        value,
+        permutations ? cosets(embedding, pca) : List.of(),
+        note);
+  }
+
+  /// On two components, as in the paper's appendix B.
+  private static List<Coset> cosets(Embedding embedding, Pca pca) {
+    PermutationRows rows = PermutationRows.of(embedding);
+    double[][] plane = pca.project(embedding.values(), Math.min(2, pca.components().length));
+    return Cosets.rank(plane, rows).stream()
+        .map(ranked -> new Coset(ranked, Cosets.clusters(ranked.partition(), rows)))
+        .toList();
+  }
+
+  /// The share of variance that two components explain.
+  double plane() {
+    return cumulative[Math.min(1, cumulative.length - 1)];
+  }
+}

@@ -1,0 +1,64 @@
+package org.harmonicloss.analysis.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.harmonicloss.models.Version;
+
+/// One HTML page about runs: tables, and charts that a script of its own draws from the data in it.
+///
+/// Its content security policy lets a browser fetch nothing, and run that script alone, known by
+/// its hash: text from a run could not become code even if it were not escaped.
+///
+/// @param runs at least one, in the order of the tables
+public record Report(List<ReportedRun> runs) {
+  public Report {
+    runs = List.copyOf(runs);
+    if (runs.isEmpty()) {
+      throw new IllegalArgumentException("no runs");
+    }
+  }
+
+  /// The same runs give the same text.
+  public String html() {
+    String style = resource("report.css");
+    String script = "\"use strict\";\n" + resource("chart.js") + resource("report.js");
+    Map<String, String> places = new HashMap<>();
+    places.put("version", Html.text(Version.harmonic()));
+    places.put("count", runs.size() == 1 ? "1 run" : runs.size() + " runs");
+    places.put("style", style);
+    places.put("styleHash", hash(style));
+    places.put("script", script);
+    places.put("scriptHash", hash(script));
+    places.put("summary", ReportTables.summary(runs));
+    places.put("cosets", ReportTables.cosets(runs));
+    places.put("runs", ReportTables.runs(runs));
+    places.put("data", Html.json(ReportData.of(runs)));
+    return Html.fill(resource("report.html"), places);
+  }
+
+  private static String hash(String text) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return Base64.getEncoder()
+          .encodeToString(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Report.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

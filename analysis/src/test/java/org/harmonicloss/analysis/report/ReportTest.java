@@ -1,0 +1,278 @@
+package org.harmonicloss.analysis.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.harmonicloss.analysis.Embedding;
+import org.harmonicloss.models.EpochMetrics;
+import org.harmonicloss.models.Equivalence;
+import org.harmonicloss.models.Genealogy;
+import org.harmonicloss.models.Json;
+import org.harmonicloss.models.ModularAddition;
+import org.harmonicloss.models.Permutation;
+import org.harmonicloss.models.RunConfig;
+import org.harmonicloss.models.TokenTask;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+  private static EpochMetrics metrics(int epoch, double testLoss, double testAccuracy) {
+    return new EpochMetrics(epoch, epoch * 25L, 0.12345678, 0.95, testLoss, testAccuracy, 10, 1);
+  }
+
+  /// Learns its test rows in epoch 20 + 10.
+  private static List<EpochMetrics> grokking(int epochs) {
+    List<EpochMetrics> all = new ArrayList<>();
+    for (int epoch = 1; epoch <= epochs; epoch++) {
+      all.add(metrics(epoch, 1.0 / epoch, epoch > 10 ? 0.97 : 0.5));
+    }
+    return all;
+  }
+
+  private static Embedding random(TokenTask task, int columns) {
+    Random random = new Random(1);
+    double[][] rows = new double[task.embeddingTokens()][columns];
+    for (double[] row : rows) {
+      for (int k = 0; k < columns; k++) {
+        row[k] = random.nextGaussian() * (k + 1);
+      }
+    }
+    return new Embedding("random", task.labels().subList(0, rows.length), rows);
+  }
+
+  private static ReportedRun run(String name, TokenTask task, List<EpochMetrics> metrics) {
+    return new ReportedRun(
+        name,
+        RunConfig.paper(task),
+        History.of(metrics),
+        Optional.of(Geometry.of(random(task, 6), task)),
+        "");
+  }
+
+  private static ReportedRun withoutMap(String name, List<EpochMetrics> metrics) {
+    RunConfig config = RunConfig.paper(new ModularAddition());
+    return new ReportedRun(name, config, History.of(metrics), Optional.empty(), "why <not>");
+  }
+
+  private static String only(String html, String pattern) {
+    Matcher matcher = Pattern.compile(pattern, Pattern.DOTALL).matcher(html);
+    assertTrue(matcher.find(), pattern);
+    return matcher.group(1);
+  }
+
+  private static JsonNode data(ReportedRun... runs) {
+    String html = new Report(List.of(runs)).html();
+    return Json.parse(only(html, "id=\"data\">(.*?)</script>"), "data");
+  }
+
+  @Test
+  void holdsWhatTheChartsDraw() {
+    JsonNode data = data(run("a", new ModularAddition(), grokking(40)));
+    assertEquals(40, data.at("/epochs/0").size());
+    JsonNode run = data.at("/runs/0");
+    assertEquals("a", run.get("name").asText());
+    assertEquals(0.1235, run.at("/train_loss/0").asDouble());
+    assertEquals(0.3333, run.at("/test_loss/2").asDouble());
+    assertEquals(0.97, run.at("/test_accuracy/39").asDouble());
+    assertEquals("[20,30]", run.get("learnt").toString());
+    assertEquals("[\"0\",\"1\"", data.at("/tokens/0/labels").toString().substring(0, 8));
+    assertEquals(6, data.at("/kinds/0/variance").size());
+    assertEquals(1, data.at("/kinds/0/variance/5").asDouble(), 1e-9);
+  }
+
+  /// All components together keep the distances between tokens.
+  @Test
+  void theMapIsTheEmbeddingTurned() {
+    TokenTask task = new ModularAddition();
+    Embedding embedding = random(task, 6);
+    JsonNode map = data(run("a", task, grokking(3))).at("/runs/0/map");
+    assertEquals(6, map.get("components").size());
+    for (int a = 0; a < embedding.rows(); a++) {
+      for (int b = 0; b < a; b++) {
+        double squares = 0;
+        for (JsonNode component : map.get("components")) {
+          squares += Math.pow(component.get(a).asDouble() - component.get(b).asDouble(), 2);
+        }
+        assertEquals(embedding.distance(a, b), Math.sqrt(squares), 0.02);
+      }
+    }
+  }
+
+  @Test
+  void whatRunsShareIsWrittenOnce() {
+    TokenTask task = new Permutation();
+    JsonNode data =
+        data(run("a", task, grokking(9)), run("b", task, grokking(9)), run("c", task, grokking(8)));
+    assertEquals(2, data.get("epochs").size());
+    assertEquals(1, data.get("tokens").size());
+    assertEquals(54, data.get("partitions").size());
+    assertEquals(54, data.at("/runs/1/map/cosets").size());
+    assertEquals(1, data.get("kinds").size());
+  }
+
+  /// Tokens gathered in six points, one for each coset of the normal Klein four-group, which the
+  /// task's own products make.
+  @Test
+  void ranksTheCosets() {
+    Permutation task = new Permutation();
+    List<String> klein = List.of("0123", "1032", "2301", "3210");
+    double[][] rows = new double[task.vocabulary()][];
+    List<TreeSet<Integer>> cosets = new ArrayList<>();
+    for (int token = 0; token < rows.length; token++) {
+      TreeSet<Integer> coset = new TreeSet<>();
+      for (String other : klein) {
+        coset.add(task.target(new int[] {token, task.labels().indexOf(other)}));
+      }
+      if (!cosets.contains(coset)) {
+        cosets.add(coset);
+      }
+      double angle = 2 * Math.PI * cosets.indexOf(coset) / 6;
+      rows[token] = new double[] {Math.cos(angle), Math.sin(angle)};
+    }
+    assertEquals(6, cosets.size());
+    Geometry geometry = Geometry.of(new Embedding("made", task.labels(), rows), task);
+    RunConfig config = RunConfig.paper(task);
+    ReportedRun run =
+        new ReportedRun("a", config, History.of(grokking(3)), Optional.of(geometry), "");
+    JsonNode data = data(run);
+    JsonNode best = data.at("/runs/0/map/cosets/0");
+    assertEquals(1, best.get(1).asDouble(), 1e-9);
+    JsonNode partition = data.get("partitions").get(best.get(0).asInt());
+    assertEquals("V4", partition.get("type").asText());
+    assertEquals("left = right", partition.get("side").asText());
+    for (int token = 0; token < rows.length; token++) {
+      int group = partition.get("groups").get(token).asInt();
+      assertTrue(cosets.get(group).contains(token), token + " in " + group);
+    }
+    String table = ReportTables.cosets(List.of(run));
+    assertTrue(table.contains("<td>1.0000</td><td>left = right</td><td>V4</td><td>4</td>"), table);
+  }
+
+  @Test
+  void groupsOfTokens() {
+    List<Integer> numbers = TokenGroups.of(new Equivalence(), 40).groups();
+    List<Integer> nodes = TokenGroups.of(new Genealogy(), 127).groups();
+    for (int number = 0; number < 40; number++) {
+      assertEquals(number % 5, numbers.get(number));
+    }
+    for (int token = 0; token < 127; token++) {
+      int generation = 0;
+      for (int node = token + 1; node > 1; node /= 2) {
+        generation++;
+      }
+      assertEquals(generation, nodes.get(token), "token " + token);
+    }
+    assertEquals(List.of(), TokenGroups.of(new ModularAddition(), 31).groups());
+  }
+
+  @Test
+  void longCurvesKeepMeasuredEpochs() {
+    List<EpochMetrics> all = grokking(7000);
+    History history = History.of(all);
+    assertTrue(history.shown().size() <= History.MOST_SHOWN);
+    assertTrue(history.shown().size() > History.MOST_SHOWN / 2);
+    assertEquals(all.getFirst(), history.shown().getFirst());
+    assertEquals(all.getLast(), history.shown().getLast());
+    int before = 0;
+    for (EpochMetrics shown : history.shown()) {
+      assertTrue(shown.epoch() > before);
+      assertTrue(shown.epoch() - before <= 7000 / (History.MOST_SHOWN / 2 - 1) + 1);
+      assertEquals(all.get(shown.epoch() - 1), shown);
+      before = shown.epoch();
+    }
+    // The beginning is all there, for a logarithmic axis.
+    assertEquals(10, history.shown().get(9).epoch());
+    assertEquals(OptionalInt.of(30), history.testEpoch());
+  }
+
+  @Test
+  void tablesHaveMediansOverRuns() {
+    List<ReportedRun> runs =
+        List.of(
+            withoutMap("a", List.of(metrics(1, 2, 0.25))),
+            withoutMap("b", List.of(metrics(1, 4, 0.5))),
+            withoutMap("c", List.of()),
+            run("d", new Equivalence(), grokking(40)));
+    String summary = ReportTables.summary(runs);
+    assertTrue(
+        summary.contains(
+            "<tr><th scope=\"row\">modular-addition</th><td>mlp</td><td>harmonic</td><td>3</td>"
+                + "<td>0 of 3</td><td>0.9500</td><td>0.3750</td><td>0.1235</td><td>3.000</td>"
+                + "<td></td><td></td><td></td><td></td><td></td></tr>"),
+        summary);
+    assertTrue(summary.contains("<td>1 of 1</td>"), summary);
+    assertTrue(summary.contains("<td>20</td><td>30</td></tr>"), summary);
+    String all = ReportTables.runs(runs);
+    assertTrue(all.contains("<td>why &lt;not&gt;</td>"), all);
+    assertEquals("", ReportTables.cosets(runs));
+    JsonNode data = data(runs.toArray(ReportedRun[]::new));
+    assertFalse(data.at("/runs/0").has("map"));
+    assertEquals(0, data.at("/kinds/0/variance").size());
+    assertEquals(0, data.at("/runs/2/train_loss").size());
+  }
+
+  @Test
+  void numbersThatAreNotFiniteAreNull() {
+    JsonNode data = data(withoutMap("a", List.of(metrics(1, Double.NaN, 0.5))));
+    assertTrue(data.at("/runs/0/test_loss/0").isNull());
+  }
+
+  /// Whatever a folder is called, it stays text.
+  @Test
+  void namesCannotBecomeCode() {
+    for (String name :
+        List.of(
+            "</script><script>evil()</script>",
+            "<!--<script>",
+            "\"><img src=x onerror='evil()'>",
+            "{{data}}{{script}}$1\\",
+            "&lt;é\u2028\u0000</SCRIPT>")) {
+      String html = new Report(List.of(withoutMap(name, grokking(3)))).html();
+      assertEquals(name, data(withoutMap(name, grokking(3))).at("/runs/0/name").asText());
+      assertEquals(
+          2, html.toLowerCase(java.util.Locale.ROOT).split("<script", -1).length - 1, name);
+      assertEquals(
+          2, html.toLowerCase(java.util.Locale.ROOT).split("</script", -1).length - 1, name);
+      assertFalse(html.contains("<img"), name);
+      String cell = only(html, "<tr data-run=\"0\"><th scope=\"row\">(.*?)</th>");
+      assertFalse(cell.contains("<") || cell.contains("\"") || cell.contains("'"), cell);
+      String plain =
+          cell.replace("&lt;", "<")
+              .replace("&gt;", ">")
+              .replace("&quot;", "\"")
+              .replace("&#39;", "'");
+      assertEquals(name, plain.replace("&amp;", "&"));
+    }
+  }
+
+  /// A browser runs the page's own script and style, and fetches nothing.
+  @Test
+  void thePolicyNamesTheScriptByItsHash() throws Exception {
+    Report report = new Report(List.of(run("a", new ModularAddition(), grokking(3))));
+    String html = report.html();
+    String policy = only(html, "Content-Security-Policy\" content=\"(.*?)\"");
+    assertTrue(policy.startsWith("default-src 'none';"), policy);
+    for (String element : List.of("style", "script")) {
+      String content = only(html, "<" + element + ">(.*?)</" + element + ">");
+      byte[] sha256 =
+          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+      String hash = Base64.getEncoder().encodeToString(sha256);
+      assertTrue(policy.contains(element + "-src 'sha256-" + hash + "'"), policy);
+    }
+    assertFalse(html.matches("(?s).*(https?:)?//[a-z]+\\.(?!w3\\.org/2000/svg\").*"), "an address");
+    assertFalse(html.contains("unsafe-inline"));
+    assertEquals(html, report.html());
+  }
+}
