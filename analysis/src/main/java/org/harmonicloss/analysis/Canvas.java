@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
@@ -22,12 +23,16 @@ record Canvas(int width, int height) {
   /// The file's bytes; the same drawing gives the same bytes.
   ///
   /// @throws org.harmonicloss.models.HarmonicException if no fonts are installed
-  byte[] render(Format format, Consumer<Graphics2D> drawing) {
+  byte[] render(Format format, Consumer<Graphics2D> drawing, Supplier<Csv> data) {
+    if (format == Format.CSV) {
+      return data.get().toString().getBytes(StandardCharsets.UTF_8);
+    }
     Awt.start();
     try {
       return switch (format) {
         case SVG -> svg(drawing);
         case PNG -> png(drawing);
+        case CSV -> throw new IllegalStateException("has been written");
       };
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);

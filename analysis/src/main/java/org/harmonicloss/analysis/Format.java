@@ -9,9 +9,11 @@ public enum Format {
   /// Text stays text, so a figure can be searched and restyled.
   SVG,
   /// Two pixels to a unit, for screens of high resolution.
-  PNG;
+  PNG,
+  /// The figure's data instead of the figure.
+  CSV;
 
-  /// @throws HarmonicException (usage) if the name ends in neither `.svg` nor `.png`, in any case
+  /// @throws HarmonicException (usage) if the name ends in none of these, in any case
   public static Format of(Path file) {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
     for (Format format : values()) {
@@ -20,6 +22,7 @@ public enum Format {
       }
     }
     throw HarmonicException.usage(
-        "unknown kind of figure: " + file, "let the file's name end in .svg or .png");
+        "unknown kind of figure: " + file,
+        "let the file's name end in .svg, .png, or .csv for its data");
   }
 }

@@ -49,7 +49,23 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
   /// @throws org.harmonicloss.models.HarmonicException if no fonts are installed
   public byte[] render(Format format) {
     return new Canvas(LEFT + columns.size() * CELL + 12, TOP + rows.size() * CELL + BOTTOM)
-        .render(format, this::draw);
+        .render(format, this::draw, this::data);
+  }
+
+  private Csv data() {
+    Csv csv = new Csv().row("task", "column", "loss", "corner", "word", "x", "y");
+    for (Row row : rows) {
+      for (int column = 0; column < row.cells.size(); column++) {
+        Cell cell = row.cells.get(column);
+        for (int corner = 0; corner < 4; corner++) {
+          double[] point = cell.points[corner];
+          String word = cell.words.get(corner);
+          String name = String.valueOf("ijmn".charAt(corner));
+          csv.row(row.task, columns.get(column), cell.loss, name, word, point[0], point[1]);
+        }
+      }
+    }
+    return csv;
   }
 
   private void draw(Graphics2D graphics) {

@@ -83,7 +83,15 @@ public record ScatterPlot(
   ///
   /// @throws org.harmonicloss.models.HarmonicException if no fonts are installed
   public byte[] render(Format format) {
-    return CANVAS.render(format, this::draw);
+    return CANVAS.render(format, this::draw, this::data);
+  }
+
+  private Csv data() {
+    Csv csv = new Csv().row("label", "x", "y", "group");
+    for (int i = 0; i < points.length; i++) {
+      csv.row(labels.get(i), points[i][0], points[i][1], groups.isEmpty() ? null : groups.get(i));
+    }
+    return csv;
   }
 
   private void draw(Graphics2D graphics) {

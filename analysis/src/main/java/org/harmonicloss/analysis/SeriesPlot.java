@@ -76,7 +76,17 @@ public record SeriesPlot(
   ///
   /// @throws org.harmonicloss.models.HarmonicException if no fonts are installed
   public byte[] render(Format format) {
-    return CANVAS.render(format, this::draw);
+    return CANVAS.render(format, this::draw, this::data);
+  }
+
+  private Csv data() {
+    Csv csv = new Csv().row("series", "x", "y");
+    for (Series each : series) {
+      for (int i = 0; i < each.x.length; i++) {
+        csv.row(each.name, each.x[i], each.y[i]);
+      }
+    }
+    return csv;
   }
 
   private void draw(Graphics2D graphics) {

@@ -31,7 +31,18 @@ public record WeightPlot(String title, List<String> labels, ClassWeights weights
   ///
   /// @throws org.harmonicloss.models.HarmonicException if no fonts are installed
   public byte[] render(Format format) {
-    return new Canvas(width(), height()).render(format, this::draw);
+    return new Canvas(width(), height()).render(format, this::draw, this::data);
+  }
+
+  private Csv data() {
+    Csv csv = new Csv().row("class", "row", "column", "weight");
+    for (int c = 0; c < labels.size(); c++) {
+      double[] row = weights.weights().row(c);
+      for (int pixel = 0; pixel < row.length; pixel++) {
+        csv.row(labels.get(c), pixel / weights.side(), pixel % weights.side(), (float) row[pixel]);
+      }
+    }
+    return csv;
   }
 
   private static int width() {

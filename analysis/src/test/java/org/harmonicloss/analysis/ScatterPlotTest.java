@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.Matrix;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -148,6 +149,35 @@ class ScatterPlotTest {
     return IntStream.range(0, numbers.length)
         .mapToObj(i -> " " + Math.round(numbers[i] - centre[i % 2]))
         .collect(Collectors.joining());
+  }
+
+  @Test
+  void theDataOfEveryFigureIsCsv() {
+    double[][] points = {{0, 1.5}, {-2, 3}};
+    ScatterPlot scatter = new ScatterPlot("", "", "", points, List.of("a,b", "c\"d"));
+    assertEquals(
+        "label,x,y,group\n\"a,b\",0.0,1.5,\n\"c\"\"d\",-2.0,3.0,\n",
+        csv(scatter.render(Format.CSV)));
+    SeriesPlot.Series series =
+        new SeriesPlot.Series("one", new double[] {1, 2}, new double[] {3, 4});
+    SeriesPlot lines = new SeriesPlot("", "", "", List.of(series), SeriesPlot.Style.LINE, true);
+    assertEquals("series,x,y\none,1.0,3.0\none,2.0,4.0\n", csv(lines.render(Format.CSV)));
+    ParallelogramPlot.Cell cell =
+        new ParallelogramPlot.Cell(
+            List.of("p", "q", "r", "s"), new double[][] {{0, 0}, {1, 0}, {0, 1}, {1, 2}}, 0.5);
+    ParallelogramPlot pairs =
+        new ParallelogramPlot(
+            "", List.of("best"), List.of(new ParallelogramPlot.Row("task", List.of(cell))));
+    assertEquals(
+        "task,best,0.5,n,s,1.0,2.0", csv(pairs.render(Format.CSV)).lines().toList().get(4));
+    ClassWeights weights = new ClassWeights(Matrix.of(new double[][] {{0.25, -1, 0, 2}}), 2);
+    assertEquals(
+        "7,1,1,2.0",
+        csv(new WeightPlot("", List.of("7"), weights).render(Format.CSV)).lines().toList().get(4));
+  }
+
+  private static String csv(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   @Test

@@ -60,7 +60,7 @@ final class CosetsCommand implements Callable<Integer> {
       names = "--plot",
       paramLabel = "FILE",
       description =
-          "Draw the rows on the first two components, coloured by the best partition: .svg or .png.")
+          "Draw the rows on the first two components, coloured by the best partition: .svg, .png, or .csv for its data.")
   private Path plot;
 
   @Mixin private Bar bar;

@@ -122,13 +122,15 @@ final class ParallelogramCommand implements Callable<Integer> {
   @Option(
       names = "--plot",
       paramLabel = "FILE",
-      description = "Draw the cumulative distribution of each task: .svg or .png.")
+      description =
+          "Draw the cumulative distribution of each task: .svg, .png, or .csv for its data.")
   private Path plot;
 
   @Option(
       names = "--plot-pairs",
       paramLabel = "FILE",
-      description = "Draw parallelograms of each task from the best to the worst: .svg or .png.")
+      description =
+          "Draw parallelograms of each task from the best to the worst: .svg, .png, or .csv for its data.")
   private Path plotPairs;
 
   @Mixin private Bar bar;

@@ -52,7 +52,7 @@ final class PcaCommand implements Callable<Integer> {
   @Option(
       names = "--plot",
       paramLabel = "FILE",
-      description = "Draw the rows on the first two components: .svg or .png.")
+      description = "Draw the rows on the first two components: .svg, .png, or .csv for its data.")
   private Path plot;
 
   @Mixin private Bar bar;

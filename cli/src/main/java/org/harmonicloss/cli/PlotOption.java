@@ -9,7 +9,10 @@ import picocli.CommandLine.Option;
 
 /// `--plot`, for results of several runs.
 final class PlotOption {
-  @Option(names = "--plot", paramLabel = "FILE", description = "Draw the result: .svg or .png.")
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description = "Draw the result: .svg, .png, or .csv for its data.")
   private Path plot;
 
   /// Opens the file before `work` is done, so that a bad place fails early, and draws after it.

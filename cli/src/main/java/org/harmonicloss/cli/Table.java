@@ -3,26 +3,16 @@ package org.harmonicloss.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.harmonicloss.analysis.Csv;
 
-/// Results as rows and columns, for people (aligned text) and for spreadsheets (CSV, RFC 4180 with
-/// line feeds). A cell is a string, a whole number or a floating-point number; null is empty.
+/// Results as rows and columns, for people (aligned text) and for spreadsheets (CSV). A cell is a
+/// string, a whole number or a floating-point number; null is empty.
 record Table(List<String> columns, List<List<Object>> rows) {
 
   String csv() {
-    StringBuilder text = new StringBuilder();
-    csvLine(text, columns);
-    rows.forEach(row -> csvLine(text, row));
-    return text.toString();
-  }
-
-  private static void csvLine(StringBuilder text, List<?> cells) {
-    List<String> quoted = new ArrayList<>(cells.size());
-    for (Object cell : cells) {
-      String plain = cell == null ? "" : cell.toString();
-      boolean quotes = plain.matches("(?s).*[\",\\r\\n].*");
-      quoted.add(quotes ? '"' + plain.replace("\"", "\"\"") + '"' : plain);
-    }
-    text.append(String.join(",", quoted)).append('\n');
+    Csv csv = new Csv().row(columns);
+    rows.forEach(csv::row);
+    return csv.toString();
   }
 
   String text() {

@@ -60,7 +60,7 @@ final class WeightsCommand implements Callable<Integer> {
   @Option(
       names = "--plot",
       paramLabel = "FILE",
-      description = "Draw each class's weights as an image: .svg or .png.")
+      description = "Draw each class's weights as an image: .svg, .png, or .csv for its data.")
   private Path plot;
 
   @Mixin private Bar bar;

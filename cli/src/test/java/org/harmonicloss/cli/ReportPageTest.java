@@ -65,7 +65,7 @@ class ReportPageTest {
   }
 
   /// Whatever a test did: no error, nothing on the console, and nothing fetched but the file
-  // itself.
+  /// itself.
   @AfterEach
   void nothingWentWrong() {
     for (String trouble :
