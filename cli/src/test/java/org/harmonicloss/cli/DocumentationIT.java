@@ -78,10 +78,10 @@ class DocumentationIT {
   void theOtherTasksOfTheReadme() throws Exception {
     String readme = Files.readString(Path.of("../README.md"));
     String script = readme.replaceAll("(?s).*```\n(harmonic train mnist.*?)```.*", "$1");
-    assertEquals(5, script.lines().count());
+    assertEquals(6, script.lines().count());
     digits();
     List<String> lines = shell(script.replace("DIR", "MNIST")).lines().toList();
-    assertEquals(5 + 10 + 1 + 1 + 1, lines.size());
+    assertEquals(5 + 10 + 1 + 1 + 1 + 1, lines.size());
   }
 
   @Test
