@@ -1,6 +1,7 @@
 package org.harmonicloss.analysis;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.bytedeco.openblas.global.openblas;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Matrix;
@@ -72,6 +73,13 @@ final class Covariance {
     return new Pca(mean, components, variance, ratio);
   }
 
+  private static void centre(Matrix rows, int row, double[] mean, double[] block, int place) {
+    int start = place * mean.length;
+    for (int column = 0; column < mean.length; column++) {
+      block[start + column] = rows.get(row, column) - mean[column];
+    }
+  }
+
   /// The lower triangle of the unbiased covariance, [D][D].
   private static double[] of(Matrix rows, double[] mean) {
     int d = mean.length;
@@ -81,12 +89,10 @@ final class Covariance {
     double[] block = new double[Math.min(height, n) * d];
     for (int from = 0; from < n; from += height) {
       int to = Math.min(from + height, n);
-      rows.copy(from, to, block);
-      for (int i = 0; i < (to - from) * d; i += d) {
-        for (int column = 0; column < d; column++) {
-          block[i + column] -= mean[column];
-        }
-      }
+      int first = from;
+      IntStream.range(from, to)
+          .parallel()
+          .forEach(row -> centre(rows, row, mean, block, row - first));
       // Rows of ours are columns to BLAS.
       openblas.cblas_dsyrk(
           COLUMN_MAJOR,

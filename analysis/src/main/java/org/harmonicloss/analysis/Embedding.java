@@ -1,6 +1,8 @@
 package org.harmonicloss.analysis;
 
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Matrix;
 
@@ -11,6 +13,9 @@ import org.harmonicloss.models.Matrix;
 /// @param values [N][D], all finite; kept as given and not copied, since the matrix of a language
 ///     model is large
 public record Embedding(String source, List<String> labels, Matrix values) {
+  /// From this many rows on, all cores look at them.
+  private static final int MANY = 4096;
+
   /// @throws HarmonicException naming the source, row and column of the first number that is not
   ///     finite, or saying how the shapes disagree
   public Embedding {
@@ -25,18 +30,31 @@ public record Embedding(String source, List<String> labels, Matrix values) {
               .formatted(source, labels.size(), values.rows()),
           "give every row one label");
     }
-    double[] row = new double[values.columns()];
-    for (int i = 0; i < values.rows(); i++) {
-      values.copy(i, i + 1, row);
-      for (int column = 0; column < row.length; column++) {
-        if (!Double.isFinite(row[column])) {
-          throw HarmonicException.failed(
-              "not a finite number: %s, row %s, column %d is %s"
-                  .formatted(source, labels.get(i), column, row[column]),
-              "a training run that diverged leaves such weights: use an earlier checkpoint");
-        }
+    IntStream rows = IntStream.range(0, values.rows());
+    OptionalInt bad =
+        (values.rows() < MANY ? rows : rows.parallel())
+            .filter(i -> !isFinite(values, i))
+            .findFirst();
+    if (bad.isPresent()) {
+      double[] row = values.row(bad.getAsInt());
+      int column = 0;
+      while (Double.isFinite(row[column])) {
+        column++;
       }
+      throw HarmonicException.failed(
+          "not a finite number: %s, row %s, column %d is %s"
+              .formatted(source, labels.get(bad.getAsInt()), column, row[column]),
+          "a training run that diverged leaves such weights: use an earlier checkpoint");
     }
+  }
+
+  private static boolean isFinite(Matrix values, int row) {
+    // A product of 0 is NaN where the number is not finite, and so is any sum with it.
+    double sum = 0;
+    for (int column = 0; column < values.columns(); column++) {
+      sum += 0 * values.get(row, column);
+    }
+    return sum == 0;
   }
 
   /// @param values [N][D]; copied

@@ -1,6 +1,7 @@
 package org.harmonicloss.analysis;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Matrix;
 import smile.math.matrix.Matrix.SVD;
@@ -37,6 +38,9 @@ public record Pca(
   private static final long LARGE = 1_000_000;
 
   private static final int TALL = 4;
+
+  /// Rows that one core takes at a time.
+  private static final int BLOCK = 1024;
 
   /// All min(N, D) components.
   ///
@@ -104,10 +108,17 @@ public record Pca(
       throw new IllegalArgumentException(k + " of " + components.length + " components");
     }
     double[][] scores = new double[rows.rows()][k];
+    IntStream.range(0, Math.ceilDiv(scores.length, BLOCK))
+        .parallel()
+        .forEach(block -> project(rows, block * BLOCK, scores));
+    return scores;
+  }
+
+  private void project(Matrix rows, int from, double[][] scores) {
     double[] row = new double[mean.length];
-    for (int i = 0; i < scores.length; i++) {
+    for (int i = from; i < Math.min(from + BLOCK, scores.length); i++) {
       rows.copy(i, i + 1, row);
-      for (int component = 0; component < k; component++) {
+      for (int component = 0; component < scores[i].length; component++) {
         double score = 0;
         for (int column = 0; column < mean.length; column++) {
           score += (row[column] - mean[column]) * components[component][column];
@@ -115,7 +126,6 @@ public record Pca(
         scores[i][component] = score;
       }
     }
-    return scores;
   }
 
   /// As above.
@@ -128,45 +138,48 @@ public record Pca(
       throw HarmonicException.failed(
           "too few rows for principal components: " + rows.rows(), "at least 2 rows are needed");
     }
-    boolean constant = true;
     double[] first = rows.row(0);
-    double[] row = new double[first.length];
-    for (int i = 0; i < rows.rows(); i++) {
-      rows.copy(i, i + 1, row);
-      if (!allFinite(row)) {
-        throw HarmonicException.failed(
-            "principal components of numbers that are not finite",
-            "look for NaN or infinity in the rows: the training run may have diverged");
-      }
-      constant = constant && Arrays.equals(row, first);
-    }
-    if (constant) {
+    if (IntStream.range(1, rows.rows()).allMatch(i -> Arrays.equals(rows.row(i), first))) {
       throw HarmonicException.failed(
           "principal components of equal rows: all " + rows.rows() + " rows are the same",
           "the total variance is 0, so there is no direction to find: has the model been trained?");
     }
   }
 
-  private static boolean allFinite(double[] row) {
-    // Any NaN or infinity makes the sum of these NaN, without a branch for every number.
-    double sum = 0;
-    for (double value : row) {
-      sum += value * 0;
-    }
-    return sum == 0;
-  }
-
+  /// By blocks of rows, which are summed in their order however many cores have summed the rows.
   private static double[] mean(Matrix rows) {
-    double[] mean = new double[rows.columns()];
-    double[] row = new double[rows.columns()];
-    for (int i = 0; i < rows.rows(); i++) {
-      rows.copy(i, i + 1, row);
-      for (int column = 0; column < mean.length; column++) {
-        mean[column] += row[column];
+    int columns = rows.columns();
+    double[][] sums =
+        IntStream.range(0, Math.ceilDiv(rows.rows(), BLOCK))
+            .parallel()
+            .mapToObj(block -> sum(rows, block * BLOCK))
+            .toArray(double[][]::new);
+    double[] mean = new double[columns];
+    for (double[] sum : sums) {
+      for (int column = 0; column < columns; column++) {
+        mean[column] += sum[column];
       }
     }
     Arrays.setAll(mean, column -> mean[column] / rows.rows());
+    // Any number that is not finite has made its column's mean so.
+    if (!Arrays.stream(mean).allMatch(Double::isFinite)) {
+      throw HarmonicException.failed(
+          "principal components of numbers that are not finite",
+          "look for NaN or infinity in the rows: the training run may have diverged");
+    }
     return mean;
+  }
+
+  private static double[] sum(Matrix rows, int from) {
+    double[] sum = new double[rows.columns()];
+    double[] row = new double[rows.columns()];
+    for (int i = from; i < Math.min(from + BLOCK, rows.rows()); i++) {
+      rows.copy(i, i + 1, row);
+      for (int column = 0; column < sum.length; column++) {
+        sum[column] += row[column];
+      }
+    }
+    return sum;
   }
 
   private static smile.math.matrix.Matrix centred(Matrix rows, double[] mean) {
