@@ -12,8 +12,12 @@ final class Interrupt {
 
   /// From now on a signal asks the command to stop, instead of ending it.
   Interrupt watch() {
-    Runtime.getRuntime().addShutdownHook(onShutdown);
-    watching = true;
+    try {
+      Runtime.getRuntime().addShutdownHook(onShutdown);
+      watching = true;
+    } catch (IllegalStateException e) {
+      requested = true; // the signal came first
+    }
     return this;
   }
 
