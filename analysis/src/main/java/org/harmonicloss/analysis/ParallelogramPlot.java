@@ -18,7 +18,8 @@ import java.util.Locale;
 ///
 /// @param columns what stands above each column, such as `best` and `50 %`
 /// @param rows at least one
-public record ParallelogramPlot(String title, List<String> columns, List<Row> rows) {
+public record ParallelogramPlot(String title, List<String> columns, List<Row> rows)
+    implements Figure {
   private static final int CELL = 132;
   private static final int LEFT = 128;
   private static final int TOP = 78;
@@ -44,9 +45,7 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
     rows = List.copyOf(rows);
   }
 
-  /// The bytes of the figure's file: the same plot gives the same bytes.
-  ///
-  /// @throws org.harmonicloss.models.HarmonicException if no fonts are installed
+  @Override
   public byte[] render(Format format) {
     return new Canvas(LEFT + columns.size() * CELL + 12, TOP + rows.size() * CELL + BOTTOM)
         .render(format, this::draw, this::data);

@@ -97,6 +97,12 @@ public record Pca(
     return sums;
   }
 
+  /// The part of the total variance that the first two components explain, or the only one.
+  public double plane() {
+    return explainedVarianceRatio[0]
+        + (explainedVarianceRatio.length > 1 ? explainedVarianceRatio[1] : 0);
+  }
+
   /// Coordinates of rows on the first `k` components; those of the rows that were fitted are their
   /// scores, whose variances are [#explainedVariance].
   ///

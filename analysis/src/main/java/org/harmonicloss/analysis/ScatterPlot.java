@@ -38,7 +38,8 @@ public record ScatterPlot(
     String yLabel,
     double[][] points,
     List<String> labels,
-    List<Integer> groups) {
+    List<Integer> groups)
+    implements Figure {
   /// With more points than this, the labels are left out.
   public static final int MOST_LABELS = 600;
 
@@ -79,9 +80,7 @@ public record ScatterPlot(
     }
   }
 
-  /// The bytes of the figure's file: the same plot gives the same bytes.
-  ///
-  /// @throws org.harmonicloss.models.HarmonicException if no fonts are installed
+  @Override
   public byte[] render(Format format) {
     return CANVAS.render(format, this::draw, this::data);
   }

@@ -26,7 +26,8 @@ public record SeriesPlot(
     String yLabel,
     List<Series> series,
     Style style,
-    boolean logarithmic) {
+    boolean logarithmic)
+    implements Figure {
 
   /// How a series is drawn.
   public enum Style {
@@ -72,9 +73,7 @@ public record SeriesPlot(
     return new BasicStroke(1.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dashes, 0);
   }
 
-  /// The bytes of the figure's file: the same plot gives the same bytes.
-  ///
-  /// @throws org.harmonicloss.models.HarmonicException if no fonts are installed
+  @Override
   public byte[] render(Format format) {
     return CANVAS.render(format, this::draw, this::data);
   }

@@ -13,7 +13,8 @@ import java.util.function.DoubleFunction;
 /// classes (the paper's figure 5).
 ///
 /// @param labels of the classes, C of them
-public record WeightPlot(String title, List<String> labels, ClassWeights weights) {
+public record WeightPlot(String title, List<String> labels, ClassWeights weights)
+    implements Figure {
   private static final int ACROSS = 5;
 
   /// Units to the side of an image, and between images.
@@ -27,9 +28,7 @@ public record WeightPlot(String title, List<String> labels, ClassWeights weights
   /// Figure pixels to a weight's side: browsers would blur what they enlarge.
   private static final int ENLARGED = 10;
 
-  /// The bytes of the figure's file: the same plot gives the same bytes.
-  ///
-  /// @throws org.harmonicloss.models.HarmonicException if no fonts are installed
+  @Override
   public byte[] render(Format format) {
     return new Canvas(width(), height()).render(format, this::draw, this::data);
   }

@@ -2,6 +2,7 @@ package org.harmonicloss.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.harmonicloss.analysis.Pca;
 import org.harmonicloss.cli.EmbeddingSource.Tokens;
@@ -35,55 +36,37 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin private RunSources sources;
   @Mixin private FormatOption format;
 
-  /// @param last null before the first evaluation
-  private record Row(RunDirectory run, EpochMetrics last, Double variance) {
-    private ObjectNode json() {
-      ObjectNode json = Json.object().put("run", run.path().toString());
-      json.setAll(RunSources.json(run.config()));
-      json.put("seed", run.config().seed());
-      json.put("epoch", last == null ? null : last.epoch());
-      json.put("train_accuracy", last == null ? null : last.trainAccuracy());
-      json.put("test_accuracy", last == null ? null : last.testAccuracy());
-      json.put("train_loss", last == null ? null : last.trainLoss());
-      json.put("test_loss", last == null ? null : last.testLoss());
-      json.put("weight_norm", last == null ? null : last.weightNorm());
-      json.put("two_component_variance", variance);
-      return json.put("seconds", last == null ? null : last.seconds());
-    }
-
-    private List<Object> cells() {
-      return RunSources.values(json());
-    }
-  }
-
   CompareCommand(Console console) {
     this.console = console;
   }
 
   @Override
   public Integer call() {
-    List<Row> rows = sources.read(false, console).stream().map(CompareCommand::row).toList();
+    List<ObjectNode> rows = sources.read(false, console).stream().map(CompareCommand::row).toList();
     ObjectNode around = Json.object().put("schema", 1).put("metric", "compare");
-    List<String> columns = RunSources.names(rows.getFirst().json());
-    format
-        .output(console)
-        .rows(
-            around,
-            rows.stream().map(Row::json).iterator(),
-            () -> new Table(columns, rows.stream().map(Row::cells).toList()));
+    format.output(console).rows(around, rows.iterator(), () -> Table.of(rows));
     return 0;
   }
 
-  private static Row row(RunDirectory run) {
-    List<EpochMetrics> metrics = run.metrics();
-    boolean embeds = run.config().task() instanceof TokenTask;
-    Double variance = embeds && run.hasModel() ? variance(run) : null;
-    return new Row(run, metrics.isEmpty() ? null : metrics.getLast(), variance);
+  /// Null where there is nothing: before the first evaluation, or of a run without an embedding.
+  private static ObjectNode row(RunDirectory run) {
+    Optional<EpochMetrics> last = run.metrics().reversed().stream().findFirst();
+    boolean embeds = run.config().task() instanceof TokenTask && run.hasModel();
+    ObjectNode json = Json.object().put("run", run.path().toString());
+    json.setAll(RunSources.json(run.config()));
+    return json.put("seed", run.config().seed())
+        .put("epoch", last.map(EpochMetrics::epoch).orElse(null))
+        .put("train_accuracy", last.map(EpochMetrics::trainAccuracy).orElse(null))
+        .put("test_accuracy", last.map(EpochMetrics::testAccuracy).orElse(null))
+        .put("train_loss", last.map(EpochMetrics::trainLoss).orElse(null))
+        .put("test_loss", last.map(EpochMetrics::testLoss).orElse(null))
+        .put("weight_norm", last.map(EpochMetrics::weightNorm).orElse(null))
+        .put("two_component_variance", embeds ? (Double) variance(run) : null)
+        .put("seconds", last.map(EpochMetrics::seconds).orElse(null));
   }
 
   private static double variance(RunDirectory run) {
     var embedding = EmbeddingSource.model(run.path(), Tokens.TASK).embedding();
-    double[] cumulative = Pca.fit(embedding.values()).cumulative();
-    return cumulative[Math.min(1, cumulative.length - 1)];
+    return Pca.fit(embedding.values()).plane();
   }
 }

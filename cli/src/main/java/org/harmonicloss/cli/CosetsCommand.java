@@ -16,7 +16,6 @@ import org.harmonicloss.analysis.Pca;
 import org.harmonicloss.analysis.PermutationRows;
 import org.harmonicloss.analysis.ScatterPlot;
 import org.harmonicloss.analysis.Subgroup;
-import org.harmonicloss.models.AtomicFile;
 import org.harmonicloss.models.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,16 +79,7 @@ final class CosetsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (plot == null) {
-      print(result());
-      return 0;
-    }
-    var figureFormat = org.harmonicloss.analysis.Format.of(plot);
-    try (AtomicFile file = AtomicFile.open(plot)) {
-      Result result = result();
-      file.write(figure(result).render(figureFormat)).commit();
-      print(result);
-    }
+    PlotOption.draw(plot, this::result, CosetsCommand::figure, this::print);
     return 0;
   }
 

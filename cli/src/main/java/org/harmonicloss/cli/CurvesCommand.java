@@ -55,16 +55,31 @@ final class CurvesCommand implements Callable<Integer> {
     this.console = console;
   }
 
+  /// What was recorded of a run, oldest first.
+  private record Curve(RunDirectory run, List<EpochMetrics> epochs) {
+    private Stream<ObjectNode> rows() {
+      return epochs.stream()
+          .map(
+              epoch ->
+                  Json.object()
+                      .put("run", run.path().toString())
+                      .<ObjectNode>setAll(epoch.toJson()));
+    }
+  }
+
   @Override
   public Integer call() {
     ToDoubleFunction<EpochMetrics> value = value();
     plot.around(
         () -> {
-          List<RunDirectory> runs = sources.read(false, console);
+          List<Curve> curves =
+              sources.read(false, console).stream()
+                  .map(run -> new Curve(run, run.metrics()))
+                  .toList();
           ObjectNode around = Json.object().put("schema", 1).put("metric", "curves");
-          Iterator<ObjectNode> rows = runs.stream().flatMap(CurvesCommand::rows).iterator();
-          format.output(console).rows(around, rows, () -> table(runs));
-          return () -> figure(runs, value);
+          Iterator<ObjectNode> rows = curves.stream().flatMap(Curve::rows).iterator();
+          format.output(console).rows(around, rows, () -> table(curves));
+          return () -> figure(curves, value);
         });
     return 0;
   }
@@ -83,37 +98,29 @@ final class CurvesCommand implements Callable<Integer> {
     };
   }
 
-  private static Stream<ObjectNode> rows(RunDirectory run) {
-    return run.metrics().stream()
-        .map(
-            epoch ->
-                Json.object().put("run", run.path().toString()).<ObjectNode>setAll(epoch.toJson()));
-  }
-
-  private static Table table(List<RunDirectory> runs) {
-    List<ObjectNode> rows = runs.stream().flatMap(CurvesCommand::rows).toList();
+  private static Table table(List<Curve> curves) {
+    List<ObjectNode> rows = curves.stream().flatMap(Curve::rows).toList();
     if (rows.isEmpty()) {
       throw HarmonicException.failed(
-          "no evaluated epoch in " + runs.getFirst().path(),
+          "no evaluated epoch in " + curves.getFirst().run.path(),
           "train the run with 'harmonic train … --resume'");
     }
-    return new Table(
-        RunSources.names(rows.getFirst()), rows.stream().map(RunSources::values).toList());
+    return Table.of(rows);
   }
 
-  private SeriesPlot figure(List<RunDirectory> runs, ToDoubleFunction<EpochMetrics> value) {
-    boolean logarithmic = quantity.endsWith("loss");
+  private SeriesPlot figure(List<Curve> curves, ToDoubleFunction<EpochMetrics> value) {
+    boolean logarithmic = quantity.toLowerCase(Locale.ROOT).endsWith("loss");
     List<SeriesPlot.Series> series = new ArrayList<>();
-    for (RunDirectory run : runs) {
+    for (Curve curve : curves) {
       List<EpochMetrics> drawn =
           // What has become exactly 0 has no place on a logarithmic axis.
-          thinned(run.metrics()).stream()
+          thinned(curve.epochs).stream()
               .filter(epoch -> !logarithmic || value.applyAsDouble(epoch) > 0)
               .toList();
       if (!drawn.isEmpty()) {
         series.add(
             new SeriesPlot.Series(
-                run.path().getFileName().toString(),
+                curve.run.name(),
                 drawn.stream().mapToDouble(EpochMetrics::epoch).toArray(),
                 drawn.stream().mapToDouble(value).toArray()));
       }

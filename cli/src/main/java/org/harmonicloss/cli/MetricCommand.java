@@ -94,9 +94,7 @@ final class MetricCommand implements Callable<Integer> {
             .put("source", embedding.source())
             .put("value", value);
     PcaCommand.numbers(json.putArray("explained_variance_ratio"), pca.explainedVarianceRatio());
-    double[] cumulative = pca.cumulative();
-    double plane = cumulative[Math.min(1, cumulative.length - 1)];
-    List<Object> row = List.of(metric.name(), embedding.source(), value, plane);
+    List<Object> row = List.of(metric.name(), embedding.source(), value, pca.plane());
     Table table =
         new Table(List.of("metric", "source", "value", "two_component_variance"), List.of(row));
     format.output(console).object(json, () -> table);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.harmonicloss.analysis.Embedding;
@@ -268,9 +269,8 @@ final class ParallelogramCommand implements Callable<Integer> {
   private void checkBar(List<WordPairLosses> losses) {
     double[] medians =
         losses.stream()
-            .map(task -> task.positive(0))
-            .filter(positive -> positive.length > 0)
-            .mapToDouble(Median::of)
+            .flatMap(task -> task.distribution(0).stream())
+            .mapToDouble(quantiles -> quantiles.at(0.5))
             .toArray();
     if (medians.length > 0) {
       bar.check("the median of the tasks' median losses", Median.of(medians));
@@ -293,15 +293,15 @@ final class ParallelogramCommand implements Callable<Integer> {
   private static List<Object> cells(WordPairLosses task) {
     List<Object> cells = new ArrayList<>(List.of(task.task(), task.pairs().size(), task.missing()));
     for (int model = 0; model < task.losses().size(); model++) {
-      double[] positive = task.positive(model);
+      Optional<Quantiles> distribution = task.distribution(model);
       cells.add(task.zeros(model));
-      cells.add(positive.length == 0 ? null : (Object) new Quantiles(positive).mean());
-      cells.add(positive.length == 0 ? null : (Object) Median.of(positive));
+      cells.add(distribution.map(Quantiles::mean).orElse(null));
+      cells.add(distribution.map(quantiles -> quantiles.at(0.5)).orElse(null));
     }
     if (task.losses().size() == 2) {
       boolean drawn = task.quadruples().length > 0;
-      cells.add(drawn ? (Object) task.firstIsBetter() : null);
-      cells.add(drawn ? (Object) task.secondIsBetter() : null);
+      cells.add(drawn ? (Object) task.better(0, 1) : null);
+      cells.add(drawn ? (Object) task.better(1, 0) : null);
     }
     return cells;
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.harmonicloss.analysis.ParallelogramPlot;
 import org.harmonicloss.analysis.Parallelograms;
@@ -26,9 +27,9 @@ final class ParallelogramFigures {
     List<SeriesPlot.Series> series = new ArrayList<>();
     for (WordPairLosses task : tasks) {
       for (int model = 0; model < sources.size(); model++) {
-        double[] losses = task.positive(model);
-        if (losses.length > 0) {
-          Quantiles quantiles = new Quantiles(losses);
+        Optional<Quantiles> distribution = task.distribution(model);
+        if (distribution.isPresent()) {
+          Quantiles quantiles = distribution.get();
           double[] shares = IntStream.rangeClosed(0, 200).mapToDouble(i -> i / 200.0).toArray();
           String of = sources.size() == 1 ? "" : ", " + sources.get(model);
           series.add(

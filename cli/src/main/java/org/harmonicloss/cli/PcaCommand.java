@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import org.harmonicloss.analysis.Embedding;
 import org.harmonicloss.analysis.Pca;
 import org.harmonicloss.analysis.ScatterPlot;
-import org.harmonicloss.models.AtomicFile;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Json;
 import picocli.CommandLine.Command;
@@ -62,22 +61,23 @@ final class PcaCommand implements Callable<Integer> {
     this.console = console;
   }
 
+  /// An embedding and its components.
+  private record Fitted(Embedding embedding, Pca pca) {}
+
   @Override
   public Integer call() {
-    if (plot == null) {
-      Embedding embedding = source.read(console).embedding();
-      print(embedding, fit(embedding));
-      return 0;
-    }
-    var figureFormat = org.harmonicloss.analysis.Format.of(plot);
-    try (AtomicFile file = AtomicFile.open(plot)) {
-      Embedding embedding = source.read(console).embedding();
-      Pca pca = fit(embedding);
-      String title = "Embedding of " + embedding.source();
-      file.write(figure(title, embedding, pca, List.of()).render(figureFormat)).commit();
-      print(embedding, pca);
-    }
+    PlotOption.draw(plot, this::fit, PcaCommand::figure, this::print);
     return 0;
+  }
+
+  private static ScatterPlot figure(Fitted fitted) {
+    String title = "Embedding of " + fitted.embedding.source();
+    return figure(title, fitted.embedding, fitted.pca, List.of());
+  }
+
+  private Fitted fit() {
+    Embedding embedding = source.read(console).embedding();
+    return new Fitted(embedding, fit(embedding));
   }
 
   /// At least two components, where there are two, for the figure and the bars.
@@ -94,7 +94,9 @@ final class PcaCommand implements Callable<Integer> {
     return Pca.fit(embedding.values(), Math.min(most, Math.max(2, components)));
   }
 
-  private void print(Embedding embedding, Pca pca) {
+  private void print(Fitted fitted) {
+    Embedding embedding = fitted.embedding;
+    Pca pca = fitted.pca;
     int shown = components == null ? pca.explainedVariance().length : components;
     double[] cumulative = pca.cumulative();
     ObjectNode json =
@@ -108,8 +110,7 @@ final class PcaCommand implements Callable<Integer> {
     numbers(json.putArray("explained_variance_ratio"), first(pca.explainedVarianceRatio(), shown));
     numbers(json.putArray("cumulative"), first(cumulative, shown));
     format.output(console).object(json, () -> table(pca, shown));
-    bar.check(
-        "variance explained by two components", cumulative[Math.min(1, cumulative.length - 1)]);
+    bar.check("variance explained by two components", pca.plane());
   }
 
   private static double[] first(double[] values, int count) {

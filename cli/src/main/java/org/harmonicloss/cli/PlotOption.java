@@ -1,9 +1,11 @@
 package org.harmonicloss.cli;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import org.harmonicloss.analysis.Figure;
 import org.harmonicloss.analysis.Format;
-import org.harmonicloss.analysis.SeriesPlot;
 import org.harmonicloss.models.AtomicFile;
 import picocli.CommandLine.Option;
 
@@ -15,10 +17,26 @@ final class PlotOption {
       description = "Draw the result: .svg, .png, or .csv for its data.")
   private Path plot;
 
+  /// Draws what `find` gives, where `plot` is not null, and prints it then. The file is opened
+  /// before anything is looked for.
+  static <R> void draw(
+      Path plot, Supplier<R> find, Function<R, ? extends Figure> figure, Consumer<R> print) {
+    if (plot == null) {
+      print.accept(find.get());
+      return;
+    }
+    Format format = Format.of(plot);
+    try (AtomicFile file = AtomicFile.open(plot)) {
+      R found = find.get();
+      file.write(figure.apply(found).render(format)).commit();
+      print.accept(found);
+    }
+  }
+
   /// Opens the file before `work` is done, so that a bad place fails early, and draws after it.
   ///
   /// @param work prints the result and gives what draws it
-  void around(Supplier<Supplier<SeriesPlot>> work) {
+  void around(Supplier<Supplier<? extends Figure>> work) {
     if (plot == null) {
       work.get();
       return;

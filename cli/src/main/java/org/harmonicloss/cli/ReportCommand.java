@@ -61,21 +61,16 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     try (AtomicFile file = AtomicFile.open(out)) {
       List<RunDirectory> runs = sources.read(false, console);
-      boolean distinct =
-          runs.stream().map(ReportCommand::shortName).distinct().count() == runs.size();
+      boolean distinct = runs.stream().map(RunDirectory::name).distinct().count() == runs.size();
       // Reading 7,000 epochs takes as long as everything else together.
       List<ReportedRun> reported =
           runs.parallelStream()
-              .map(run -> read(run, distinct ? shortName(run) : run.path().toString()))
+              .map(run -> read(run, distinct ? run.name() : run.path().toString()))
               .toList();
       file.write(new Report(reported).html().getBytes(StandardCharsets.UTF_8)).commit();
     }
     new Output(console, Format.TABLE).line(out.toString());
     return 0;
-  }
-
-  private static String shortName(RunDirectory run) {
-    return run.path().toAbsolutePath().normalize().getFileName().toString();
   }
 
   /// A run without an embedding that can be shown has its curves shown, and why.

@@ -68,23 +68,6 @@ final class RunSources {
     return cells;
   }
 
-  /// The columns of a table that has a JSON row's fields.
-  static List<String> names(ObjectNode row) {
-    List<String> names = new ArrayList<>();
-    row.fieldNames().forEachRemaining(names::add);
-    return names;
-  }
-
-  /// The cells of a table that has a JSON row's fields: texts, numbers, null.
-  static List<Object> values(ObjectNode row) {
-    List<Object> values = new ArrayList<>();
-    row.forEach(
-        field ->
-            values.add(
-                field.isNull() ? null : field.isNumber() ? field.numberValue() : field.asText()));
-    return values;
-  }
-
   /// Runs, or rows about them, by what `key` says of them, in the order they were given.
   static <K, R> Map<K, List<R>> groups(List<R> rows, Function<R, K> key) {
     Map<K, List<R>> groups = new LinkedHashMap<>();

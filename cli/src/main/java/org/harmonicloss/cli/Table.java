@@ -1,5 +1,6 @@
 package org.harmonicloss.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,22 @@ import org.harmonicloss.analysis.Csv;
 /// Results as rows and columns, for people (aligned text) and for spreadsheets (CSV). A cell is a
 /// string, a whole number or a floating-point number; null is empty.
 record Table(List<String> columns, List<List<Object>> rows) {
+
+  /// Rows that have the same fields each: texts, numbers, truth values, null.
+  static Table of(List<ObjectNode> rows) {
+    List<String> columns = new ArrayList<>();
+    rows.getFirst().fieldNames().forEachRemaining(columns::add);
+    return new Table(columns, rows.stream().map(Table::cells).toList());
+  }
+
+  private static List<Object> cells(ObjectNode row) {
+    List<Object> cells = new ArrayList<>();
+    row.forEach(
+        field ->
+            cells.add(
+                field.isNull() ? null : field.isNumber() ? field.numberValue() : field.asText()));
+    return cells;
+  }
 
   String csv() {
     Csv csv = new Csv().row(columns);

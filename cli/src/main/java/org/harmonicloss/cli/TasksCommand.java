@@ -1,8 +1,6 @@
 package org.harmonicloss.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.harmonicloss.models.Json;
@@ -41,12 +39,10 @@ final class TasksCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    List<ObjectNode> rows = Task.all().stream().map(TasksCommand::json).toList();
     format
         .output(console)
-        .rows(
-            Json.object().put("schema", 1),
-            Task.all().stream().map(TasksCommand::json).iterator(),
-            TasksCommand::table);
+        .rows(Json.object().put("schema", 1), rows.iterator(), () -> Table.of(rows));
     return 0;
   }
 
@@ -69,27 +65,5 @@ final class TasksCommand implements Callable<Integer> {
           json.putNull("vocabulary").putNull("valid_inputs").put("rows", toy.samples().rows());
     }
     return json.put("source", task.source());
-  }
-
-  private static Table table() {
-    List<String> columns = new ArrayList<>();
-    List<List<Object>> rows = new ArrayList<>();
-    for (Task task : Task.all()) {
-      List<Object> cells = new ArrayList<>();
-      columns.clear();
-      json(task)
-          .properties()
-          .forEach(
-              field -> {
-                columns.add(field.getKey());
-                JsonNode value = field.getValue();
-                cells.add(
-                    value.isNull()
-                        ? null
-                        : value.isInt() ? (Object) value.intValue() : value.asText());
-              });
-      rows.add(cells);
-    }
-    return new Table(columns, rows);
   }
 }

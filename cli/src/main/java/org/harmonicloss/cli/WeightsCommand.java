@@ -10,9 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.harmonicloss.analysis.ClassWeights;
-import org.harmonicloss.analysis.Format;
 import org.harmonicloss.analysis.WeightPlot;
-import org.harmonicloss.models.AtomicFile;
 import org.harmonicloss.models.Dataset;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Inputs;
@@ -75,18 +73,12 @@ final class WeightsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (plot == null) {
-      print(find());
-      return 0;
-    }
-    Format figure = Format.of(plot);
-    try (AtomicFile file = AtomicFile.open(plot)) {
-      Found found = find();
-      WeightPlot drawing = new WeightPlot("Class weights of " + run, found.labels, found.weights);
-      file.write(drawing.render(figure)).commit();
-      print(found);
-    }
+    PlotOption.draw(plot, this::find, this::figure, this::print);
     return 0;
+  }
+
+  private WeightPlot figure(Found found) {
+    return new WeightPlot("Class weights of " + run, found.labels, found.weights);
   }
 
   private Found find() {

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.harmonicloss.analysis.Parallelograms;
 import org.harmonicloss.analysis.Quantiles;
@@ -95,25 +97,23 @@ record WordPairLosses(
   }
 
   /// The losses that are not 0.
-  double[] positive(int model) {
+  private double[] positive(int model) {
     return Arrays.stream(losses.get(model)).filter(loss -> loss > 0).toArray();
   }
 
-  /// What part of the quadruples the first model finds less of a loss in than the second.
-  double firstIsBetter() {
-    double[] first = losses.get(0);
-    double[] second = losses.get(1);
-    int better = 0;
-    for (int i = 0; i < first.length; i++) {
-      better += first[i] < second[i] ? 1 : 0;
-    }
-    return (double) better / first.length;
+  /// How the losses that are not 0 are distributed; nothing if all are 0.
+  Optional<Quantiles> distribution(int model) {
+    double[] positive = positive(model);
+    return positive.length == 0 ? Optional.empty() : Optional.of(new Quantiles(positive));
   }
 
-  /// Likewise the other way round: ties are in neither.
-  double secondIsBetter() {
-    return new WordPairLosses(task, pairs, missing, quadruples, tokens, losses.reversed())
-        .firstIsBetter();
+  /// What part of the quadruples one model finds less of a loss in than the other: ties are in
+  /// neither's.
+  double better(int model, int other) {
+    double[] own = losses.get(model);
+    double[] others = losses.get(other);
+    long better = IntStream.range(0, own.length).filter(i -> own[i] < others[i]).count();
+    return (double) better / own.length;
   }
 
   ObjectNode json() {
@@ -131,7 +131,7 @@ record WordPairLosses(
         statistics(models.addObject(), model);
       }
       if (quadruples.length > 0) {
-        json.put("first_better", firstIsBetter()).put("second_better", secondIsBetter());
+        json.put("first_better", better(0, 1)).put("second_better", better(1, 0));
       }
     }
     return json;
@@ -139,12 +139,12 @@ record WordPairLosses(
 
   private void statistics(ObjectNode json, int model) {
     json.put("zeros", zeros(model));
-    double[] positive = positive(model);
-    if (positive.length == 0) {
+    Optional<Quantiles> distribution = distribution(model);
+    if (distribution.isEmpty()) {
       json.putNull("mean").putNull("median").putNull("quantiles");
       return;
     }
-    Quantiles quantiles = new Quantiles(positive);
+    Quantiles quantiles = distribution.get();
     json.put("mean", quantiles.mean()).put("median", quantiles.at(0.5));
     ObjectNode values = json.putObject("quantiles");
     for (double q : QUANTILES) {

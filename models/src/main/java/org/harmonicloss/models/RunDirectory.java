@@ -105,6 +105,11 @@ public final class RunDirectory {
     return path;
   }
 
+  /// The name of its folder.
+  public String name() {
+    return path.toAbsolutePath().normalize().getFileName().toString();
+  }
+
   public RunConfig config() {
     return RunConfig.fromJson(readJson(CONFIG), path.resolve(CONFIG).toString());
   }

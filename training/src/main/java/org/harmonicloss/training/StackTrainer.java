@@ -125,10 +125,11 @@ final class StackTrainer {
     List<Checkpoint> trained = stack.checkpoints(config.epochs());
     Inputs inputs = probes();
     List<float[][]> logProbs = stack.logProbs(inputs);
-    List<Evaluation> evaluations = stack.evaluate();
     for (int i = 0; i < runs.size(); i++) {
+      int seed = i;
       if (!runs.get(i).diverged()) {
-        runs.get(i).finish(trained.get(i), inputs, logProbs.get(i), evaluations.get(i));
+        runs.get(i)
+            .finish(trained.get(i), inputs, logProbs.get(i), () -> stack.evaluate().get(seed));
       }
     }
   }

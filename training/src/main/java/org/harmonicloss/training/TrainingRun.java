@@ -2,6 +2,7 @@ package org.harmonicloss.training;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import org.harmonicloss.models.Dataset;
 import org.harmonicloss.models.Datasets;
 import org.harmonicloss.models.Device;
@@ -149,13 +150,15 @@ final class TrainingRun implements AutoCloseable {
   /// Exports the trained model and describes the run.
   ///
   /// @param logProbs of the trained model on `inputs`, which the export must reproduce
-  void finish(Checkpoint trained, Inputs inputs, float[][] logProbs, Evaluation evaluation) {
+  /// @param evaluation of the trained model, asked for only where the metrics lack it
+  void finish(
+      Checkpoint trained, Inputs inputs, float[][] logProbs, Supplier<Evaluation> evaluation) {
     Provenance provenance = directory.provenance().endSession(config.epochs());
     byte[] model = OnnxExport.toOnnx(config, trained, provenance);
     OnnxExport.write(directory.model(), model, inputs, logProbs);
     directory.writeProvenance(provenance);
     // Only a run of which somebody has deleted the metrics has none of its end.
-    EpochMetrics end = last != null ? last : record(config.epochs(), evaluation, 0);
+    EpochMetrics end = last != null ? last : record(config.epochs(), evaluation.get(), 0);
     directory.writeCard(ModelCard.of(config, provenance, end));
   }
 

@@ -1,0 +1,9 @@
+package org.harmonicloss.analysis;
+
+/// A picture of results.
+public sealed interface Figure permits ScatterPlot, SeriesPlot, ParallelogramPlot, WeightPlot {
+  /// The bytes of the figure's file: the same figure gives the same bytes.
+  ///
+  /// @throws org.harmonicloss.models.HarmonicException if no fonts are installed
+  byte[] render(Format format);
+}
