@@ -3,6 +3,7 @@ package org.harmonicloss.analysis;
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
+import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -24,15 +25,11 @@ record Canvas(int width, int height) {
   ///
   /// @throws org.harmonicloss.models.HarmonicException if no fonts are installed
   byte[] render(Format format, Consumer<Graphics2D> drawing, Supplier<Csv> data) {
-    if (format == Format.CSV) {
-      return data.get().toString().getBytes(StandardCharsets.UTF_8);
-    }
-    Awt.start();
     try {
       return switch (format) {
         case SVG -> svg(drawing);
         case PNG -> png(drawing);
-        case CSV -> throw new IllegalStateException("has been written");
+        case CSV -> data.get().toString().getBytes(StandardCharsets.UTF_8);
       };
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
@@ -41,6 +38,7 @@ record Canvas(int width, int height) {
 
   /// Not by XChart's own encoder, which links to an optional PDF library that is absent.
   private byte[] svg(Consumer<Graphics2D> drawing) throws IOException {
+    Awt.start();
     VectorGraphics2D graphics = new VectorGraphics2D();
     drawing.accept(graphics);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -59,7 +57,17 @@ record Canvas(int width, int height) {
         .replaceAll("font-family:&quot;([^&]*)&quot;", "font-family:'$1',Verdana,sans-serif");
   }
 
+  /// Centred on x, its baseline at y.
+  static void text(Graphics2D graphics, Font font, String text, double x, double y) {
+    String printable = PointLabels.printable(text);
+    double width = font.getStringBounds(printable, graphics.getFontRenderContext()).getWidth();
+    graphics.setFont(font);
+    graphics.setColor(PointLabels.INK);
+    graphics.drawString(printable, (float) (x - width / 2), (float) y);
+  }
+
   private byte[] png(Consumer<Graphics2D> drawing) throws IOException {
+    Awt.start();
     BufferedImage image =
         new BufferedImage(width * RESOLUTION, height * RESOLUTION, BufferedImage.TYPE_INT_ARGB);
     Graphics2D graphics = image.createGraphics();

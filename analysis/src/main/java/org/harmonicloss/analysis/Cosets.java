@@ -40,7 +40,14 @@ public record Cosets() implements Metric {
     int components = Math.min(2, embedding.columns());
     double[][] points =
         Pca.fit(embedding.values(), components).project(embedding.values(), components);
-    return 1 - rank(points, rows).getFirst().silhouette();
+    return value(rank(points, rows));
+  }
+
+  /// The metric of points on two components, of which the partitions are known.
+  ///
+  /// @param ranked the best first
+  public static double value(List<Ranked> ranked) {
+    return 1 - ranked.getFirst().silhouette();
   }
 
   /// Every partition of the group into cosets, the best first; equal ones by the order of their

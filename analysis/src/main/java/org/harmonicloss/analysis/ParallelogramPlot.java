@@ -5,7 +5,6 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
-import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
@@ -28,7 +27,7 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
   private static final double RADIUS = 3.5;
 
   private static final Color FIRST = ColourMap.PLAIN;
-  private static final Color SECOND = new Color(0xD55E00);
+  private static final Color SECOND = ColourMap.category(1);
   private static final Color ACROSS = new Color(0xAFB8C1);
 
   /// @param cells one for each column
@@ -47,8 +46,15 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
 
   @Override
   public byte[] render(Format format) {
-    return new Canvas(LEFT + columns.size() * CELL + 12, TOP + rows.size() * CELL + BOTTOM)
-        .render(format, this::draw, this::data);
+    return new Canvas(width(), height()).render(format, this::draw, this::data);
+  }
+
+  private int width() {
+    return LEFT + columns.size() * CELL + 12;
+  }
+
+  private int height() {
+    return TOP + rows.size() * CELL + BOTTOM;
   }
 
   private Csv data() {
@@ -68,20 +74,18 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
   }
 
   private void draw(Graphics2D graphics) {
-    int width = LEFT + columns.size() * CELL + 12;
-    int height = TOP + rows.size() * CELL + BOTTOM;
     graphics.setColor(Color.WHITE);
-    graphics.fill(new Rectangle2D.Double(0, 0, width, height));
+    graphics.fill(new Rectangle2D.Double(0, 0, width(), height()));
     Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-    text(graphics, plain.deriveFont(Font.BOLD, 16f), title, width / 2.0, 32);
+    Canvas.text(graphics, plain.deriveFont(Font.BOLD, 16f), title, width() / 2.0, 32);
     for (int column = 0; column < columns.size(); column++) {
       double x = LEFT + (column + 0.5) * CELL;
-      text(graphics, plain, columns.get(column), x, TOP - 12);
+      Canvas.text(graphics, plain, columns.get(column), x, TOP - 12);
     }
     for (int row = 0; row < rows.size(); row++) {
       Row task = rows.get(row);
       double y = TOP + row * (double) CELL;
-      text(graphics, plain, task.task, LEFT / 2.0, y + CELL / 2.0);
+      Canvas.text(graphics, plain, task.task, LEFT / 2.0, y + CELL / 2.0);
       for (int column = 0; column < task.cells.size(); column++) {
         double x = LEFT + column * (double) CELL;
         draw(graphics, task.cells.get(column), new Rectangle2D.Double(x, y, CELL, CELL));
@@ -104,7 +108,7 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
         new Rectangle2D.Double(box.getX() + 5, box.getY() + 5, CELL - 10.0, CELL - 22.0);
     new PointLabels(cell.words, at, RADIUS).draw(graphics, small, inside);
     String loss = String.format(Locale.ROOT, "l = %.3f", cell.loss);
-    text(graphics, small, loss, box.getCenterX(), box.getMaxY() - 8);
+    Canvas.text(graphics, small, loss, box.getCenterX(), box.getMaxY() - 8);
   }
 
   /// Both axes have the same scale, the box's own.
@@ -129,7 +133,7 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
     graphics.setColor(colour);
     graphics.setStroke(new BasicStroke(1.6f));
     graphics.draw(new Line2D.Double(from, to));
-    graphics.fill(disc(from));
+    graphics.fill(Marker.DISC.at(from, RADIUS));
     double length = from.distance(to);
     if (length > 3 * RADIUS) {
       Path2D head = new Path2D.Double();
@@ -141,20 +145,7 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
       turned.rotate(to.getX() - from.getX(), to.getY() - from.getY());
       graphics.fill(turned.createTransformedShape(head));
     } else {
-      graphics.fill(disc(to));
+      graphics.fill(Marker.DISC.at(to, RADIUS));
     }
-  }
-
-  private static Ellipse2D disc(Point2D centre) {
-    return new Ellipse2D.Double(
-        centre.getX() - RADIUS, centre.getY() - RADIUS, 2 * RADIUS, 2 * RADIUS);
-  }
-
-  private static void text(Graphics2D graphics, Font font, String text, double x, double y) {
-    String printable = PointLabels.printable(text);
-    double width = font.getStringBounds(printable, graphics.getFontRenderContext()).getWidth();
-    graphics.setFont(font);
-    graphics.setColor(PointLabels.INK);
-    graphics.drawString(printable, (float) (x - width / 2), (float) y);
   }
 }

@@ -39,7 +39,7 @@ public final class Parallelograms {
     return sigma;
   }
 
-  /// A token on the components, [K]; of the rows that were given, in units of σ.
+  /// A token on the components, [K], in units of σ.
   public double[] point(int token) {
     return Arrays.stream(points[token]).map(coordinate -> coordinate / sigma).toArray();
   }

@@ -137,9 +137,7 @@ public record ScatterPlot(
     String printable = PointLabels.printable(text);
     double full = font.getStringBounds(printable, graphics.getFontRenderContext()).getWidth();
     double scale = Math.min(1, FRAME.getWidth() / full);
-    graphics.setFont(font.deriveFont((float) (font.getSize2D() * scale)));
-    graphics.setColor(PointLabels.INK);
-    graphics.drawString(printable, (float) (x - full * scale / 2), (float) y);
+    Canvas.text(graphics, font.deriveFont((float) (font.getSize2D() * scale)), text, x, y);
   }
 
   private void drawPoints(Graphics2D graphics, List<Point2D> centres, double radius) {

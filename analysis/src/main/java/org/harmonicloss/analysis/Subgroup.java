@@ -95,6 +95,11 @@ public final class Subgroup {
     return generators;
   }
 
+  /// The generators in cycle notation, such as `(1 2)(3 4)`.
+  public List<String> cycles() {
+    return generators.stream().map(group::cycleNotation).toList();
+  }
+
   /// Whether left and right cosets are the same: whether `xhx⁻¹` lies in it for all h in it and x
   /// in the group, for which it is enough that h runs through the generators.
   public boolean isNormal() {

@@ -56,12 +56,12 @@ public record WeightPlot(String title, List<String> labels, ClassWeights weights
     graphics.setColor(Color.WHITE);
     graphics.fill(new Rectangle2D.Double(0, 0, width(), height()));
     Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
-    text(graphics, plain.deriveFont(Font.BOLD, 16f), title, width() / 2.0, 34);
+    Canvas.text(graphics, plain.deriveFont(Font.BOLD, 16f), title, width() / 2.0, 34);
     double largest = largest();
     for (int c = 0; c < labels.size(); c++) {
       int x = GAP + c % ACROSS * (IMAGE + GAP);
       int y = TOP + c / ACROSS * (IMAGE + GAP + 16);
-      text(graphics, plain, labels.get(c), x + IMAGE / 2.0, y - 4.0);
+      Canvas.text(graphics, plain, labels.get(c), x + IMAGE / 2.0, y - 4.0);
       double[] row = weights.weights().row(c);
       int side = weights.side();
       graphics.drawImage(
@@ -93,9 +93,10 @@ public record WeightPlot(String title, List<String> labels, ClassWeights weights
     graphics.drawImage(image(BAR, 1, 1, i -> 2 * i / (BAR - 1) - 1), x, y, BAR, 12, null);
     graphics.setColor(EqualAxes.LINE);
     graphics.draw(new Rectangle2D.Double(x, y, BAR, 12));
-    text(graphics, font, String.format(Locale.ROOT, "%.3g", -largest), x, y + 30.0);
-    text(graphics, font, "0", x + BAR / 2.0, y + 30.0);
-    text(graphics, font, String.format(Locale.ROOT, "%.3g", largest), x + (double) BAR, y + 30.0);
+    Canvas.text(graphics, font, String.format(Locale.ROOT, "%.3g", -largest), x, y + 30.0);
+    Canvas.text(graphics, font, "0", x + BAR / 2.0, y + 30.0);
+    Canvas.text(
+        graphics, font, String.format(Locale.ROOT, "%.3g", largest), x + (double) BAR, y + 30.0);
   }
 
   /// @param value of each pixel, from −1 to 1
@@ -110,12 +111,5 @@ public record WeightPlot(String title, List<String> labels, ClassWeights weights
       }
     }
     return image;
-  }
-
-  private static void text(Graphics2D graphics, Font font, String text, double x, double y) {
-    double width = font.getStringBounds(text, graphics.getFontRenderContext()).getWidth();
-    graphics.setFont(font);
-    graphics.setColor(PointLabels.INK);
-    graphics.drawString(text, (float) (x - width / 2), (float) y);
   }
 }

@@ -118,7 +118,7 @@ final class CosetsCommand implements Callable<Integer> {
     group.put("order", subgroup.order()).put("type", subgroup.type());
     group.put("normal", subgroup.isNormal());
     ArrayNode generators = group.putArray("generators");
-    cycles(subgroup).forEach(generators::add);
+    subgroup.cycles().forEach(generators::add);
     names(group.putArray("elements"), Arrays.stream(subgroup.elements()).boxed().toList(), rows);
     return json;
   }
@@ -129,10 +129,6 @@ final class CosetsCommand implements Callable<Integer> {
 
   private static String side(CosetPartition partition) {
     return partition.side().name().toLowerCase(Locale.ROOT);
-  }
-
-  private static List<String> cycles(Subgroup subgroup) {
-    return subgroup.generators().stream().map(subgroup.group()::cycleNotation).toList();
   }
 
   private static Table table(List<Cosets.Ranked> shown) {
@@ -147,7 +143,7 @@ final class CosetsCommand implements Callable<Integer> {
               subgroup.type(),
               subgroup.order(),
               subgroup.isNormal(),
-              String.join(", ", cycles(subgroup))));
+              String.join(", ", subgroup.cycles())));
     }
     return new Table(
         List.of("rank", "silhouette", "side", "subgroup", "order", "normal", "generators"), rows);
@@ -170,7 +166,7 @@ final class CosetsCommand implements Callable<Integer> {
             "%s of %s = ⟨%s⟩, silhouette %.3f",
             side,
             subgroup.type(),
-            String.join(", ", cycles(subgroup)),
+            String.join(", ", subgroup.cycles()),
             best.silhouette());
     int[] cosets = Cosets.clusters(best.partition(), result.rows);
     return PcaCommand.figure(title, embedding, pca, IntStream.of(cosets).boxed().toList());

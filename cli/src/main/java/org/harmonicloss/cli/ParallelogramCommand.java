@@ -16,7 +16,6 @@ import org.harmonicloss.analysis.Quantiles;
 import org.harmonicloss.models.AtomicFile;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Json;
-import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.Tokenizer;
 import org.harmonicloss.models.WordPairs;
 import picocli.CommandLine.Command;
@@ -150,8 +149,8 @@ final class ParallelogramCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunConfig.require(quadruples >= 1, "quadruples", "1 or greater", quadruples);
-    RunConfig.require(seed >= 0, "seed", "0 or greater", seed);
+    require(quadruples >= 1, "quadruples", "1 or greater", quadruples);
+    require(seed >= 0, "seed", "0 or greater", seed);
     var distributions = plot == null ? null : org.harmonicloss.analysis.Format.of(plot);
     var pairs = plotPairs == null ? null : org.harmonicloss.analysis.Format.of(plotPairs);
     try (Files files = new Files()) {
@@ -183,6 +182,14 @@ final class ParallelogramCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static void require(boolean holds, String option, String range, Number value) {
+    if (!holds) {
+      throw HarmonicException.usage(
+          "--" + option + " must be " + range + ", was " + value,
+          "see 'harmonic analyze parallelogram --help'");
+    }
+  }
+
   private List<WordPairLosses.Model> models() {
     List<WordPairLosses.Model> models = new ArrayList<>();
     models.add(model(source.read(console).embedding()));
@@ -195,7 +202,7 @@ final class ParallelogramCommand implements Callable<Integer> {
 
   private WordPairLosses.Model model(Embedding embedding) {
     int most = Math.min(embedding.rows(), embedding.columns());
-    RunConfig.require(
+    require(
         components >= 1 && components <= most,
         "components",
         "1 to " + most + " (" + embedding.source() + ")",

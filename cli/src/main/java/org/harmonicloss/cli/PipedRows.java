@@ -1,10 +1,7 @@
 package org.harmonicloss.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -18,18 +15,17 @@ final class PipedRows {
 
   /// @param naming puts other labels in the place of those of the rows
   static Embedding read(InputStream in, UnaryOperator<List<String>> naming) {
-    List<String> lines =
-        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).lines().toList();
     List<String> labels = new ArrayList<>();
     List<double[]> rows = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      if (!lines.get(i).isBlank()) {
-        String where = "standard input, line " + (i + 1);
-        JsonNode row = Json.parse(lines.get(i), where);
-        labels.add(row.path("label").asText(row.path("id").asText(Integer.toString(rows.size()))));
-        rows.add(values(row.path("values"), where));
-      }
-    }
+    StandardInput.lines(
+        in,
+        (line, number) -> {
+          String where = "standard input, line " + number;
+          JsonNode row = Json.parse(line, where);
+          String id = row.path("id").asText(Integer.toString(rows.size()));
+          labels.add(row.path("label").asText(id));
+          rows.add(values(row.path("values"), where));
+        });
     if (rows.isEmpty()) {
       throw HarmonicException.failed(
           "no rows on standard input",

@@ -1,11 +1,7 @@
 package org.harmonicloss.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.harmonicloss.models.HarmonicException;
@@ -45,16 +41,7 @@ record ProbeInputs(Inputs inputs, List<Shown> shown) {
 
   /// Hands every line of standard input that is not blank to `parse`, with where it is.
   static void lines(InputStream in, BiConsumer<String, String> parse) {
-    List<String> lines =
-        new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).lines().toList();
-    List<String> inputs = new ArrayList<>();
-    for (int i = 0; i < lines.size(); i++) {
-      if (!lines.get(i).isBlank()) {
-        inputs.add(lines.get(i));
-        parse.accept(lines.get(i).strip(), "line " + (i + 1));
-      }
-    }
-    if (inputs.isEmpty()) {
+    if (!StandardInput.lines(in, (line, number) -> parse.accept(line.strip(), "line " + number))) {
       throw HarmonicException.failed(
           "no input on standard input", "give a line for each input; see 'harmonic probe --help'");
     }

@@ -124,13 +124,12 @@ public final class OnnxModel implements AutoCloseable {
 
   /// Has ONNX Runtime use a GPU where one is wished for. It loads CUDA's libraries only then.
   private static Device choose(Device wished, OrtSession.SessionOptions options) {
-    Device gpu = new Device(Device.Kind.CUDA, wished.index());
-    boolean cuda = OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
-    if (wished.kind() == Device.Kind.CPU || wished.kind() == Device.Kind.AUTO && !cuda) {
-      return Device.CPU;
+    if (wished.kind() == Device.Kind.CPU) {
+      return wished;
     }
+    Device gpu = new Device(Device.Kind.CUDA, wished.index());
     String why = "this build has ONNX Runtime for the CPU only";
-    if (cuda) {
+    if (OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
       try {
         options.addCUDA(gpu.index());
         return gpu;
@@ -183,11 +182,6 @@ public final class OnnxModel implements AutoCloseable {
   /// Computes one output; see [#run(List, Inputs)].
   public float[][] run(String output, List<int[]> tokens) {
     return run(output, new Inputs.Tokens(tokens));
-  }
-
-  /// Computes outputs of token ids; see [#run(List, Inputs)].
-  public List<float[][]> run(List<String> outputs, List<int[]> tokens) {
-    return run(outputs, new Inputs.Tokens(tokens));
   }
 
   /// Computes one output; see [#run(List, Inputs)].

@@ -18,6 +18,7 @@ import org.harmonicloss.models.Device;
 import org.harmonicloss.models.EpochMetrics;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Head;
+import org.harmonicloss.models.Inputs;
 import org.harmonicloss.models.ModularAddition;
 import org.harmonicloss.models.OnnxModel;
 import org.harmonicloss.models.RunConfig;
@@ -201,7 +202,9 @@ class TrainerTest {
       assertEquals(config, onnx.config());
       assertEquals(config.task().labels(), onnx.labels());
       List<int[]> inputs = new ModularAddition().validInputs();
-      List<float[][]> out = onnx.run(List.of("hidden", "unembedding", "log_probs", scores), inputs);
+      List<float[][]> out =
+          onnx.run(
+              List.of("hidden", "unembedding", "log_probs", scores), new Inputs.Tokens(inputs));
       for (int row = 0; row < inputs.size(); row++) {
         float[] x = out.get(0)[row];
         double sum = 0;

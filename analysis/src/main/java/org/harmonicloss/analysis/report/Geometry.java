@@ -16,6 +16,7 @@ import org.harmonicloss.models.TokenTask;
 /// @param groups of the tokens, for colours
 /// @param points [N][K], on the first K principal components, K ≤ [#MOST_COMPONENTS]
 /// @param cumulative [D], the share of variance that the first 1, 2, … components explain
+/// @param plane that of the first two
 /// @param metric name of the task's representation metric
 /// @param value of that metric; empty if the embedding has none
 /// @param cosets all partitions of permutations into cosets, the best first; else none
@@ -25,6 +26,7 @@ public record Geometry(
     TokenGroups groups,
     double[][] points,
     double[] cumulative,
+    double plane,
     String metric,
     OptionalDouble value,
     List<Coset> cosets,
@@ -44,21 +46,27 @@ public record Geometry(
     int components = Math.min(MOST_COMPONENTS, pca.components().length);
     Metric metric = Metric.of(task);
     OptionalDouble value = OptionalDouble.empty();
+    List<Coset> cosets = List.of();
     String note = "";
     try {
-      value = OptionalDouble.of(metric.value(embedding));
+      if (metric instanceof Cosets) {
+        cosets = cosets(embedding, pca);
+        value = OptionalDouble.of(Cosets.value(cosets.stream().map(Coset::ranked).toList()));
+      } else {
+        value = OptionalDouble.of(metric.value(embedding));
+      }
     } catch (HarmonicException e) {
       note = e.getMessage();
     }
-    boolean permutations = metric instanceof Cosets && value.isPresent();
     return new Geometry(
         embedding.labels(),
         TokenGroups.of(task, embedding.rows()),
         pca.project(embedding.values(), components),
         pca.cumulative(),
+        pca.plane(),
         metric.name(),
         value,
-        permutations ? cosets(embedding, pca) : List.of(),
+        cosets,
         note);
   }
 
@@ -69,10 +77,5 @@ public record Geometry(
     return Cosets.rank(plane, rows).stream()
         .map(ranked -> new Coset(ranked, Cosets.clusters(ranked.partition(), rows)))
         .toList();
-  }
-
-  /// The share of variance that two components explain.
-  double plane() {
-    return cumulative[Math.min(1, cumulative.length - 1)];
   }
 }

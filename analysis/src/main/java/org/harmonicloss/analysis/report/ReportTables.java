@@ -147,9 +147,7 @@ final class ReportTables {
   }
 
   static String generators(CosetPartition partition) {
-    return partition.subgroup().generators().stream()
-        .map(partition.subgroup().group()::cycleNotation)
-        .collect(Collectors.joining(", "));
+    return String.join(", ", partition.subgroup().cycles());
   }
 
   private static String note(ReportedRun run) {

@@ -62,11 +62,12 @@ final class SafetensorsFile {
 
   static Contents read(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
-      long size = channel.size();
+      FileBytes bytes = new FileBytes(channel, file);
+      long size = bytes.size();
       if (size < 8) {
         throw Damage.of(file, "it is too short for safetensors");
       }
-      long length = bytes(channel, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
+      long length = ByteBuffer.wrap(bytes.copy(0, 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
       if (length < 2 || length > Math.min(size - 8, MOST_HEADER)) {
         throw Damage.of(
             file,
@@ -75,23 +76,13 @@ final class SafetensorsFile {
                 + " bytes, the file has "
                 + size);
       }
-      String text = new String(bytes(channel, (int) length).array(), StandardCharsets.UTF_8);
+      String text = new String(bytes.copy(8, 8 + length), StandardCharsets.UTF_8);
       JsonNode header = Json.parse(text, file + ": header");
       if (!header.isObject()) {
         throw Damage.of(file, "its header is not a JSON object");
       }
       return new SafetensorsFile(file, 8 + length, size).contents(header);
     }
-  }
-
-  private static ByteBuffer bytes(FileChannel channel, int count) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(count);
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer) < 0) {
-        throw new IOException("it became shorter while it was read");
-      }
-    }
-    return buffer.flip();
   }
 
   private Contents contents(JsonNode header) {
