@@ -1,5 +1,6 @@
 package org.harmonicloss.cli;
 
+import static org.harmonicloss.cli.CliRun.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.harmonicloss.models.Json;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,14 +36,6 @@ class AnyEmbeddingTest {
 
   private static String golden(String name) {
     return FILES.resolve(name).toString();
-  }
-
-  private static List<JsonNode> rows(CliRun run) {
-    assertEquals("", run.err());
-    assertEquals(0, run.code());
-    List<JsonNode> rows = new ArrayList<>();
-    run.out().lines().forEach(line -> rows.add(Json.parse(line, "row")));
-    return rows;
   }
 
   private static JsonNode object(String... arguments) {

@@ -1,10 +1,16 @@
 package org.harmonicloss.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import org.harmonicloss.models.Json;
 
 /// One command line run in this process: its exit code and what it wrote.
 record CliRun(int code, String out, String err) {
@@ -26,5 +32,18 @@ record CliRun(int code, String out, String err) {
     int code = new Cli(console).run(arguments);
     return new CliRun(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /// The rows of JSON that a run wrote, which went well.
+  static List<JsonNode> rows(CliRun run) {
+    assertEquals(new CliRun(0, run.out(), ""), run);
+    return run.out().lines().map(line -> Json.parse(line, "row")).toList();
+  }
+
+  /// That a run wrote nothing but an error, which says `message`, and a hint.
+  static void expect(int code, String message, CliRun run) {
+    assertEquals(new CliRun(code, "", run.err()), run);
+    assertTrue(run.err().lines().findFirst().orElse("").contains(message), run.err());
+    assertEquals(2, run.err().lines().count(), run.err());
   }
 }

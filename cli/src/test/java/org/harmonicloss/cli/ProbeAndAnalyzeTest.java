@@ -1,5 +1,6 @@
 package org.harmonicloss.cli;
 
+import static org.harmonicloss.cli.CliRun.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.harmonicloss.models.Json;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,14 +26,6 @@ class ProbeAndAnalyzeTest {
     harmonic = SmallRun.train(folder, "harmonic").toString();
     crossEntropy = SmallRun.train(folder, "ce", "--head", "cross-entropy").toString();
     transformer = SmallRun.train(folder, "transformer", "--model", "transformer").toString();
-  }
-
-  private static List<JsonNode> rows(CliRun run) {
-    assertEquals("", run.err());
-    assertEquals(0, run.code());
-    List<JsonNode> rows = new ArrayList<>();
-    run.out().lines().forEach(line -> rows.add(Json.parse(line, "row")));
-    return rows;
   }
 
   private static JsonNode object(CliRun run) {

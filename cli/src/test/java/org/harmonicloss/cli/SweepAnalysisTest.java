@@ -26,9 +26,7 @@ class SweepAnalysisTest {
   }
 
   private static List<JsonNode> rows(String... arguments) {
-    CliRun run = CliRun.of(arguments);
-    assertEquals(new CliRun(0, run.out(), ""), run);
-    return run.out().lines().map(line -> Json.parse(line, "row")).toList();
+    return CliRun.rows(CliRun.of(arguments));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.harmonicloss.cli;
 
+import static org.harmonicloss.cli.CliRun.expect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -33,12 +34,6 @@ class TasksTest {
     assertEquals(new CliRun(0, run.out(), ""), run);
     assertEquals(1, run.out().lines().count());
     return Json.parse(run.out(), "output");
-  }
-
-  private static void expect(int code, String message, CliRun run) {
-    assertEquals(new CliRun(code, "", run.err()), run);
-    assertTrue(run.err().lines().findFirst().orElse("").contains(message), run.err());
-    assertEquals(2, run.err().lines().count(), run.err());
   }
 
   @Test

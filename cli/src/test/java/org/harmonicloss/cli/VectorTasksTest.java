@@ -1,87 +1,26 @@
 package org.harmonicloss.cli;
 
+import static org.harmonicloss.cli.CliRun.expect;
+import static org.harmonicloss.cli.CliRun.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.Collectors;
-import javax.imageio.ImageIO;
 import org.harmonicloss.models.Json;
 import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.RunDirectory;
 import org.harmonicloss.models.Sweep;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/// MNIST, the toys and the case study, by the command line.
-class VectorTasksTest {
-  private static final String TEST_IMAGES = "t10k-images-idx3-ubyte";
-
-  @TempDir private static Path folder;
-  private static String data;
-  private static String mnist;
-  private static String toy;
-
-  @BeforeAll
-  static void train() throws IOException {
-    data = Files.createDirectory(folder.resolve("data")).toString();
-    write("train", 120);
-    write("t10k", 30);
-    mnist = train("mnist", "mnist", "--data", data, "--epochs", "3");
-    toy = train("toy-five", "toy", "--epochs", "400");
-  }
-
-  /// Noise, in which each class has a bright column of its own.
-  private static void write(String part, int count) throws IOException {
-    Random random = new Random(count);
-    ByteBuffer images = ByteBuffer.allocate(16 + count * 784);
-    ByteBuffer labels = ByteBuffer.allocate(8 + count).putInt(0x801).putInt(count);
-    images.putInt(0x803).putInt(count).putInt(28).putInt(28);
-    for (int image = 0; image < count; image++) {
-      labels.put((byte) (image % 10));
-      for (int i = 0; i < 784; i++) {
-        images.put((byte) (random.nextInt(100) + (i % 28 == 2 * (image % 10) ? 150 : 0)));
-      }
-    }
-    Files.write(Path.of(data, part + "-images-idx3-ubyte"), images.array());
-    Files.write(Path.of(data, part + "-labels-idx1-ubyte"), labels.array());
-  }
-
-  private static String train(String task, String name, String... more) {
-    String path = folder.resolve(name).toString();
-    List<String> words = new ArrayList<>(List.of("train", task, "--quiet", "--out", path));
-    words.addAll(List.of(more));
-    CliRun run = CliRun.of(words.toArray(String[]::new));
-    assertEquals(0, run.code(), run.err());
-    return path;
-  }
-
-  private static List<JsonNode> rows(CliRun run) {
-    assertEquals(new CliRun(0, run.out(), ""), run);
-    return run.out().lines().map(line -> Json.parse(line, "row")).toList();
-  }
-
-  private static void expect(int code, String message, String... arguments) {
-    expect(code, message, CliRun.of(arguments));
-  }
-
-  private static void expect(int code, String message, CliRun run) {
-    assertEquals(new CliRun(code, "", run.err()), run);
-    assertTrue(run.err().lines().findFirst().orElse("").contains(message), run.err());
-    assertEquals(2, run.err().lines().count(), run.err());
-  }
-
+/// Training on MNIST and the toys, the case study, and what is analysed of them.
+class VectorTasksTest extends VectorRuns {
   @Test
   void weightsAreMeasuredAndDrawn() throws IOException {
     Path plot = folder.resolve("weights.svg");
@@ -114,8 +53,9 @@ class VectorTasksTest {
     }
     assertEquals(near, json.get("near_zero").asDouble(), 1e-12);
     assertTrue(Files.readString(plot).contains("Class weights of"));
-    expect(1, "no images: " + toy, "analyze", "weights", toy);
-    expect(1, "no such folder", "analyze", "weights", mnist, "--data", folder + "/nowhere");
+    expect(1, "no images: " + toy, CliRun.of("analyze", "weights", toy));
+    expect(
+        1, "no such folder", CliRun.of("analyze", "weights", mnist, "--data", folder + "/nowhere"));
   }
 
   private static double distanceToMean(int c, JsonNode weights) throws IOException {
@@ -140,125 +80,6 @@ class VectorTasksTest {
   }
 
   @Test
-  void imagesOfAFileArePredicted() {
-    String images = Path.of(data, TEST_IMAGES).toString();
-    List<JsonNode> rows = rows(CliRun.of("probe", mnist, images, "--index", "0..9"));
-    assertEquals(10, rows.size());
-    for (int i = 0; i < 10; i++) {
-      JsonNode row = rows.get(i);
-      assertEquals(images, row.get("input").get("file").asText());
-      assertEquals(i, row.get("input").get("index").asInt());
-      assertEquals(i, row.get("target").asInt());
-      assertEquals(10, row.get("distances").size());
-      JsonNode top = row.get("top").get(0);
-      assertEquals(row.get("distances").get(top.get("class").asInt()), top.get("distance"));
-      double nearest = Double.MAX_VALUE;
-      for (JsonNode distance : row.get("distances")) {
-        nearest = Math.min(nearest, distance.asDouble());
-      }
-      assertEquals(nearest, top.get("distance").asDouble());
-    }
-    assertEquals(30, rows(CliRun.of("probe", mnist, images)).size());
-    assertEquals(
-        List.of(7, 2, 3),
-        rows(CliRun.of("probe", mnist, images, "--index", "7,2..3")).stream()
-            .map(row -> row.get("input").get("index").asInt())
-            .toList());
-    String table =
-        CliRun.of("probe", mnist, images, "--index", "4", "--format", "csv", "--top-k", "1").out();
-    assertTrue(table.lines().toList().get(1).startsWith(TEST_IMAGES + " 4,4,1,"), table);
-    List<JsonNode> hidden = rows(CliRun.of("probe", mnist, images, "--output", "hidden"));
-    assertEquals(784, hidden.getFirst().get("values").size());
-    assertEquals(10, rows(CliRun.of("probe", mnist, "--output", "unembedding")).size());
-  }
-
-  @Test
-  void targetsAreLeftOutWhereNobodyKnowsThem() throws IOException {
-    Path copy = Files.copy(Path.of(data, TEST_IMAGES), folder.resolve("some.idx3"));
-    JsonNode row = rows(CliRun.of("probe", mnist, copy.toString(), "--index", "3")).getFirst();
-    assertFalse(row.has("target"));
-    assertFalse(rows(CliRun.of("probe", toy, "0.5,0.5")).getFirst().has("target"));
-  }
-
-  @Test
-  void aPngIsWhatItsPixelsAre() throws IOException {
-    byte[] all = Files.readAllBytes(Path.of(data, TEST_IMAGES));
-    byte[] pixels = Arrays.copyOfRange(all, 16 + 784, 16 + 2 * 784);
-    String images = Path.of(data, TEST_IMAGES).toString();
-    JsonNode expected = rows(CliRun.of("probe", mnist, images, "--index", "1")).getFirst();
-    for (int type :
-        new int[] {
-          BufferedImage.TYPE_BYTE_GRAY, BufferedImage.TYPE_INT_RGB, BufferedImage.TYPE_USHORT_GRAY
-        }) {
-      String png = png("image" + type + ".png", 28, type, pixels);
-      JsonNode row = rows(CliRun.of("probe", mnist, png)).getFirst();
-      assertEquals(expected.get("distances"), row.get("distances"), "type " + type);
-      assertEquals("{\"file\":\"" + png + "\"}", Json.compact(row.get("input")));
-    }
-    String grey = png("grey.png", 28, BufferedImage.TYPE_BYTE_GRAY, pixels);
-    expect(2, "--index has no meaning for " + grey, "probe", mnist, grey, "--index", "0");
-    String large = png("large.png", 32, BufferedImage.TYPE_BYTE_GRAY, new byte[1024]);
-    expect(1, "image must have 28x28 pixels: " + large + " has 32x32", "probe", mnist, large);
-    BufferedImage red = new BufferedImage(28, 28, BufferedImage.TYPE_INT_RGB);
-    red.setRGB(3, 4, 0xff0000);
-    Path colour = folder.resolve("colour.png");
-    ImageIO.write(red, "png", colour.toFile());
-    expect(1, "is not at column 3, row 4", "probe", mnist, colour.toString());
-    byte[] good = Files.readAllBytes(Path.of(grey));
-    for (int length : new int[] {4, 20, 40, good.length / 2}) {
-      Path bad = Files.write(folder.resolve("bad.png"), Arrays.copyOf(good, length));
-      expect(1, "cannot read as a PNG image: " + bad, "probe", mnist, bad.toString());
-    }
-  }
-
-  private static String png(String name, int side, int type, byte[] pixels) throws IOException {
-    BufferedImage image = new BufferedImage(side, side, type);
-    for (int i = 0; i < pixels.length; i++) {
-      int grey = pixels[i] & 0xff;
-      if (type == BufferedImage.TYPE_INT_RGB) {
-        image.setRGB(i % side, i / side, grey * 0x010101);
-      } else {
-        boolean wide = type == BufferedImage.TYPE_USHORT_GRAY;
-        image.getRaster().setSample(i % side, i / side, 0, wide ? grey * 257 : grey);
-      }
-    }
-    Path file = folder.resolve(name);
-    ImageIO.write(image, "png", file.toFile());
-    return file.toString();
-  }
-
-  @Test
-  void pixelsFromAPipe() throws IOException {
-    byte[] all = Files.readAllBytes(Path.of(data, TEST_IMAGES));
-    List<String> numbers = new ArrayList<>();
-    for (int i = 0; i < 784; i++) {
-      numbers.add(Float.toString((all[16 + i] & 0xff) / 255f));
-    }
-    String line = numbers.stream().collect(Collectors.joining(","));
-    JsonNode row = rows(CliRun.withInput(line, "probe", mnist, "-")).getFirst();
-    String images = Path.of(data, TEST_IMAGES).toString();
-    JsonNode expected = rows(CliRun.of("probe", mnist, images, "--index", "0")).getFirst();
-    assertEquals(expected.get("distances"), row.get("distances"));
-    expect(2, "line 1 is not a valid input", CliRun.withInput("0,1", "probe", mnist, "-"));
-  }
-
-  @Test
-  void pointsOfTheToys() {
-    List<JsonNode> own = rows(CliRun.of("probe", toy));
-    assertEquals(List.of(0, 1, 2, 3, 4), own.stream().map(r -> r.get("target").asInt()).toList());
-    assertEquals("[0.0,-1.0]", Json.compact(own.get(1).get("input")));
-    assertEquals("(0 -1)", own.get(1).get("top").get(0).get("label").asText());
-    JsonNode row = rows(CliRun.of("probe", toy, "[-1,0]")).getFirst();
-    assertEquals(2, row.get("target").asInt());
-    assertEquals(row, rows(CliRun.withInput("-1 0\n", "probe", toy, "-")).getFirst());
-    assertEquals(row, rows(CliRun.of("probe", toy, "--", "-1,0")).getFirst());
-    for (String bad : List.of("1", "1,2,3", "a,b", "1,NaN", "[1,\"2\"]", "{}", "1,Infinity")) {
-      expect(2, "input is not a valid input of toy-five: " + bad, "probe", toy, bad);
-    }
-    expect(2, "--index has no meaning for toy-five", "probe", toy, "0,0", "--index", "1");
-  }
-
-  @Test
   void lossAndNormOfEveryStep() {
     RunDirectory run = RunDirectory.open(Path.of(toy));
     assertEquals(400, run.metrics().size());
@@ -273,7 +94,7 @@ class VectorTasksTest {
   @Test
   void thereIsNoTokenEmbedding() {
     for (String metric : List.of("pca", "representation", "circle", "variance")) {
-      expect(1, "no token embedding: " + mnist, "analyze", metric, mnist);
+      expect(1, "no token embedding: " + mnist, CliRun.of("analyze", metric, mnist));
     }
     String weights = CliRun.of("probe", mnist, "--output", "unembedding").out();
     JsonNode pca = rows(CliRun.withInput(weights, "analyze", "pca", "-")).getFirst();
@@ -348,19 +169,19 @@ class VectorTasksTest {
       words.addAll(bad.subList(1, bad.size()));
       words.replaceAll(word -> word.equals("CS") ? "--preset=case-study" : word);
       int code = bad.getFirst().startsWith("no ") ? 1 : 2;
-      expect(code, bad.getFirst(), words.toArray(String[]::new));
+      expect(code, bad.getFirst(), CliRun.of(words.toArray(String[]::new)));
     }
     assertFalse(Files.exists(Path.of(never)));
-    expect(2, "no image to probe with", "probe", mnist);
-    expect(1, "no such file: nowhere.png", "probe", mnist, "nowhere.png");
-    expect(2, "is a folder", "probe", mnist, data);
+    expect(2, "no image to probe with", CliRun.of("probe", mnist));
+    expect(1, "no such file: nowhere.png", CliRun.of("probe", mnist, "nowhere.png"));
+    expect(2, "is a folder", CliRun.of("probe", mnist, data));
     String images = Path.of(data, TEST_IMAGES).toString();
-    expect(2, "no image 30", "probe", mnist, images, "--index", "30");
+    expect(2, "no image 30", CliRun.of("probe", mnist, images, "--index", "30"));
     for (String index : List.of("a", "-1", "3..1", "1..2..3", "", "0..2000000000")) {
-      expect(2, "--index must be numbers", "probe", mnist, images, "--index=" + index);
+      expect(2, "--index must be numbers", CliRun.of("probe", mnist, images, "--index=" + index));
     }
     String labels = images.replace("images-idx3", "labels-idx1");
-    expect(1, "not an idx file of images: " + labels, "probe", mnist, labels);
+    expect(1, "not an idx file of images: " + labels, CliRun.of("probe", mnist, labels));
   }
 
   @Test
