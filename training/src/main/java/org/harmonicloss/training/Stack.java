@@ -1,6 +1,7 @@
 package org.harmonicloss.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
@@ -68,17 +69,7 @@ final class Stack implements AutoCloseable {
             .toArray();
     return new Rows(
         ids(different.stream().map(Dataset.Samples::inputs).toList()),
-        manager.create(targets),
-        manager.create(rowNumbers(rows, rows), new Shape(configs.size(), rows)));
-  }
-
-  /// The first `count` of `rows` rows, as every seed counts them [S · count].
-  private long[] rowNumbers(int count, int rows) {
-    long[] numbers = new long[configs.size() * count];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = i % count + offset(i / count, rows);
-    }
-    return numbers;
+        manager.create(targets, new Shape(different.size(), rows)));
   }
 
   /// What is added to a number of one seed so that it is one of the stack.
@@ -89,7 +80,7 @@ final class Stack implements AutoCloseable {
   /// @param seeds inputs of every seed, or those that all seeds see
   private NDArray ids(List<Inputs> seeds) {
     Task task = configs.getFirst().task();
-    Shape shape = new Shape((long) seeds.size() * seeds.getFirst().rows(), task.inputLength());
+    Shape shape = new Shape(seeds.size(), seeds.getFirst().rows(), task.inputLength());
     return switch (seeds.getFirst()) {
       case Inputs.Tokens _ -> {
         long[] ids = new long[Math.toIntExact(shape.size())];
@@ -175,12 +166,12 @@ final class Stack implements AutoCloseable {
   List<float[]> gradients(int count) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      NDArray first = manager.create(rowNumbers(count, trainRows));
-      NDArray ids = train.ids().get(first);
-      NDArray targets = train.targets().get(first);
-      return program.gradients(state, ids, targets, dropoutKeys(1, 1).get(0)).stream()
-          .map(NDArray::toFloatArray)
-          .toList();
+      NDArray ids = train.ids().get(":, :" + count);
+      NDArray targets = train.targets().get(":, :" + count).broadcast(configs.size(), count);
+      NDList all = program.gradients(state, ids, targets, dropoutKeys(1, 1).get(0));
+      NDArray loss = all.removeFirst().mean(new int[] {1}).neg();
+      all.addFirst(loss);
+      return all.stream().map(NDArray::toFloatArray).toList();
     }
   }
 
@@ -192,8 +183,7 @@ final class Stack implements AutoCloseable {
       scope.suppressNotUsedWarning();
       int rows = inputs.rows();
       NDArray ids = ids(Collections.nCopies(shared ? 1 : configs.size(), inputs));
-      NDArray all = ids.get(manager.create(rowNumbers(rows, rows)));
-      float[] flat = program.predict(state, all).getFirst().toFloatArray();
+      float[] flat = program.predict(state, ids).toFloatArray();
       int classes = configs.getFirst().task().classes();
       List<float[][]> seeds = new ArrayList<>();
       for (int seed = 0; seed < configs.size(); seed++) {

@@ -94,7 +94,7 @@ final class TrainingProgram implements AutoCloseable {
 
   /// Trains one epoch, changing `state` in place.
   ///
-  /// @param order row numbers [S, rows]; see [Rows]
+  /// @param order row numbers [S, rows], as if `rows` lay one after the other
   /// @param keys of the steps' dropout, int32 [steps, S, 2]
   /// @return the loss of every step [steps, S], without regularisation
   NDArray trainEpoch(TrainingState state, Rows rows, NDArray order, NDArray keys) {
@@ -104,19 +104,20 @@ final class TrainingProgram implements AutoCloseable {
 
   /// @return mean loss, accuracy and parameter norm of each seed [3, S]
   NDArray evaluate(TrainingState state, Rows rows) {
-    return call("evaluate", state.parameters(), rows.ids(), rows.targets(), rows.all())
-        .singletonOrThrow();
+    return call("evaluate", state.parameters(), rows.ids(), rows.targets()).singletonOrThrow();
   }
 
-  /// @return log-probabilities [S, rows, C], scores [S, rows, C], representation [S, rows, D]
-  NDList predict(TrainingState state, NDArray ids) {
-    return call("predict", state.parameters(), ids);
+  /// @return log-probabilities [S, rows, C]
+  NDArray predict(TrainingState state, NDArray ids) {
+    return call("predict", state.parameters(), ids).singletonOrThrow();
   }
 
   /// @param key of the dropout, int32 [S, 2]
-  /// @return mean loss [S], then its gradient with respect to every parameter, regularised
+  /// @return log-probabilities of the targets [S, rows], then the gradient of their negative mean
+  ///     with respect to every parameter, regularised
   NDList gradients(TrainingState state, NDArray ids, NDArray targets, NDArray key) {
-    return call("gradients", state.parameters(), ids, targets, key);
+    NDArray inputs = call("inputs", state.parameters(), ids).singletonOrThrow();
+    return call("gradients", state.parameters(), inputs, targets, key);
   }
 
   /// Calls any method of the text with the settings as its last argument.
@@ -150,13 +151,10 @@ final class TrainingProgram implements AutoCloseable {
     manager.close();
   }
 
-  /// The rows of a whole stack on the device: of each seed its own, one seed after the other, or
-  /// the same for all.
+  /// The rows of a whole stack on the device: of each seed its own, or the same for all.
   ///
-  /// @param ids tokens [S · rows, T], each offset by its seed's place times the vocabulary; or
-  ///     vectors [rows, D], bytes or float32
-  /// @param targets [S · rows] or [rows], not offset
-  /// @param all the numbers of all rows of each seed [S, rows], so offset by its place times rows
-  ///     or not
-  record Rows(NDArray ids, NDArray targets, NDArray all) {}
+  /// @param ids tokens [S, rows, T], each offset by its seed's place times the vocabulary; or
+  ///     vectors [1, rows, D], bytes or float32
+  /// @param targets [S, rows] or [1, rows], not offset
+  record Rows(NDArray ids, NDArray targets) {}
 }

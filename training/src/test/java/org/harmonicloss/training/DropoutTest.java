@@ -47,7 +47,7 @@ class DropoutTest {
         array.setName("p[]");
         parameters.add(array);
       }
-      NDArray ids = manager.zeros(new Shape((long) seeds * ROWS, 2), DataType.INT64);
+      NDArray ids = manager.zeros(new Shape(seeds, ROWS, 2), DataType.INT64);
       NDArray key = manager.create(keys, new Shape(seeds, 2));
       NDList sites = program.call("dropout", parameters, ids, key);
       assertEquals(rate == 0 ? 0 : 4 * config.layers(), sites.size());

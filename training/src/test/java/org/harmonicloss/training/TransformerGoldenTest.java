@@ -51,8 +51,8 @@ class TransformerGoldenTest {
         ((Inputs.Tokens) samples.inputs())
             .ids().stream().limit(count).flatMapToInt(Arrays::stream).asLongStream().toArray();
     long[] targets = Arrays.stream(samples.targets()).limit(count).asLongStream().toArray();
-    NDArray all = manager.arange(0, count, 1, DataType.INT64).reshape(1, count);
-    return new Rows(manager.create(ids, new Shape(count, 2)), manager.create(targets), all);
+    return new Rows(
+        manager.create(ids, new Shape(1, count, 2)), manager.create(targets, new Shape(1, count)));
   }
 
   /// The same numbers are left out at the same places as in torch's own layers.
@@ -71,7 +71,8 @@ class TransformerGoldenTest {
               rows.ids(),
               rows.targets(),
               manager.create(key, new Shape(1, 2)));
-      assertEquals(expected.get("loss").asDouble(), actual.get(0).toDoubleArray()[0], 1e-6);
+      double loss = -Arrays.stream(actual.get(0).toDoubleArray()).average().getAsDouble();
+      assertEquals(expected.get("loss").asDouble(), loss, 1e-6);
       List<Parameter> parameters = Parameter.of(golden.config());
       for (int i = 0; i < parameters.size(); i++) {
         String name = parameters.get(i).name();
