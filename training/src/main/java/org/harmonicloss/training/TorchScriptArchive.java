@@ -1,10 +1,14 @@
 package org.harmonicloss.training;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -18,15 +22,18 @@ final class TorchScriptArchive {
   private TorchScriptArchive() {}
 
   /// @param code the methods of `class Program(Module)`, indented by two spaces
-  static byte[] pack(String code) {
-    String module =
-        "class Program(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n"
-            + code;
+  /// @param settings what the code reads as `self.NAME`: doubles, which are `float` there, and ints
+  static byte[] pack(String code, Map<String, Number> settings) {
+    StringBuilder module = new StringBuilder("class Program(Module):\n");
+    module.append("  __parameters__ = []\n  __buffers__ = []\n  training : bool\n");
+    settings.forEach(
+        (name, value) -> module.append("  ").append(name).append(" : ").append(type(value)));
+    module.append(code);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.setMethod(ZipOutputStream.STORED);
-      put(zip, "data.pkl", moduleWithoutTensors());
-      put(zip, "code/__torch__.py", module.getBytes(StandardCharsets.UTF_8));
+      put(zip, "data.pkl", moduleWithoutTensors(settings));
+      put(zip, "code/__torch__.py", module.toString().getBytes(StandardCharsets.UTF_8));
       put(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'}); // an empty tuple
       put(zip, "version", VERSION.getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
@@ -35,15 +42,37 @@ final class TorchScriptArchive {
     return bytes.toByteArray();
   }
 
-  /// Pickle, protocol 2: `__torch__.Program()` with the attributes `{"training": True}`.
-  private static byte[] moduleWithoutTensors() throws IOException {
+  private static String type(Number value) {
+    return value instanceof Integer ? "int\n" : "float\n";
+  }
+
+  /// Pickle, protocol 2: `__torch__.Program()` with the attributes `{"training": True, …}`.
+  private static byte[] moduleWithoutTensors(Map<String, Number> settings) throws IOException {
     ByteArrayOutputStream pickle = new ByteArrayOutputStream();
     pickle.write(new byte[] {(byte) 0x80, 2});
     pickle.write("c__torch__\nProgram\n".getBytes(StandardCharsets.US_ASCII));
-    pickle.write(new byte[] {')', (byte) 0x81, '}', '(', 'X', 8, 0, 0, 0});
-    pickle.write("training".getBytes(StandardCharsets.US_ASCII));
-    pickle.write(new byte[] {(byte) 0x88, 'u', 'b', '.'});
+    pickle.write(new byte[] {')', (byte) 0x81, '}', '('});
+    writeName(pickle, "training");
+    pickle.write(0x88);
+    for (Map.Entry<String, Number> setting : settings.entrySet()) {
+      writeName(pickle, setting.getKey());
+      if (setting.getValue() instanceof Integer number) {
+        pickle.write('J');
+        pickle.write(ByteBuffer.allocate(4).order(LITTLE_ENDIAN).putInt(number).array());
+      } else {
+        pickle.write('G');
+        pickle.write(ByteBuffer.allocate(8).putDouble(setting.getValue().doubleValue()).array());
+      }
+    }
+    pickle.write(new byte[] {'u', 'b', '.'});
     return pickle.toByteArray();
+  }
+
+  private static void writeName(OutputStream pickle, String name) throws IOException {
+    byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
+    pickle.write('X');
+    pickle.write(ByteBuffer.allocate(4).order(LITTLE_ENDIAN).putInt(bytes.length).array());
+    pickle.write(bytes);
   }
 
   private static void put(ZipOutputStream zip, String name, byte[] data) throws IOException {

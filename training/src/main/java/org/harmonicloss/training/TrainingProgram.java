@@ -1,6 +1,5 @@
 package org.harmonicloss.training;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -15,8 +14,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.harmonicloss.models.Head;
 import org.harmonicloss.models.Mnist;
+import org.harmonicloss.models.Optimizer;
 import org.harmonicloss.models.RunConfig;
 
 /// A stack's training program: the TorchScript text of its head, its body and the training they
@@ -25,12 +27,10 @@ import org.harmonicloss.models.RunConfig;
 final class TrainingProgram implements AutoCloseable {
   private final NDManager manager;
   private final PtSymbolBlock block;
-  private final NDArray settings;
 
-  private TrainingProgram(NDManager manager, PtSymbolBlock block, NDArray settings) {
+  private TrainingProgram(NDManager manager, PtSymbolBlock block) {
     this.manager = manager;
     this.block = block;
-    this.settings = settings;
   }
 
   static TrainingProgram load(RunConfig config, NDManager parent) {
@@ -47,32 +47,29 @@ final class TrainingProgram implements AutoCloseable {
           case LINEAR -> resource("linear.torchscript");
         };
     String training = resource("training.torchscript");
-    byte[] archive = TorchScriptArchive.pack(head + body + training);
-    // On the CPU wherever the rest is: the program reads them one by one.
-    NDManager cpu = manager.newSubManager(Device.cpu());
-    return new TrainingProgram(manager, loadModule(manager, archive), settings(config, cpu));
+    byte[] archive = TorchScriptArchive.pack(head + body + training, settings(config));
+    return new TrainingProgram(manager, loadModule(manager, archive));
   }
 
-  /// The numbers the program reads, in the order of the indices in its text.
-  private static NDArray settings(RunConfig config, NDManager manager) {
-    var optimizer = config.optimizer();
-    double exponent = config.head() instanceof Head.Harmonic head ? head.exponent() : 0;
-    double epsilon = config.head() instanceof Head.Harmonic head ? head.epsilon() : 0;
-    return manager.create(
-        new double[] {
-          optimizer.learningRate(),
-          optimizer.weightDecay(),
-          optimizer.beta1(),
-          optimizer.beta2(),
-          optimizer.epsilon(),
-          config.embeddingRegularization(),
-          config.batchSize(),
-          exponent,
-          epsilon,
-          config.attentionHeads(),
-          config.dropout(),
-          config.task() instanceof Mnist ? Mnist.WHITE : 1
-        });
+  /// What the text reads as `self.NAME`.
+  private static Map<String, Number> settings(RunConfig config) {
+    Optimizer optimizer = config.optimizer();
+    Map<String, Number> settings = new TreeMap<>();
+    settings.put("learning_rate", optimizer.learningRate());
+    settings.put("weight_decay", optimizer.weightDecay());
+    settings.put("beta1", optimizer.beta1());
+    settings.put("beta2", optimizer.beta2());
+    settings.put("adam_epsilon", optimizer.epsilon());
+    settings.put("batch_size", config.batchSize());
+    settings.put("embedding_regularization", config.embeddingRegularization());
+    settings.put("attention_heads", config.attentionHeads());
+    settings.put("dropout_rate", config.dropout());
+    settings.put("white", config.task() instanceof Mnist ? (double) Mnist.WHITE : 1.0);
+    if (config.head() instanceof Head.Harmonic head) {
+      settings.put("exponent", head.exponent());
+      settings.put("epsilon", head.epsilon());
+    }
+    return settings;
   }
 
   /// libtorch reads a module from a file only. It is deleted as soon as it is loaded, since a
@@ -120,7 +117,7 @@ final class TrainingProgram implements AutoCloseable {
     return call("gradients", state.parameters(), inputs, targets, key);
   }
 
-  /// Calls any method of the text with the settings as its last argument.
+  /// Calls any method of the text.
   ///
   /// @param state arrays that come first; those named `x[]` are handed over as one list
   NDList call(String method, NDList state, NDArray... arguments) {
@@ -132,7 +129,6 @@ final class TrainingProgram implements AutoCloseable {
       for (NDArray argument : arguments) {
         inputs.add(argument);
       }
-      inputs.add(settings);
       return IValueUtils.forward(block, inputs, true);
     }
   }

@@ -19,20 +19,17 @@ final class TrainingState {
   private final NDList parameters = new NDList();
   private final NDList means = new NDList();
   private final NDList squares = new NDList();
-  private final NDList steps = new NDList();
+  private final NDArray steps;
 
   /// @param config of any seed of the stack: their parameters have the same shapes
   TrainingState(RunConfig config, List<Checkpoint> checkpoints, NDManager manager) {
     this.shapes = Parameter.of(config);
     this.seeds = checkpoints.size();
-    float step = checkpoints.getFirst().step();
+    this.steps = manager.create((float) checkpoints.getFirst().step());
     for (Parameter shape : shapes) {
       parameters.add(stack("p[]", Checkpoint.VALUE, shape, checkpoints, manager));
       means.add(stack("m[]", Checkpoint.MEAN, shape, checkpoints, manager));
       squares.add(stack("v[]", Checkpoint.SQUARE, shape, checkpoints, manager));
-      NDArray steps = manager.create(step);
-      steps.setName("s[]");
-      this.steps.add(steps);
     }
   }
 
@@ -53,13 +50,13 @@ final class TrainingState {
     return parameters;
   }
 
-  /// Parameters, first moments, second moments and step counts, as the program takes them.
+  /// Parameters, first moments, second moments and the step count, as the program takes them.
   NDList all() {
     NDList all = new NDList();
     all.addAll(parameters);
     all.addAll(means);
     all.addAll(squares);
-    all.addAll(steps);
+    all.add(steps);
     return all;
   }
 
@@ -69,7 +66,7 @@ final class TrainingState {
 
   /// What each seed needs to go on from here.
   List<Checkpoint> checkpoints(int epoch) {
-    long step = (long) steps.getFirst().getFloat();
+    long step = (long) steps.getFloat();
     List<Map<String, float[]>> values = new ArrayList<>();
     for (int seed = 0; seed < seeds; seed++) {
       values.add(new TreeMap<>());
