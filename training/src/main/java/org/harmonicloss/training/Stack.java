@@ -166,10 +166,12 @@ final class Stack implements AutoCloseable {
   List<float[]> gradients(int count) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      NDArray ids = train.ids().get(":, :" + count);
-      NDArray targets = train.targets().get(":, :" + count).broadcast(configs.size(), count);
+      Shape shape = new Shape(configs.size(), count, train.ids().getShape().get(2));
+      NDArray ids = train.ids().get(":, :" + count).broadcast(shape);
+      NDArray targets =
+          train.targets().get(":, :" + count).expandDims(1).broadcast(configs.size(), 1, count);
       NDList all = program.gradients(state, ids, targets, dropoutKeys(1, 1).get(0));
-      NDArray loss = all.removeFirst().mean(new int[] {1}).neg();
+      NDArray loss = all.removeFirst().mean(new int[] {2}).neg();
       all.addFirst(loss);
       return all.stream().map(NDArray::toFloatArray).toList();
     }

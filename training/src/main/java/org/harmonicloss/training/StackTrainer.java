@@ -71,7 +71,8 @@ final class StackTrainer {
       boolean evaluate = end || epoch % config.evaluateEvery() == 0;
       progress.trained(config, runs.size());
       if (evaluate || checkpoint) {
-        evaluate(stack.evaluate(), epoch, evaluate, (now - started) / 1e9);
+        List<Evaluation> evaluations = stack.evaluate();
+        evaluate(evaluations, epoch, evaluate, (System.nanoTime() - started) / 1e9);
       }
       if (checkpoint) {
         writeCheckpoints(stack, epoch);

@@ -64,7 +64,7 @@ final class TrainingProgram implements AutoCloseable {
     settings.put("embedding_regularization", config.embeddingRegularization());
     settings.put("attention_heads", config.attentionHeads());
     settings.put("dropout_rate", config.dropout());
-    settings.put("white", config.task() instanceof Mnist ? (double) Mnist.WHITE : 1.0);
+    settings.put("scale", config.task() instanceof Mnist ? 1.0 / Mnist.WHITE : 1.0);
     if (config.head() instanceof Head.Harmonic head) {
       settings.put("exponent", head.exponent());
       settings.put("epsilon", head.epsilon());
@@ -109,9 +109,11 @@ final class TrainingProgram implements AutoCloseable {
     return call("predict", state.parameters(), ids).singletonOrThrow();
   }
 
+  /// @param ids [S, rows, ·]
+  /// @param targets [S, 1, rows]
   /// @param key of the dropout, int32 [S, 2]
-  /// @return log-probabilities of the targets [S, rows], then the gradient of their negative mean
-  ///     with respect to every parameter, regularised
+  /// @return log-probabilities of the targets [S, 1, rows], then the gradient of their negative
+  ///     mean with respect to every parameter, regularised
   NDList gradients(TrainingState state, NDArray ids, NDArray targets, NDArray key) {
     NDArray inputs = call("inputs", state.parameters(), ids).singletonOrThrow();
     return call("gradients", state.parameters(), inputs, targets, key);

@@ -64,7 +64,7 @@ class TransformerGoldenTest {
               "gradients",
               state(golden, manager, List.of("p[]")),
               rows.ids(),
-              rows.targets(),
+              rows.targets().expandDims(1),
               manager.create(key, new Shape(1, 2)));
       double loss = -Arrays.stream(actual.get(0).toDoubleArray()).average().getAsDouble();
       assertEquals(expected.get("loss").asDouble(), loss, 1e-6);
