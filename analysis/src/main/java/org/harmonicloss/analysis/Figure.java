@@ -1,7 +1,8 @@
 package org.harmonicloss.analysis;
 
 /// A picture of results.
-public sealed interface Figure permits ScatterPlot, SeriesPlot, ParallelogramPlot, WeightPlot {
+public sealed interface Figure
+    permits ScatterPlot, SeriesPlot, ParallelogramPlot, WeightPlot, HeatMap {
   /// The bytes of the figure's file: the same figure gives the same bytes.
   ///
   /// @throws org.harmonicloss.models.HarmonicException if no fonts are installed

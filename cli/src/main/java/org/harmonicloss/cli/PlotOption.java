@@ -9,7 +9,7 @@ import org.harmonicloss.analysis.Format;
 import org.harmonicloss.models.AtomicFile;
 import picocli.CommandLine.Option;
 
-/// `--plot`, for results of several runs.
+/// `--plot`, for a result that is one figure.
 final class PlotOption {
   @Option(
       names = "--plot",
@@ -36,7 +36,7 @@ final class PlotOption {
   /// Opens the file before `work` is done, so that a bad place fails early, and draws after it.
   ///
   /// @param work prints the result and gives what draws it
-  void around(Supplier<Supplier<? extends Figure>> work) {
+  void around(Supplier<? extends Supplier<? extends Figure>> work) {
     if (plot == null) {
       work.get();
       return;

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.harmonicloss.analysis.Embedding;
+import org.harmonicloss.analysis.HeatMap;
+import org.harmonicloss.analysis.Proximity;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Json;
 import picocli.CommandLine.Command;
@@ -22,6 +25,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  harmonic analyze similarity RUN 0 1 2 3",
       "  harmonic analyze similarity RUN --metric euclidean --format csv > distances.csv",
+      "  harmonic analyze similarity RUN --plot similarity.svg",
       "  harmonic analyze similarity vectors.txt king queen man woman",
       ""
     },
@@ -47,6 +51,7 @@ final class SimilarityCommand implements Callable<Integer> {
   private List<String> tokens = new ArrayList<>();
 
   @Mixin private ProximityOption metric;
+  @Mixin private PlotOption plot;
   @Mixin private FormatOption format;
 
   SimilarityCommand(Console console) {
@@ -55,6 +60,11 @@ final class SimilarityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    plot.around(this::compare);
+    return 0;
+  }
+
+  private Supplier<HeatMap> compare() {
     Embedding embedding = source.read(console).embedding();
     int count = tokens.isEmpty() ? embedding.rows() : tokens.size();
     if (count > MOST) {
@@ -82,7 +92,12 @@ final class SimilarityCommand implements Callable<Integer> {
                 .mapToObj(i -> json(ids[i], labels.get(i), values[i]))
                 .iterator(),
             () -> table(labels, values));
-    return 0;
+    return () -> new HeatMap(title(embedding), labels, values, metric.proximity);
+  }
+
+  private String title(Embedding embedding) {
+    String measure = metric.proximity == Proximity.COSINE ? "Cosines" : "Distances";
+    return measure + " of " + embedding.source();
   }
 
   private static ObjectNode json(int id, String label, double[] values) {

@@ -201,6 +201,18 @@ class AnyEmbeddingTest {
                 "analyze", "similarity", words, "man", "king", "--metric=euclidean", "--format=csv")
             .out());
     assertEquals(31, rows(CliRun.of("analyze", "similarity", run)).size());
+    Path plot = folder.resolve("similarity.svg");
+    CliRun.of("analyze", "similarity", words, "king", "man", "--plot", plot.toString());
+    assertTrue(Files.readString(plot).contains("Cosines of"));
+    fails(
+        2,
+        "unknown kind of figure",
+        ".svg",
+        "analyze",
+        "similarity",
+        words,
+        "--plot",
+        folder.resolve("x").toString());
     // What it prints is rows again.
     String piped = CliRun.of("analyze", "similarity", words).out();
     assertEquals(
