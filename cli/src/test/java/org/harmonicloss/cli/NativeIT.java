@@ -135,18 +135,17 @@ class NativeIT {
 
   @Test
   void sameFilesAsTheJvm() throws Exception {
-    for (String figure : List.of("svg", "png")) {
-      assertEquals(0, binary("analyze", "pca", "run", "--plot", "native." + figure).code);
-      assertEquals(0, jvm("analyze", "pca", "run", "--plot", "jvm." + figure).code);
-      assertArrayEquals(
-          Files.readAllBytes(folder.resolve("jvm." + figure)),
-          Files.readAllBytes(folder.resolve("native." + figure)));
+    for (String what : List.of("pca run", "similarity run", "cosets permutation")) {
+      for (String kind : List.of("svg", "png")) {
+        String line = "analyze " + what + " --plot ";
+        assertEquals(0, binary((line + "native." + kind).split(" ")).code);
+        assertEquals(0, jvm((line + "jvm." + kind).split(" ")).code);
+        assertArrayEquals(
+            Files.readAllBytes(folder.resolve("jvm." + kind)),
+            Files.readAllBytes(folder.resolve("native." + kind)),
+            line);
+      }
     }
-    assertEquals(0, binary("analyze", "cosets", "permutation", "--plot", "native.svg").code);
-    assertEquals(0, jvm("analyze", "cosets", "permutation", "--plot", "jvm.svg").code);
-    assertArrayEquals(
-        Files.readAllBytes(folder.resolve("jvm.svg")),
-        Files.readAllBytes(folder.resolve("native.svg")));
     assertEquals(0, binary("report", "run", "permutation", "-o", "native.html").code);
     assertEquals(0, jvm("report", "run", "permutation", "-o", "jvm.html").code);
     assertArrayEquals(
