@@ -93,7 +93,7 @@ final class Cli {
     metrics.put("weights", () -> new WeightsCommand(console));
     metrics.put("compare", () -> new CompareCommand(console));
     metrics.put("curves", () -> new CurvesCommand(console));
-    metrics.put("representation", () -> MetricCommand.representation(console));
+    metrics.put("representation", () -> RepresentationCommand.of(console));
     for (Metric metric : Metric.all()) {
       metrics.put(metric.name(), () -> MetricCommand.of(console, metric));
     }

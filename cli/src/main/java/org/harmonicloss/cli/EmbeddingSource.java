@@ -45,22 +45,29 @@ final class EmbeddingSource {
               + " tokens and their rows. Default: as the run or the text names them, else numbers.")
   private Path vocabulary;
 
-  @Option(
-      names = "--tokens",
-      paramLabel = "task|all",
-      description =
-          "Which tokens of a run: task, those that the paper looks at (equivalence: the 40 numbers;"
-              + " genealogy: the 127 nodes; else all), or all. Default: task.")
+  @Option(names = "--tokens", paramLabel = "task|all", description = Tokens.DESCRIPTION)
   private Tokens tokens;
 
   /// Which rows of a model's embedding are measured.
   enum Tokens {
     TASK,
-    ALL
+    ALL;
+
+    static final String DESCRIPTION =
+        "Which tokens of a run: task, those that the paper looks at (equivalence: the 40 numbers;"
+            + " genealogy: the 127 nodes; else all), or all. Default: task.";
   }
 
   /// @param task what the model has learnt; nobody knows for rows from a pipe or a file
   record Found(Embedding embedding, Optional<TokenTask> task) {}
+
+  /// Without options but for the tokens.
+  static EmbeddingSource of(Path path, Tokens tokens) {
+    EmbeddingSource source = new EmbeddingSource();
+    source.source = path.toString();
+    source.tokens = tokens;
+    return source;
+  }
 
   Found read(Console console) {
     if (source.equals("-")) {

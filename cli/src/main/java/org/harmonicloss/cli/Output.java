@@ -55,6 +55,16 @@ final class Output {
     flush();
   }
 
+  /// The same, and for people a second table below the first.
+  void rows(
+      ObjectNode around, Iterator<ObjectNode> rows, Supplier<Table> table, Supplier<Table> below) {
+    rows(around, rows, table);
+    if (format == Format.TABLE) {
+      write("\n" + below.get().text());
+      flush();
+    }
+  }
+
   /// A number for JSON, which knows neither NaN nor infinity: those become null, with one warning.
   Float finite(float value) {
     if (Float.isFinite(value)) {

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.harmonicloss.models.HarmonicException;
 import org.harmonicloss.models.Json;
@@ -22,6 +23,11 @@ final class RunSources {
       paramLabel = "RUN|SWEEP",
       description = "Run directories, and folders of runs that 'harmonic train' made.")
   private List<Path> paths;
+
+  /// The only path that was given, unless it is a sweep's.
+  Optional<Path> single() {
+    return Optional.of(paths.getFirst()).filter(path -> paths.size() == 1 && !Sweep.exists(path));
+  }
 
   /// @param needsModel whether runs that have not been trained to their end are left out
   /// @throws HarmonicException if nothing is left

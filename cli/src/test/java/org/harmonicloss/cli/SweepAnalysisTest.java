@@ -46,6 +46,41 @@ class SweepAnalysisTest {
   }
 
   @Test
+  void representationIsThatOfEveryRunAndTheirMedian() {
+    List<JsonNode> rows = rows("analyze", "representation", sweep);
+    assertEquals(6, rows.size());
+    for (JsonNode row : rows) {
+      JsonNode own = rows("analyze", "representation", row.get("run").asText()).getFirst();
+      assertEquals("circle", row.get("metric").asText());
+      assertEquals(own.get("metric"), row.get("metric"));
+      assertEquals(own.get("value"), row.get("value"));
+    }
+    List<Double> values = rows.stream().map(row -> row.get("value").asDouble()).sorted().toList();
+    JsonNode summary = rows("analyze", "representation", sweep, "--summary").getFirst();
+    assertEquals("modular-addition", summary.get("task").asText());
+    assertEquals(6, summary.get("seeds").asInt());
+    assertEquals((values.get(2) + values.get(3)) / 2, summary.get("median").asDouble(), 1e-15);
+    assertEquals(values.getFirst(), summary.get("least").asDouble());
+    assertEquals(values.getLast(), summary.get("greatest").asDouble());
+    CliRun whole = CliRun.of("analyze", "representation", sweep, "--format", "json");
+    JsonNode json = Json.parse(whole.out(), "stdout");
+    assertEquals(6, json.get("rows").size());
+    assertEquals(rows.getLast(), json.get("rows").get(5));
+    assertEquals(summary, json.get("summary").get(0));
+    String table = CliRun.of("analyze", "representation", sweep, "--format", "table").out();
+    assertEquals(7 + 1 + 2, table.lines().count(), table);
+    String csv = CliRun.of("analyze", "representation", sweep, "--format", "csv").out();
+    assertEquals(7, csv.lines().count());
+    assertTrue(csv.startsWith("run,task,model,head,seed,metric,value,two_component_variance\n"));
+    // Every run is held against the bar, and named where it misses.
+    String bar = values.get(4).toString();
+    CliRun missed = CliRun.of("analyze", "representation", sweep, "--fail-over", bar);
+    assertEquals(4, missed.code());
+    assertTrue(missed.err().contains("circle of " + sweep), missed.err());
+    assertEquals(6, missed.out().lines().count());
+  }
+
+  @Test
   void grokkingHasARowForEveryRun() {
     List<JsonNode> rows = rows("analyze", "grokking", sweep);
     assertEquals(6, rows.size());
