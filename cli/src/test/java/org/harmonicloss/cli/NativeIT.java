@@ -244,10 +244,11 @@ class NativeIT {
     for (String signal : List.of("INT", "TERM")) {
       Path path = folder.resolve("interrupted" + signal);
       Path err = folder.resolve(signal);
-      Process process =
-          process(List.of(BINARY, "train", "modular-addition", "--out", "" + path))
-              .redirectError(err.toFile())
-              .start();
+      // Tests that a shell has put in the background would hand on that Ctrl-C is not for them.
+      List<String> line =
+          List.of(
+              "env", "--default-signal", BINARY, "train", "modular-addition", "--out", "" + path);
+      Process process = process(line).redirectError(err.toFile()).start();
       while (process.isAlive() && !Files.readString(err).contains("epoch")) {
         Thread.sleep(50);
       }
