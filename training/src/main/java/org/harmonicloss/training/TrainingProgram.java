@@ -115,8 +115,7 @@ final class TrainingProgram implements AutoCloseable {
   /// @return log-probabilities of the targets [S, 1, rows], then the gradient of their negative
   ///     mean with respect to every parameter, regularised
   NDList gradients(TrainingState state, NDArray ids, NDArray targets, NDArray key) {
-    NDArray inputs = call("inputs", state.parameters(), ids).singletonOrThrow();
-    return call("gradients", state.parameters(), inputs, targets, key);
+    return call("batch_gradients", state.parameters(), ids, targets, key);
   }
 
   /// Calls any method of the text.
