@@ -138,10 +138,12 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
   }
 
   private String shortened(Graphics2D graphics, Font font, String label) {
+    int[] characters = label.codePoints().toArray();
     String text = label;
-    while (width(graphics, font, text) > room() - 6) {
-      int end = text.length() - (text.endsWith("…") ? 2 : 1);
-      text = text.substring(0, text.offsetByCodePoints(end, 0)) + "…";
+    for (int kept = Math.min(characters.length, LABEL_ROOM) - 1;
+        kept >= 0 && (text.length() > 2 * LABEL_ROOM || width(graphics, font, text) > room() - 6);
+        kept--) {
+      text = new String(characters, 0, kept) + "…";
     }
     return text;
   }

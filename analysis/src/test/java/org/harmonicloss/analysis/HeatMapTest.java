@@ -67,6 +67,10 @@ class HeatMapTest {
     String shortened =
         new String(cosines(longest, "b", "c").render(Format.SVG), StandardCharsets.UTF_8);
     assertTrue(shortened.contains("xxx…<") && !shortened.contains(longest));
+    // No half of a character that takes two places in a string.
+    String wide =
+        new String(cosines("🂡".repeat(90), "b", "c").render(Format.SVG), StandardCharsets.UTF_8);
+    assertTrue(wide.contains("🂡…<") || wide.contains(">…<"));
     List<String> many = IntStream.range(0, 200).mapToObj(i -> "token" + i).toList();
     HeatMap crowded = new HeatMap("Many", many, new double[200][200], Proximity.COSINE);
     assertFalse(new String(crowded.render(Format.SVG), StandardCharsets.UTF_8).contains("token7"));
