@@ -47,10 +47,7 @@ final class TorchEngine {
       // libtorch's own threads make these small programs many times slower.
       System.setProperty("ai.djl.pytorch.num_threads", "1");
       System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
-      Engine started = Engine.getEngine("PyTorch");
-      // The programs are called too few times for profiling and fusing to pay.
-      JniUtils.setGraphExecutorOptimize(false);
-      engine = started;
+      engine = Engine.getEngine("PyTorch");
     }
     // Gradients are written by hand; the flag belongs to the thread.
     JniUtils.setGradMode(false);

@@ -25,6 +25,10 @@ import org.harmonicloss.models.RunConfig;
 /// have in common, loaded into libtorch. Each call is one method of that text; see the
 /// `.torchscript` resources for what they compute.
 final class TrainingProgram implements AutoCloseable {
+  /// libtorch can watch a program's first call and rewrite it then, so that it computes the same
+  /// numbers with less ado. That costs what it saves in as many epochs.
+  private static final int FEW_EPOCHS = 20;
+
   private final NDManager manager;
   private final PtSymbolBlock block;
 
@@ -33,7 +37,9 @@ final class TrainingProgram implements AutoCloseable {
     this.block = block;
   }
 
+  /// To be used by the thread that loads it.
   static TrainingProgram load(RunConfig config, NDManager parent) {
+    JniUtils.setGraphExecutorOptimize(config.epochs() > FEW_EPOCHS);
     NDManager manager = parent.newSubManager();
     String head =
         switch (config.head()) {
