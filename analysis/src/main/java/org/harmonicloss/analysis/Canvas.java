@@ -3,9 +3,11 @@ package org.harmonicloss.analysis;
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
+import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -60,10 +62,21 @@ record Canvas(int width, int height) {
   /// Centred on x, its baseline at y.
   static void text(Graphics2D graphics, Font font, String text, double x, double y) {
     String printable = PointLabels.printable(text);
-    double width = font.getStringBounds(printable, graphics.getFontRenderContext()).getWidth();
     graphics.setFont(font);
     graphics.setColor(PointLabels.INK);
-    graphics.drawString(printable, (float) (x - width / 2), (float) y);
+    graphics.drawString(printable, (float) (x - width(graphics, font, printable) / 2), (float) y);
+  }
+
+  /// What a text that is printable takes of a line.
+  static double width(Graphics2D graphics, Font font, String text) {
+    return font.getStringBounds(text, graphics.getFontRenderContext()).getWidth();
+  }
+
+  /// A white page with the title at the top, its baseline at y.
+  void drawPage(Graphics2D graphics, String title, double y) {
+    graphics.setColor(Color.WHITE);
+    graphics.fill(new Rectangle2D.Double(0, 0, width, height));
+    text(graphics, new Font(Font.SANS_SERIF, Font.BOLD, 16), title, width / 2.0, y);
   }
 
   private byte[] png(Consumer<Graphics2D> drawing) throws IOException {

@@ -23,6 +23,9 @@ record ColourScale(double from, double to, DoubleFunction<Color> colour) {
 
   private static final int BAR_HEIGHT = 12;
 
+  /// What the bar and its text take of the foot of a page.
+  static final int ROOM = 76;
+
   /// White is 0, blue below and red above it.
   ///
   /// @param largest magnitude, greater than 0
@@ -52,12 +55,11 @@ record ColourScale(double from, double to, DoubleFunction<Color> colour) {
     return image;
   }
 
-  /// Draws the bar with its ends and its middle written below it.
-  ///
-  /// @param centre of the bar
-  /// @param y of its upper edge
-  void drawBar(Graphics2D graphics, Font font, double centre, int y) {
-    int x = (int) Math.round(centre - BAR_WIDTH / 2.0);
+  /// Draws the bar at the foot of a page, with its ends and its middle written below it.
+  void drawBar(Graphics2D graphics, Canvas page) {
+    int x = (int) Math.round((page.width() - BAR_WIDTH) / 2.0);
+    int y = page.height() - ROOM + 24;
+    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     double step = (to - from) / (BAR_WIDTH - 1);
     BufferedImage bar = image(BAR_WIDTH, 1, 1, i -> from + i * step);
     graphics.drawImage(bar, x, y, BAR_WIDTH, BAR_HEIGHT, null);

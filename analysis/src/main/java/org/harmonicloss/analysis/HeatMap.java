@@ -1,6 +1,5 @@
 package org.harmonicloss.analysis;
 
-import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
@@ -30,11 +29,14 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
 
   private static final int GAP = 20;
   private static final int TOP = 52;
-  private static final int BOTTOM = 76;
 
   @Override
   public byte[] render(Format format) {
-    return new Canvas(width(), height()).render(format, this::draw, this::data);
+    return canvas().render(format, this::draw, this::data);
+  }
+
+  private Canvas canvas() {
+    return new Canvas(width(), height());
   }
 
   private Csv data() {
@@ -78,14 +80,12 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
   }
 
   private int height() {
-    return TOP + room() + matrix() + BOTTOM;
+    return TOP + room() + matrix() + ColourScale.ROOM;
   }
 
   private void draw(Graphics2D graphics) {
-    graphics.setColor(Color.WHITE);
-    graphics.fill(new Rectangle2D.Double(0, 0, width(), height()));
+    canvas().drawPage(graphics, title, 34);
     Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
-    Canvas.text(graphics, plain.deriveFont(Font.BOLD, 16f), title, width() / 2.0, 34);
     int x = (width() - matrix()) / 2;
     int y = TOP + room();
     int n = labels.size();
@@ -98,7 +98,7 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
     if (labelled()) {
       drawLabels(graphics, plain.deriveFont(fontSize()), x, y);
     }
-    scale.drawBar(graphics, plain.deriveFont(12f), width() / 2.0, height() - 52);
+    scale.drawBar(graphics, canvas());
   }
 
   private ColourScale scale() {
@@ -119,11 +119,12 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
     graphics.setFont(font);
     graphics.setColor(PointLabels.INK);
     double middle = font.getSize2D() * 0.35;
+    double most = room() - 6;
     for (int i = 0; i < labels.size(); i++) {
-      String label = shortened(graphics, font, PointLabels.printable(labels.get(i)));
+      String label = shortened(graphics, font, PointLabels.printable(labels.get(i)), most);
       double centre = (i + 0.5) * square() + middle;
       graphics.drawString(
-          label, (float) (x - 6 - width(graphics, font, label)), (float) (y + centre));
+          label, (float) (x - 6 - Canvas.width(graphics, font, label)), (float) (y + centre));
       // Turned back by hand: VectorGraphics2D draws on in the coordinates of a disposed copy.
       graphics.translate(x + centre, y - 6.0);
       graphics.rotate(-Math.PI / 2);
@@ -133,15 +134,11 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
     }
   }
 
-  private static double width(Graphics2D graphics, Font font, String text) {
-    return font.getStringBounds(text, graphics.getFontRenderContext()).getWidth();
-  }
-
-  private String shortened(Graphics2D graphics, Font font, String label) {
+  private static String shortened(Graphics2D graphics, Font font, String label, double most) {
     int[] characters = label.codePoints().toArray();
     String text = label;
     for (int kept = Math.min(characters.length, LABEL_ROOM) - 1;
-        kept >= 0 && (text.length() > 2 * LABEL_ROOM || width(graphics, font, text) > room() - 6);
+        kept >= 0 && (text.length() > 2 * LABEL_ROOM || Canvas.width(graphics, font, text) > most);
         kept--) {
       text = new String(characters, 0, kept) + "…";
     }

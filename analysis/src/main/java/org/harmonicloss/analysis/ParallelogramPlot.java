@@ -46,7 +46,11 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
 
   @Override
   public byte[] render(Format format) {
-    return new Canvas(width(), height()).render(format, this::draw, this::data);
+    return canvas().render(format, this::draw, this::data);
+  }
+
+  private Canvas canvas() {
+    return new Canvas(width(), height());
   }
 
   private int width() {
@@ -74,10 +78,8 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
   }
 
   private void draw(Graphics2D graphics) {
-    graphics.setColor(Color.WHITE);
-    graphics.fill(new Rectangle2D.Double(0, 0, width(), height()));
+    canvas().drawPage(graphics, title, 32);
     Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-    Canvas.text(graphics, plain.deriveFont(Font.BOLD, 16f), title, width() / 2.0, 32);
     for (int column = 0; column < columns.size(); column++) {
       double x = LEFT + (column + 0.5) * CELL;
       Canvas.text(graphics, plain, columns.get(column), x, TOP - 12);

@@ -135,8 +135,7 @@ public record ScatterPlot(
   /// In smaller letters where the text would not fit.
   private static void drawCentred(Graphics2D graphics, Font font, String text, double x, double y) {
     String printable = PointLabels.printable(text);
-    double full = font.getStringBounds(printable, graphics.getFontRenderContext()).getWidth();
-    double scale = Math.min(1, FRAME.getWidth() / full);
+    double scale = Math.min(1, FRAME.getWidth() / Canvas.width(graphics, font, printable));
     Canvas.text(graphics, font.deriveFont((float) (font.getSize2D() * scale)), text, x, y);
   }
 

@@ -1,6 +1,5 @@
 package org.harmonicloss.analysis;
 
-import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
@@ -19,14 +18,17 @@ public record WeightPlot(String title, List<String> labels, ClassWeights weights
 
   private static final int GAP = 20;
   private static final int TOP = 64;
-  private static final int BOTTOM = 76;
 
   /// Figure pixels to a weight's side: browsers would blur what they enlarge.
   private static final int ENLARGED = 10;
 
   @Override
   public byte[] render(Format format) {
-    return new Canvas(width(), height()).render(format, this::draw, this::data);
+    return canvas().render(format, this::draw, this::data);
+  }
+
+  private Canvas canvas() {
+    return new Canvas(width(), height());
   }
 
   private Csv data() {
@@ -45,14 +47,12 @@ public record WeightPlot(String title, List<String> labels, ClassWeights weights
   }
 
   private int height() {
-    return TOP + Math.ceilDiv(labels.size(), ACROSS) * (IMAGE + GAP + 16) + BOTTOM;
+    return TOP + Math.ceilDiv(labels.size(), ACROSS) * (IMAGE + GAP + 16) + ColourScale.ROOM;
   }
 
   private void draw(Graphics2D graphics) {
-    graphics.setColor(Color.WHITE);
-    graphics.fill(new Rectangle2D.Double(0, 0, width(), height()));
+    canvas().drawPage(graphics, title, 34);
     Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
-    Canvas.text(graphics, plain.deriveFont(Font.BOLD, 16f), title, width() / 2.0, 34);
     ColourScale scale = ColourScale.diverging(largest());
     for (int c = 0; c < labels.size(); c++) {
       int x = GAP + c % ACROSS * (IMAGE + GAP);
@@ -65,7 +65,7 @@ public record WeightPlot(String title, List<String> labels, ClassWeights weights
       graphics.setColor(EqualAxes.LINE);
       graphics.draw(new Rectangle2D.Double(x, y, IMAGE, IMAGE));
     }
-    scale.drawBar(graphics, plain.deriveFont(12f), width() / 2.0, height() - 52);
+    scale.drawBar(graphics, canvas());
   }
 
   private double largest() {

@@ -8,6 +8,7 @@ import org.harmonicloss.analysis.Pca;
 import org.harmonicloss.cli.EmbeddingSource.Tokens;
 import org.harmonicloss.models.EpochMetrics;
 import org.harmonicloss.models.Json;
+import org.harmonicloss.models.RunConfig;
 import org.harmonicloss.models.RunDirectory;
 import org.harmonicloss.models.TokenTask;
 import picocli.CommandLine.Command;
@@ -51,10 +52,9 @@ final class CompareCommand implements Callable<Integer> {
   /// Null where there is nothing: before the first evaluation, or of a run without an embedding.
   private static ObjectNode row(RunDirectory run) {
     Optional<EpochMetrics> last = run.metrics().reversed().stream().findFirst();
-    boolean embeds = run.config().task() instanceof TokenTask && run.hasModel();
-    ObjectNode json = Json.object().put("run", run.path().toString());
-    json.setAll(RunSources.json(run.config()));
-    return json.put("seed", run.config().seed())
+    RunConfig config = run.config();
+    boolean embeds = config.task() instanceof TokenTask && run.hasModel();
+    return RunSources.json(run, config)
         .put("epoch", last.map(EpochMetrics::epoch).orElse(null))
         .put("train_accuracy", last.map(EpochMetrics::trainAccuracy).orElse(null))
         .put("test_accuracy", last.map(EpochMetrics::testAccuracy).orElse(null))

@@ -56,10 +56,9 @@ final class GrokkingCommand implements Callable<Integer> {
   ///
   /// @param train null where it never happened
   /// @param test null where it never happened
-  private record Row(String run, RunConfig config, Integer train, Integer test) {
+  private record Row(RunDirectory run, RunConfig config, Integer train, Integer test) {
     private ObjectNode json() {
-      ObjectNode json = Json.object().put("run", run).setAll(RunSources.json(config));
-      return json.put("seed", config.seed()).put("train_epoch", train).put("test_epoch", test);
+      return RunSources.json(run, config).put("train_epoch", train).put("test_epoch", test);
     }
 
     private List<Object> cells() {
@@ -81,7 +80,7 @@ final class GrokkingCommand implements Callable<Integer> {
             List<EpochMetrics> metrics = run.metrics();
             rows.add(
                 new Row(
-                    run.path().toString(),
+                    run,
                     run.config(),
                     boxed(grokking.epoch(metrics, EpochMetrics::trainAccuracy)),
                     boxed(grokking.epoch(metrics, EpochMetrics::testAccuracy))));

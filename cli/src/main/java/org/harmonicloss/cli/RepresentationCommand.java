@@ -56,12 +56,10 @@ final class RepresentationCommand implements Callable<Integer> {
   @Mixin private FormatOption format;
 
   /// A run and the value of its task's metric.
-  private record Row(RunDirectory run, Metric metric, double value, double variance) {
+  private record Row(
+      RunDirectory run, RunConfig config, Metric metric, double value, double variance) {
     private ObjectNode json() {
-      RunConfig config = run.config();
-      ObjectNode json = Json.object().put("run", run.path().toString());
-      json.setAll(RunSources.json(config));
-      return json.put("seed", config.seed())
+      return RunSources.json(run, config)
           .put("metric", metric.name())
           .put("value", value)
           .put("two_component_variance", variance);
@@ -120,13 +118,13 @@ final class RepresentationCommand implements Callable<Integer> {
     EmbeddingSource.Found found = EmbeddingSource.model(run.path(), tokens);
     Metric metric = metricOf(found);
     double variance = Pca.fit(found.embedding().values()).plane();
-    return new Row(run, metric, metric.value(found.embedding()), variance);
+    return new Row(run, run.config(), metric, metric.value(found.embedding()), variance);
   }
 
   private void print(List<Row> rows) {
     List<ObjectNode> runs = rows.stream().map(Row::json).toList();
     List<ObjectNode> kinds = new ArrayList<>();
-    RunSources.groups(rows, row -> RunSources.kind(row.run.config()))
+    RunSources.groups(rows, row -> RunSources.kind(row.config))
         .values()
         .forEach(group -> kinds.add(summary(group)));
     ObjectNode around = Json.object().put("schema", 1).put("metric", "representation");
@@ -142,7 +140,7 @@ final class RepresentationCommand implements Callable<Integer> {
 
   private static ObjectNode summary(List<Row> rows) {
     double[] values = values(rows, Row::value);
-    ObjectNode json = RunSources.json(rows.getFirst().run.config());
+    ObjectNode json = RunSources.json(rows.getFirst().config);
     return json.put("metric", rows.getFirst().metric.name())
         .put("seeds", rows.size())
         .put("median", Median.of(values))

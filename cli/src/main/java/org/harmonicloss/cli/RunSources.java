@@ -66,6 +66,13 @@ final class RunSources {
         .put("head", config.head().name());
   }
 
+  /// What a row about one run begins with.
+  static ObjectNode json(RunDirectory run, RunConfig config) {
+    ObjectNode json = Json.object().put("run", run.path().toString());
+    json.setAll(json(config));
+    return json.put("seed", config.seed());
+  }
+
   /// The same as the first cells of a row, and `more` after them; null where there is nothing.
   static List<Object> cells(RunConfig config, Object... more) {
     List<Object> cells = new ArrayList<>();
