@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.harmonicloss.analysis.figures.FigureFormat;
+import org.harmonicloss.analysis.figures.ScatterPlot;
+import org.harmonicloss.analysis.geometry.Pca;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +43,7 @@ class CleanHomeTest {
   public static void main(String[] arguments) {
     double[][] points =
         Pca.fit(new double[][] {{0, 1}, {2, 0}, {3, 5}}).project(new double[][] {{1, 2}}, 2);
-    for (Format format : Format.values()) {
+    for (FigureFormat format : FigureFormat.values()) {
       new ScatterPlot("title", "x", "y", points, List.of("label")).render(format);
     }
   }

@@ -7,28 +7,29 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.harmonicloss.analysis.geometry.Embedding;
 
 /// What `make_pca_golden.py` or `make_metric_golden.py` wrote for one case.
-record Golden(String name) {
-  double[][] rows() {
+public record Golden(String name) {
+  public double[][] rows() {
     return lines(name + ".csv").map(line -> numbers(line, 0)).toArray(double[][]::new);
   }
 
-  Embedding embedding() {
+  public Embedding embedding() {
     double[][] rows = rows();
     return new Embedding(
         name, IntStream.range(0, rows.length).mapToObj(Integer::toString).toList(), rows);
   }
 
   /// All lines that begin with `field`.
-  double[][] all(String field) {
+  public double[][] all(String field) {
     return lines(name + ".golden.csv")
         .filter(line -> line.startsWith(field + ","))
         .map(line -> numbers(line, 1))
         .toArray(double[][]::new);
   }
 
-  double[] one(String field) {
+  public double[] one(String field) {
     return all(field)[0];
   }
 

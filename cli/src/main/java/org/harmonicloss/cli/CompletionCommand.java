@@ -1,6 +1,9 @@
 package org.harmonicloss.cli;
 
 import java.util.concurrent.Callable;
+import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.cli.output.Output;
+import org.harmonicloss.cli.output.OutputFormat;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +31,7 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     String script = AutoComplete.bash("harmonic", spec.root().commandLine());
-    new Output(console, Format.NDJSON).line(script.stripTrailing());
+    new Output(console, OutputFormat.NDJSON).line(script.stripTrailing());
     return 0;
   }
 }

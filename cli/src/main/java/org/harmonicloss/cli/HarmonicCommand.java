@@ -1,6 +1,7 @@
 package org.harmonicloss.cli;
 
-import org.harmonicloss.models.Version;
+import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.models.base.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;

@@ -3,6 +3,7 @@ package org.harmonicloss.cli;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.harmonicloss.cli.output.Console;
 
 /// Where the program starts, on the JVM and as a native binary.
 @QuarkusMain

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.harmonicloss.models.Json;
+import org.harmonicloss.models.base.Json;
 
 /// A headless browser with one page, driven over its DevTools protocol
 /// (https://chromedevtools.github.io/devtools-protocol).

@@ -10,7 +10,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.harmonicloss.models.Json;
+import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.models.base.Json;
 
 /// One command line run in this process: its exit code and what it wrote.
 record CliRun(int code, String out, String err) {

@@ -13,8 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.harmonicloss.models.Json;
-import org.harmonicloss.models.Permutation;
+import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.task.Permutation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
-import org.harmonicloss.models.Json;
+import org.harmonicloss.models.base.Json;
 import org.junit.jupiter.api.Test;
 
 /// Images and points that models are asked about.

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.harmonicloss.models.Json;
-import org.harmonicloss.models.RunDirectory;
+import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.run.RunDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

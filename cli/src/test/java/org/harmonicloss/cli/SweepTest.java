@@ -9,9 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.harmonicloss.models.HarmonicException;
-import org.harmonicloss.models.RunDirectory;
-import org.harmonicloss.models.Sweep;
+import org.harmonicloss.cli.input.Seeds;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.run.RunDirectory;
+import org.harmonicloss.models.run.Sweep;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

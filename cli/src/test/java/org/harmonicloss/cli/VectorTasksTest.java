@@ -13,10 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.harmonicloss.models.Json;
-import org.harmonicloss.models.RunConfig;
-import org.harmonicloss.models.RunDirectory;
-import org.harmonicloss.models.Sweep;
+import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.run.RunDirectory;
+import org.harmonicloss.models.run.Sweep;
 import org.junit.jupiter.api.Test;
 
 /// Training on MNIST and the toys, the case study, and what is analysed of them.

@@ -2,13 +2,13 @@ package org.harmonicloss.analysis.report;
 
 import java.util.List;
 import java.util.OptionalDouble;
-import org.harmonicloss.analysis.Cosets;
-import org.harmonicloss.analysis.Embedding;
-import org.harmonicloss.analysis.Metric;
-import org.harmonicloss.analysis.Pca;
-import org.harmonicloss.analysis.PermutationRows;
-import org.harmonicloss.models.HarmonicException;
-import org.harmonicloss.models.TokenTask;
+import org.harmonicloss.analysis.geometry.Embedding;
+import org.harmonicloss.analysis.geometry.Pca;
+import org.harmonicloss.analysis.metrics.Cosets;
+import org.harmonicloss.analysis.metrics.Metric;
+import org.harmonicloss.analysis.metrics.PermutationRows;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.task.TokenTask;
 
 /// The shape of a run's token embedding.
 ///

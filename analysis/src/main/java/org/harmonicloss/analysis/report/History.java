@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeSet;
-import org.harmonicloss.analysis.Grokking;
-import org.harmonicloss.models.EpochMetrics;
+import org.harmonicloss.analysis.metrics.Grokking;
+import org.harmonicloss.models.run.EpochMetrics;
 
 /// How a run went: where it came to, when it learnt, and so many of its epochs as a curve needs.
 ///

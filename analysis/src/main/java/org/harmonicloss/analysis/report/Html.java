@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.harmonicloss.models.Json;
+import org.harmonicloss.models.base.Json;
 
 /// Text and data put into a page so that they stay text and data, whatever they hold.
 final class Html {

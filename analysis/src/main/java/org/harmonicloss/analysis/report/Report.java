@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.harmonicloss.models.Version;
+import org.harmonicloss.models.base.Version;
 
 /// One HTML page about runs: tables, and charts that a script of its own draws from the data in it.
 ///

@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.harmonicloss.analysis.CosetPartition;
-import org.harmonicloss.analysis.Median;
-import org.harmonicloss.models.EpochMetrics;
-import org.harmonicloss.models.Json;
+import org.harmonicloss.analysis.geometry.Median;
+import org.harmonicloss.analysis.groups.CosetPartition;
+import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.run.EpochMetrics;
 
 /// What the charts of a report draw, as JSON. What many runs share is written once and referred to
 /// by its number: kinds, evaluated epochs, and the tokens with their partitions.

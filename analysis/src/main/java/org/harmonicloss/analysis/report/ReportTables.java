@@ -9,10 +9,10 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.harmonicloss.analysis.CosetPartition;
-import org.harmonicloss.analysis.Cosets;
-import org.harmonicloss.analysis.Median;
-import org.harmonicloss.models.EpochMetrics;
+import org.harmonicloss.analysis.geometry.Median;
+import org.harmonicloss.analysis.groups.CosetPartition;
+import org.harmonicloss.analysis.metrics.Cosets;
+import org.harmonicloss.models.run.EpochMetrics;
 
 /// The tables of a report, as HTML that can be read without its script.
 final class ReportTables {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.harmonicloss.models.RunConfig;
+import org.harmonicloss.models.config.RunConfig;
 
 /// A run as a report shows it.
 ///

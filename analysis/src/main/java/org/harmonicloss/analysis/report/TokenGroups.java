@@ -3,9 +3,9 @@ package org.harmonicloss.analysis.report;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import org.harmonicloss.models.Equivalence;
-import org.harmonicloss.models.Genealogy;
-import org.harmonicloss.models.TokenTask;
+import org.harmonicloss.models.task.Equivalence;
+import org.harmonicloss.models.task.Genealogy;
+import org.harmonicloss.models.task.TokenTask;
 
 /// What the tokens of a task have in common, for the colours of a map.
 ///

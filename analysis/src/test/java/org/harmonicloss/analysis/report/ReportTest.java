@@ -16,15 +16,15 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.harmonicloss.analysis.Embedding;
-import org.harmonicloss.models.EpochMetrics;
-import org.harmonicloss.models.Equivalence;
-import org.harmonicloss.models.Genealogy;
-import org.harmonicloss.models.Json;
-import org.harmonicloss.models.ModularAddition;
-import org.harmonicloss.models.Permutation;
-import org.harmonicloss.models.RunConfig;
-import org.harmonicloss.models.TokenTask;
+import org.harmonicloss.analysis.geometry.Embedding;
+import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.run.EpochMetrics;
+import org.harmonicloss.models.task.Equivalence;
+import org.harmonicloss.models.task.Genealogy;
+import org.harmonicloss.models.task.ModularAddition;
+import org.harmonicloss.models.task.Permutation;
+import org.harmonicloss.models.task.TokenTask;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {

@@ -3,8 +3,8 @@ package org.harmonicloss.models.tensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.harmonicloss.models.AtomicFile;
-import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.base.AtomicFile;
+import org.harmonicloss.models.base.HarmonicException;
 
 /// What is said of files that are not what they should be.
 final class Damage {

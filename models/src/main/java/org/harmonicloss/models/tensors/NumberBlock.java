@@ -7,8 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.harmonicloss.models.HarmonicException;
-import org.harmonicloss.models.Matrix;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Matrix;
 
 /// Numbers that lie one after another in a file. They are read in pieces straight into the matrix,
 /// so that a large one is in memory once: double precision stays, all else becomes float32, which

@@ -3,7 +3,7 @@ package org.harmonicloss.models.tensors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongConsumer;
-import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.base.HarmonicException;
 
 /// A message of protocol buffers inside a file
 /// (https://protobuf.dev/programming-guides/encoding), walked through field by field. What is not

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.harmonicloss.models.Json;
+import org.harmonicloss.models.base.Json;
 
 /// Reads the header of a safetensors file (https://github.com/huggingface/safetensors): its length
 /// in 8 bytes; a JSON object that has for each name the type, the shape and the place of a tensor;

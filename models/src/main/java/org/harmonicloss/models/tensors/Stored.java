@@ -1,7 +1,7 @@
 package org.harmonicloss.models.tensors;
 
 import java.util.Optional;
-import org.harmonicloss.models.Matrix;
+import org.harmonicloss.models.base.Matrix;
 
 /// A tensor, and where its numbers are.
 ///

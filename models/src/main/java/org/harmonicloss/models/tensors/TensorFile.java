@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.harmonicloss.models.HarmonicException;
-import org.harmonicloss.models.Matrix;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Matrix;
 
 /// A file with tensors in it: `.safetensors`, `.npy`, `.onnx` or text. Opening reads what it says
 /// about them; the numbers of one are read when they are asked for (text is read at once, for it

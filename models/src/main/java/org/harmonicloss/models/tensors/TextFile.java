@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.harmonicloss.models.HarmonicException;
-import org.harmonicloss.models.Matrix;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Matrix;
 
 /// Reads a matrix from text; see [TextLayout] for the formats. The numbers go straight to their
 /// place in the matrix: the lines are counted first.

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
-import org.harmonicloss.models.HarmonicException;
+import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.tensors.TextRecords.Separator;
 
 /// How a text file is laid out, found out from its first lines: GloVe (a word and its numbers),

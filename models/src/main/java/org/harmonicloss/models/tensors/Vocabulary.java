@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.harmonicloss.models.HarmonicException;
-import org.harmonicloss.models.Json;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Json;
 
 /// Reads what the rows of an embedding stand for: text with a token on each line, or JSON, that is
 /// `.json`: a list of tokens, or an object that has the row of each, as GPT-2's `vocab.json`.

@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
-import org.harmonicloss.models.HarmonicException;
-import org.harmonicloss.models.Matrix;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Matrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import org.harmonicloss.models.HarmonicException;
-import org.harmonicloss.models.Matrix;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Matrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

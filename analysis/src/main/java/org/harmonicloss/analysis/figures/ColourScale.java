@@ -1,0 +1,77 @@
+package org.harmonicloss.analysis.figures;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.util.Locale;
+import java.util.function.DoubleFunction;
+import java.util.function.IntToDoubleFunction;
+
+/// Numbers as colours, and the bar that says which is which.
+///
+/// @param from the least number, less than `to`
+/// @param to the greatest
+/// @param colour of a number between them
+public record ColourScale(double from, double to, DoubleFunction<Color> colour) {
+  /// What has no number.
+  static final Color NONE = new Color(0xAFB8C1);
+
+  /// Units of the canvas, without the text below.
+  private static final int BAR_WIDTH = 280;
+
+  private static final int BAR_HEIGHT = 12;
+
+  /// What the bar and its text take of the foot of a page.
+  static final int ROOM = 76;
+
+  /// White is 0, blue below and red above it.
+  ///
+  /// @param largest magnitude, greater than 0
+  static ColourScale diverging(double largest) {
+    return new ColourScale(-largest, largest, value -> ColourMap.diverging(value / largest));
+  }
+
+  /// From dark to light.
+  ///
+  /// @param to greater than 0
+  static ColourScale fromZero(double to) {
+    return new ColourScale(0, to, value -> ColourMap.sequential(value / to));
+  }
+
+  /// @param enlarged pixels to the side of a number's square: browsers blur what they enlarge
+  /// @param values of the numbers, row by row; NaN for none
+  BufferedImage image(int columns, int rows, int enlarged, IntToDoubleFunction values) {
+    BufferedImage image =
+        new BufferedImage(columns * enlarged, rows * enlarged, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        double value = values.applyAsDouble(y / enlarged * columns + x / enlarged);
+        Color shown = Double.isNaN(value) ? NONE : colour.apply(value);
+        image.setRGB(x, y, shown.getRGB());
+      }
+    }
+    return image;
+  }
+
+  /// Draws the bar at the foot of a page, with its ends and its middle written below it.
+  void drawBar(Graphics2D graphics, Canvas page) {
+    int x = (int) Math.round((page.width() - BAR_WIDTH) / 2.0);
+    int y = page.height() - ROOM + 24;
+    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+    double step = (to - from) / (BAR_WIDTH - 1);
+    BufferedImage bar = image(BAR_WIDTH, 1, 1, i -> from + i * step);
+    graphics.drawImage(bar, x, y, BAR_WIDTH, BAR_HEIGHT, null);
+    graphics.setColor(EqualAxes.LINE);
+    graphics.draw(new Rectangle2D.Double(x, y, BAR_WIDTH, BAR_HEIGHT));
+    for (double value : new double[] {from, (from + to) / 2, to}) {
+      double place = x + BAR_WIDTH * (value - from) / (to - from);
+      Canvas.text(graphics, font, text(value), place, y + 30.0);
+    }
+  }
+
+  private static String text(double value) {
+    return value == 0 ? "0" : String.format(Locale.ROOT, "%.3g", value).replace('-', '−');
+  }
+}

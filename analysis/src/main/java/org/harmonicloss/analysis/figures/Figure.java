@@ -1,0 +1,10 @@
+package org.harmonicloss.analysis.figures;
+
+/// A picture of results.
+public sealed interface Figure
+    permits ScatterPlot, SeriesPlot, ParallelogramPlot, WeightPlot, HeatMap {
+  /// The bytes of the figure's file: the same figure gives the same bytes.
+  ///
+  /// @throws org.harmonicloss.models.base.HarmonicException if no fonts are installed
+  byte[] render(FigureFormat format);
+}

@@ -1,0 +1,148 @@
+package org.harmonicloss.analysis.figures;
+
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.util.Arrays;
+import java.util.List;
+import org.harmonicloss.analysis.geometry.Proximity;
+
+/// A matrix of cosines or distances between tokens, each a square in the colour of its number.
+/// Cosines are white at 0, blue below and red above it; distances go from dark, near, to light.
+///
+/// @param labels of the rows, which are those of the columns too, N of them, 1 or more
+/// @param values [N][N], NaN where there is none
+public record HeatMap(String title, List<String> labels, double[][] values, Proximity proximity)
+    implements Figure {
+
+  /// Units to the side of the matrix, but that no square is larger than [#LARGEST].
+  private static final int SIDE = 640;
+
+  private static final int LARGEST = 64;
+
+  /// With smaller squares labels would cover each other.
+  private static final int LEAST_LABELLED = 9;
+
+  /// The most that labels may take of the width, and what a character takes at most, or nearly.
+  private static final int LABEL_ROOM = 140;
+
+  private static final double CHARACTER = 0.7;
+
+  private static final int GAP = 20;
+  private static final int TOP = 52;
+
+  @Override
+  public byte[] render(FigureFormat format) {
+    return canvas().render(format, this::draw, this::data);
+  }
+
+  private Canvas canvas() {
+    return new Canvas(width(), height());
+  }
+
+  private Csv data() {
+    Csv csv = new Csv().row("row", "column", proximity.valueName());
+    for (int row = 0; row < values.length; row++) {
+      for (int column = 0; column < values.length; column++) {
+        double value = values[row][column];
+        csv.row(labels.get(row), labels.get(column), Double.isNaN(value) ? null : value);
+      }
+    }
+    return csv;
+  }
+
+  private double square() {
+    return Math.min(LARGEST, (double) SIDE / labels.size());
+  }
+
+  private int matrix() {
+    return (int) Math.round(square() * labels.size());
+  }
+
+  private boolean labelled() {
+    return square() >= LEAST_LABELLED;
+  }
+
+  private float fontSize() {
+    return (float) Math.min(13, square() + 1);
+  }
+
+  private int room() {
+    if (!labelled()) {
+      return 0;
+    }
+    int longest =
+        labels.stream().mapToInt(label -> label.codePointCount(0, label.length())).max().orElse(0);
+    return (int) Math.min(LABEL_ROOM, 10 + CHARACTER * fontSize() * longest);
+  }
+
+  private int width() {
+    return Math.max(400, matrix() + 2 * room() + 2 * GAP);
+  }
+
+  private int height() {
+    return TOP + room() + matrix() + ColourScale.ROOM;
+  }
+
+  private void draw(Graphics2D graphics) {
+    canvas().drawPage(graphics, title, 34);
+    Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+    int x = (width() - matrix()) / 2;
+    int y = TOP + room();
+    int n = labels.size();
+    int enlarged = Math.max(1, (int) Math.round(square() * Canvas.RESOLUTION));
+    ColourScale scale = scale();
+    graphics.drawImage(
+        scale.image(n, n, enlarged, i -> values[i / n][i % n]), x, y, matrix(), matrix(), null);
+    graphics.setColor(EqualAxes.LINE);
+    graphics.draw(new Rectangle2D.Double(x, y, matrix(), matrix()));
+    if (labelled()) {
+      drawLabels(graphics, plain.deriveFont(fontSize()), x, y);
+    }
+    scale.drawBar(graphics, canvas());
+  }
+
+  private ColourScale scale() {
+    if (proximity == Proximity.COSINE) {
+      return ColourScale.diverging(1);
+    }
+    double largest =
+        Arrays.stream(values)
+            .flatMapToDouble(Arrays::stream)
+            .filter(value -> !Double.isNaN(value))
+            .max()
+            .orElse(0);
+    return ColourScale.fromZero(largest > 0 ? largest : 1);
+  }
+
+  /// Beside the rows, and above the columns from below upwards.
+  private void drawLabels(Graphics2D graphics, Font font, int x, int y) {
+    graphics.setFont(font);
+    graphics.setColor(PointLabels.INK);
+    double middle = font.getSize2D() * 0.35;
+    double most = room() - 6;
+    for (int i = 0; i < labels.size(); i++) {
+      String label = shortened(graphics, font, PointLabels.printable(labels.get(i)), most);
+      double centre = (i + 0.5) * square() + middle;
+      graphics.drawString(
+          label, (float) (x - 6 - Canvas.width(graphics, font, label)), (float) (y + centre));
+      // Turned back by hand: VectorGraphics2D draws on in the coordinates of a disposed copy.
+      graphics.translate(x + centre, y - 6.0);
+      graphics.rotate(-Math.PI / 2);
+      graphics.drawString(label, 0, 0);
+      graphics.rotate(Math.PI / 2);
+      graphics.translate(-x - centre, 6.0 - y);
+    }
+  }
+
+  private static String shortened(Graphics2D graphics, Font font, String label, double most) {
+    int[] characters = label.codePoints().toArray();
+    String text = label;
+    for (int kept = Math.min(characters.length, LABEL_ROOM) - 1;
+        kept >= 0 && (text.length() > 2 * LABEL_ROOM || Canvas.width(graphics, font, text) > most);
+        kept--) {
+      text = new String(characters, 0, kept) + "…";
+    }
+    return text;
+  }
+}

@@ -1,0 +1,59 @@
+package org.harmonicloss.analysis.metrics;
+
+import java.util.List;
+import org.harmonicloss.analysis.geometry.Embedding;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.task.Equivalence;
+import org.harmonicloss.models.task.Genealogy;
+import org.harmonicloss.models.task.InContext;
+import org.harmonicloss.models.task.ModularAddition;
+import org.harmonicloss.models.task.Permutation;
+import org.harmonicloss.models.task.TokenTask;
+
+/// A number that says how close an embedding comes to the geometry of its task. For all of them
+/// smaller is better, and 0 is the perfect shape.
+///
+/// To add one: implement this, and name it in `permits`, in [#all] and in [#of].
+public sealed interface Metric permits Lattice, Circle, EquivalenceClasses, Tree, Cosets {
+  /// What the user types.
+  String name();
+
+  /// What it measures, in one line.
+  String title();
+
+  /// How it is computed, in a sentence or two.
+  String description();
+
+  /// @throws HarmonicException if the embedding has no such value, saying why
+  double value(Embedding embedding);
+
+  /// Every metric, in the order of the help: that of the tasks.
+  static List<Metric> all() {
+    return List.of(new Lattice(), new Circle(), new EquivalenceClasses(), new Tree(), new Cosets());
+  }
+
+  /// The metric of the shape that `task` should give to the embedding.
+  static Metric of(TokenTask task) {
+    return switch (task) {
+      case InContext _ -> new Lattice();
+      case ModularAddition _ -> new Circle();
+      case Equivalence _ -> new EquivalenceClasses();
+      case Genealogy _ -> new Tree();
+      case Permutation _ -> new Cosets();
+    };
+  }
+
+  /// @throws HarmonicException unless the embedding has one row for each of the tokens of `task`
+  ///     that `metric` looks at
+  static void requireRows(Embedding embedding, Metric metric, TokenTask task) {
+    int rows = task.embeddingTokens();
+    if (embedding.rows() != rows) {
+      throw HarmonicException.failed(
+          "wrong number of rows for %s: %s has %d, not %d"
+              .formatted(metric.name(), embedding.source(), embedding.rows(), rows),
+          "it looks at the first %d tokens of %s, in order; 'harmonic analyze representation' takes"
+                  .formatted(rows, task.name())
+              + " the metric of a run's own task");
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package org.harmonicloss.analysis.figures;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.harmonicloss.analysis.geometry.Proximity;
+import org.junit.jupiter.api.Test;
+
+class HeatMapTest {
+  private static final double[][] COSINES = {{1, -1, 0}, {-1, 1, Double.NaN}, {0, Double.NaN, 1}};
+
+  private static HeatMap cosines(String... labels) {
+    return new HeatMap("Cosines", List.of(labels), COSINES, Proximity.COSINE);
+  }
+
+  private static BufferedImage png(HeatMap map) throws IOException {
+    return ImageIO.read(new ByteArrayInputStream(map.render(FigureFormat.PNG)));
+  }
+
+  private static String svg(HeatMap map) {
+    return new String(map.render(FigureFormat.SVG), StandardCharsets.UTF_8);
+  }
+
+  /// How many pixels of the middle of the picture have exactly this colour.
+  private static long pixels(BufferedImage image, Color colour) {
+    return IntStream.range(0, image.getWidth() * (image.getHeight() - 150))
+        .filter(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()) == colour.getRGB())
+        .count();
+  }
+
+  @Test
+  void squaresHaveTheColoursOfTheirNumbers() throws IOException {
+    BufferedImage image = png(cosines("a", "b", "c"));
+    // 64 units a square, two pixels a unit, but for the frame's line and text that covers nothing.
+    long square = 128 * 128;
+    assertEquals(3 * square, pixels(image, ColourMap.diverging(1)), 0.02 * 3 * square);
+    assertEquals(2 * square, pixels(image, ColourMap.diverging(-1)), 0.02 * 2 * square);
+    assertEquals(2 * square, pixels(image, ColourScale.NONE), 0.02 * 2 * square);
+  }
+
+  @Test
+  void distancesGoFromZeroToTheLargest() throws IOException {
+    double[][] distances = {{0, 5}, {5, 0}};
+    BufferedImage image =
+        png(new HeatMap("Distances", List.of("a", "b"), distances, Proximity.EUCLIDEAN));
+    long square = 128 * 128;
+    assertEquals(2 * square, pixels(image, ColourMap.sequential(0)), 0.02 * 2 * square);
+    assertEquals(2 * square, pixels(image, ColourMap.sequential(1)), 0.02 * 2 * square);
+    double[][] equal = {{0, 0}, {0, 0}};
+    BufferedImage flat =
+        png(new HeatMap("Distances", List.of("a", "a"), equal, Proximity.EUCLIDEAN));
+    assertEquals(4 * square, pixels(flat, ColourMap.sequential(0)), 0.02 * 4 * square);
+  }
+
+  @Test
+  void labelsStandBesideRowsAndColumnsWhileThereIsRoom() {
+    String svg = svg(cosines("king", "a\nb", "<&>"));
+    assertEquals(3, svg.split(">king<", -1).length);
+    assertTrue(svg.contains(">a␊b<") && svg.contains(">&lt;&amp;&gt;<"), svg);
+    String longest = "x".repeat(300);
+    String shortened = svg(cosines(longest, "b", "c"));
+    assertTrue(shortened.contains("xxx…<") && !shortened.contains(longest));
+    // No half of a character that takes two places in a string.
+    String wide = svg(cosines("🂡".repeat(90), "b", "c"));
+    assertTrue(wide.contains("&#127137;…<"), wide);
+    List<String> many = IntStream.range(0, 200).mapToObj(i -> "token" + i).toList();
+    HeatMap crowded = new HeatMap("Many", many, new double[200][200], Proximity.COSINE);
+    assertFalse(svg(crowded).contains("token7"));
+  }
+
+  @Test
+  void dataAreOneNumberALine() {
+    String csv =
+        new String(cosines("a", "b", "c,d").render(FigureFormat.CSV), StandardCharsets.UTF_8);
+    assertTrue(csv.startsWith("row,column,similarity\na,a,1.0\na,b,-1.0\na,\"c,d\",0.0\n"), csv);
+    assertTrue(csv.contains("b,\"c,d\",\n"), csv);
+    assertEquals(10, csv.lines().count());
+  }
+
+  @Test
+  void theSameMapGivesTheSameBytes() {
+    for (FigureFormat format : FigureFormat.values()) {
+      assertArrayEquals(
+          cosines("a", "b", "c").render(format), cosines("a", "b", "c").render(format));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package org.harmonicloss.cli.analyze;
+
+import java.util.Arrays;
+import org.harmonicloss.analysis.geometry.Embedding;
+import org.harmonicloss.analysis.geometry.Pca;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Matrix;
+import picocli.CommandLine.Option;
+
+/// `--components`: where distances between the rows of an embedding are measured.
+public final class ComponentsOption {
+  @Option(
+      names = "--components",
+      paramLabel = "K|all",
+      description =
+          "Measure distances on the first K principal components, or with all in the whole space."
+              + " Default: 2.")
+  private String text = "2";
+
+  /// Rows in the space that was asked for.
+  ///
+  /// @param count how many components that are
+  /// @param points [N][count]
+  record Projected(int count, double[][] points) {}
+
+  /// @throws HarmonicException if there are not as many components
+  Projected project(Embedding embedding) {
+    if (text.equals("all")) {
+      return new Projected(embedding.columns(), rows(embedding.values()));
+    }
+    int most = Math.min(embedding.rows(), embedding.columns());
+    int count = count();
+    if (count < 1 || count > most) {
+      throw HarmonicException.usage(
+          "--components must be all, or from 1 to %d for %s, was %s"
+              .formatted(most, embedding.source(), text),
+          "an embedding has as many as it has columns, or rows if these are fewer");
+    }
+    return new Projected(
+        count, Pca.fit(embedding.values(), count).project(embedding.values(), count));
+  }
+
+  private static double[][] rows(Matrix values) {
+    double[][] rows = new double[values.rows()][];
+    Arrays.setAll(rows, values::row);
+    return rows;
+  }
+
+  private int count() {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+}

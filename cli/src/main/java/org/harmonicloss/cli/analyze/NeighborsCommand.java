@@ -1,0 +1,126 @@
+package org.harmonicloss.cli.analyze;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.harmonicloss.analysis.geometry.Embedding;
+import org.harmonicloss.analysis.geometry.Proximity;
+import org.harmonicloss.cli.input.EmbeddingSource;
+import org.harmonicloss.cli.input.NamedTokens;
+import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.cli.output.FormatOption;
+import org.harmonicloss.cli.output.Table;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `harmonic analyze neighbors`: the tokens nearest to given ones.
+@Command(
+    name = "neighbors",
+    header = {
+      "The tokens whose vectors are nearest to those of given ones.",
+      "",
+      "Examples:",
+      "  harmonic analyze neighbors RUN 3 4",
+      "  harmonic analyze neighbors RUN 3 --metric euclidean --k 5",
+      "  harmonic analyze neighbors vectors.txt king queen",
+      ""
+    },
+    description = {
+      "",
+      "Rows are taken as they are, not centred. A row of zeros has no angle and is nobody's neighbour"
+          + " by cosine."
+    })
+public final class NeighborsCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private EmbeddingSource source;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "TOKEN",
+      description = "Tokens by their labels, or row numbers where there are no labels.")
+  private List<String> tokens;
+
+  @Option(
+      names = "--k",
+      paramLabel = "K",
+      description = "How many neighbours of each, >= 1. Default: 10, or as many as there are.")
+  private Integer k;
+
+  @Mixin private ProximityOption metric;
+  @Mixin private FormatOption format;
+
+  public NeighborsCommand(Console console) {
+    this.console = console;
+  }
+
+  /// The neighbours of one token, the nearest first.
+  private record Row(int token, List<Proximity.Neighbor> neighbors) {}
+
+  @Override
+  public Integer call() {
+    Embedding embedding = source.read(console).embedding();
+    int most = embedding.rows() - 1;
+    if (k != null && (k < 1 || k > most)) {
+      throw HarmonicException.usage(
+          "--k must be from 1 to " + most + ", was " + k,
+          embedding.source() + " has " + embedding.rows() + " tokens");
+    }
+    int[] ids = NamedTokens.find(embedding, tokens);
+    Proximity proximity = metric.proximity;
+    var neighbors = proximity.nearest(embedding, ids, k == null ? Math.min(10, most) : k);
+    List<Row> rows =
+        IntStream.range(0, ids.length).mapToObj(i -> new Row(ids[i], neighbors.get(i))).toList();
+    ObjectNode around =
+        Json.object()
+            .put("schema", 1)
+            .put("metric", "neighbors")
+            .put("source", embedding.source())
+            .put("measure", proximity.text());
+    format
+        .output(console)
+        .rows(
+            around,
+            rows.stream().map(row -> json(row, embedding, proximity)).iterator(),
+            () -> table(rows, embedding, proximity));
+    return 0;
+  }
+
+  private static ObjectNode json(Row row, Embedding embedding, Proximity proximity) {
+    ObjectNode json =
+        Json.object().put("id", row.token).put("label", embedding.labels().get(row.token));
+    ArrayNode neighbors = json.putArray("neighbors");
+    for (Proximity.Neighbor neighbor : row.neighbors) {
+      neighbors
+          .addObject()
+          .put("id", neighbor.row())
+          .put("label", embedding.labels().get(neighbor.row()))
+          .put(proximity.valueName(), neighbor.value());
+    }
+    return json;
+  }
+
+  private static Table table(List<Row> rows, Embedding embedding, Proximity proximity) {
+    List<List<Object>> cells = new ArrayList<>();
+    for (Row row : rows) {
+      for (Proximity.Neighbor neighbor : row.neighbors) {
+        cells.add(
+            List.of(
+                embedding.labels().get(row.token),
+                row.neighbors.indexOf(neighbor) + 1,
+                neighbor.row(),
+                embedding.labels().get(neighbor.row()),
+                neighbor.value()));
+      }
+    }
+    return new Table(List.of("token", "rank", "id", "neighbor", proximity.valueName()), cells);
+  }
+}

@@ -1,0 +1,345 @@
+package org.harmonicloss.cli.analyze;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.harmonicloss.analysis.geometry.Embedding;
+import org.harmonicloss.analysis.geometry.Median;
+import org.harmonicloss.analysis.geometry.Quantiles;
+import org.harmonicloss.analysis.words.Parallelograms;
+import org.harmonicloss.cli.input.EmbeddingSource;
+import org.harmonicloss.cli.output.Bar;
+import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.cli.output.FormatOption;
+import org.harmonicloss.cli.output.Table;
+import org.harmonicloss.models.base.AtomicFile;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.words.Tokenizer;
+import org.harmonicloss.models.words.WordPairs;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `harmonic analyze parallelogram`: how nearly pairs of words make parallelograms.
+@Command(
+    name = "parallelogram",
+    sortOptions = false,
+    header = {
+      "How nearly word pairs make parallelograms: king - man + woman = queen.",
+      "",
+      "Examples:",
+      "  harmonic analyze parallelogram vectors.txt --plot cdf.svg",
+      "  harmonic analyze parallelogram vectors.txt --tasks FOLDER --plot-pairs pairs.svg",
+      "  harmonic analyze parallelogram model.safetensors --tensor wte.weight --vocab vocab.json",
+      "  harmonic analyze parallelogram vectors.txt others.txt --each losses.ndjson",
+      ""
+    },
+    description = {
+      "",
+      "Draws two pairs i->j and m->n of a task, takes the last token of each word, and measures"
+          + " l = |E_i + E_n - E_j - E_m| / sigma on the first principal components of the whole"
+          + " embedding (the paper's section 6); 0 is a perfect parallelogram. Losses that are 0"
+          + " because the tokens are the same are counted as zeros and left out of mean, median and"
+          + " quantiles. Of two embeddings, both are measured on the same quadruples."
+    })
+public final class ParallelogramCommand implements Callable<Integer> {
+  /// Of GPT-2: its vocabulary, and that padded to a multiple of 64.
+  private static final int GPT2_ROWS = 50257;
+
+  private static final int GPT2_PADDED_ROWS = 50304;
+
+  private final Console console;
+
+  @Mixin private EmbeddingSource source;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "SECOND",
+      description = "Another embedding, to compare with.")
+  private String second;
+
+  @Option(
+      names = "--second-tensor",
+      paramLabel = "NAME",
+      description = "Which tensor of SECOND. Default: as --tensor.")
+  private String secondTensor;
+
+  @Option(
+      names = "--second-vocab",
+      paramLabel = "FILE",
+      description = "What the rows of SECOND stand for. Default: as --vocab.")
+  private Path secondVocabulary;
+
+  @Option(
+      names = "--tasks",
+      paramLabel = "DIR|FILE",
+      description =
+          "Word pairs: a .json file, or a folder of them, each a list of objects with \"input\" and"
+              + " \"output\". Default: the small set that comes with harmonic.")
+  private Path tasks;
+
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "gpt2|word|wordpiece",
+      description =
+          "How words become tokens: GPT-2's byte pairs, whole words of the vocabulary, or WordPiece."
+              + " Default: gpt2 for 50257 to 50304 rows without names, else word.")
+  private Kind kind;
+
+  @Option(
+      names = "--quadruples",
+      paramLabel = "N",
+      description = "Quadruples to draw for each task, >= 1. Default: 10000.")
+  private int quadruples = 10000;
+
+  @Option(
+      names = "--components",
+      paramLabel = "K",
+      description = "Principal components to measure on, >= 1. Default: 2.")
+  private int components = 2;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "Which quadruples are drawn, >= 0. Default: 0.")
+  private long seed;
+
+  @Option(
+      names = "--squared",
+      description = "Give the square of l, as the authors' code does, instead of l.")
+  private boolean squared;
+
+  @Option(
+      names = "--each",
+      paramLabel = "FILE",
+      description = "Write every quadruple, its words, tokens and loss, as NDJSON.")
+  private Path each;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description =
+          "Draw the cumulative distribution of each task: .svg, .png, or .csv for its data.")
+  private Path plot;
+
+  @Option(
+      names = "--plot-pairs",
+      paramLabel = "FILE",
+      description =
+          "Draw parallelograms of each task from the best to the worst: .svg, .png, or .csv for its data.")
+  private Path plotPairs;
+
+  @Mixin private Bar bar;
+  @Mixin private FormatOption format;
+
+  /// What `--tokenizer` may be.
+  enum Kind {
+    GPT2,
+    WORD,
+    WORDPIECE
+  }
+
+  public ParallelogramCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    require(quadruples >= 1, "quadruples", "1 or greater", quadruples);
+    require(seed >= 0, "seed", "0 or greater", seed);
+    var distributions =
+        plot == null ? null : org.harmonicloss.analysis.figures.FigureFormat.of(plot);
+    var pairs =
+        plotPairs == null ? null : org.harmonicloss.analysis.figures.FigureFormat.of(plotPairs);
+    try (Files files = new Files()) {
+      AtomicFile cdf = files.open(plot);
+      AtomicFile examples = files.open(plotPairs);
+      AtomicFile list = files.open(each);
+      List<WordPairs> wordPairs = tasks == null ? WordPairs.own() : WordPairs.read(tasks);
+      List<WordPairLosses.Model> models = models();
+      List<WordPairLosses> losses = measure(wordPairs, models);
+      List<String> sources = models.stream().map(WordPairLosses.Model::source).toList();
+      if (list != null) {
+        StringBuilder lines = new StringBuilder();
+        losses.forEach(task -> task.each(lines));
+        list.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+      }
+      if (cdf != null) {
+        String unit = squared ? "l²" : "l, in units of σ";
+        cdf.write(ParallelogramFigures.distributions(losses, sources, unit).render(distributions));
+      }
+      if (examples != null) {
+        var first = models.getFirst();
+        examples.write(
+            ParallelogramFigures.examples(losses, first.source(), first.parallelograms())
+                .render(pairs));
+      }
+      files.commit();
+      print(models, losses);
+    }
+    return 0;
+  }
+
+  private static void require(boolean holds, String option, String range, Number value) {
+    if (!holds) {
+      throw HarmonicException.usage(
+          "--" + option + " must be " + range + ", was " + value,
+          "see 'harmonic analyze parallelogram --help'");
+    }
+  }
+
+  private List<WordPairLosses.Model> models() {
+    List<WordPairLosses.Model> models = new ArrayList<>();
+    models.add(model(source.read(console).embedding()));
+    if (second != null) {
+      models.add(
+          model(source.another(second, secondTensor, secondVocabulary).read(console).embedding()));
+    }
+    return models;
+  }
+
+  private WordPairLosses.Model model(Embedding embedding) {
+    int most = Math.min(embedding.rows(), embedding.columns());
+    require(
+        components >= 1 && components <= most,
+        "components",
+        "1 to " + most + " (" + embedding.source() + ")",
+        components);
+    return new WordPairLosses.Model(
+        embedding.source(),
+        tokenizer(embedding),
+        Parallelograms.of(embedding.values(), components));
+  }
+
+  private Tokenizer tokenizer(Embedding embedding) {
+    int rows = embedding.rows();
+    List<String> labels = embedding.labels();
+    boolean nameless = IntStream.range(0, rows).allMatch(i -> labels.get(i).equals("" + i));
+    boolean gpt2 = nameless && rows >= GPT2_ROWS && rows <= GPT2_PADDED_ROWS;
+    Kind chosen = kind != null ? kind : gpt2 ? Kind.GPT2 : Kind.WORD;
+    if (nameless && chosen != Kind.GPT2) {
+      throw HarmonicException.usage(
+          "nobody knows which words the " + rows + " rows of " + embedding.source() + " stand for",
+          "name them with --vocab FILE, or use --tokenizer gpt2 for an embedding of GPT-2");
+    }
+    return switch (chosen) {
+      case GPT2 -> Tokenizer.gpt2(rows);
+      case WORD -> Tokenizer.words(labels);
+      case WORDPIECE -> Tokenizer.wordPieces(labels);
+    };
+  }
+
+  private List<WordPairLosses> measure(
+      List<WordPairs> wordPairs, List<WordPairLosses.Model> models) {
+    List<WordPairLosses> losses =
+        wordPairs.stream()
+            .map(task -> WordPairLosses.of(task, models, quadruples, seed, squared))
+            .toList();
+    int missing = losses.stream().mapToInt(WordPairLosses::missing).sum();
+    if (losses.stream().allMatch(task -> task.quadruples().length == 0)) {
+      throw HarmonicException.failed(
+          "no task has two pairs of words in the vocabulary of " + models.getFirst().source(),
+          "name its tokens with --vocab, or choose another --tokenizer");
+    }
+    if (missing > 0) {
+      console
+          .err()
+          .println(
+              "harmonic: warning: left out, not in the vocabulary: " + missing + " pairs of words");
+    }
+    return losses;
+  }
+
+  private void print(List<WordPairLosses.Model> models, List<WordPairLosses> losses) {
+    ObjectNode json = Json.object().put("schema", 1).put("metric", "parallelogram");
+    if (models.size() == 1) {
+      json.put("source", models.getFirst().source());
+      json.put("sigma", models.getFirst().parallelograms().sigma());
+    } else {
+      ArrayNode sources = json.putArray("sources");
+      for (WordPairLosses.Model model : models) {
+        sources
+            .addObject()
+            .put("source", model.source())
+            .put("sigma", model.parallelograms().sigma());
+      }
+    }
+    json.put("components", components).put("seed", seed).put("squared", squared);
+    ArrayNode array = json.putArray("tasks");
+    losses.forEach(task -> array.add(task.json()));
+    format.output(console).object(json, () -> table(losses));
+    checkBar(losses);
+  }
+
+  private void checkBar(List<WordPairLosses> losses) {
+    double[] medians =
+        losses.stream()
+            .flatMap(task -> task.distribution(0).stream())
+            .mapToDouble(quantiles -> quantiles.at(0.5))
+            .toArray();
+    if (medians.length > 0) {
+      bar.check("the median of the tasks' median losses", Median.of(medians));
+    }
+  }
+
+  private static Table table(List<WordPairLosses> losses) {
+    List<String> columns = new ArrayList<>(List.of("task", "pairs", "missing"));
+    int models = losses.getFirst().losses().size();
+    for (int model = 0; model < models; model++) {
+      String suffix = models == 1 ? "" : "_" + (model + 1);
+      columns.addAll(List.of("zeros" + suffix, "mean" + suffix, "median" + suffix));
+    }
+    if (models == 2) {
+      columns.addAll(List.of("first_better", "second_better"));
+    }
+    return new Table(columns, losses.stream().map(ParallelogramCommand::cells).toList());
+  }
+
+  private static List<Object> cells(WordPairLosses task) {
+    List<Object> cells = new ArrayList<>(List.of(task.task(), task.pairs().size(), task.missing()));
+    for (int model = 0; model < task.losses().size(); model++) {
+      Optional<Quantiles> distribution = task.distribution(model);
+      cells.add(task.zeros(model));
+      cells.add(distribution.map(Quantiles::mean).orElse(null));
+      cells.add(distribution.map(quantiles -> quantiles.at(0.5)).orElse(null));
+    }
+    if (task.losses().size() == 2) {
+      boolean drawn = task.quadruples().length > 0;
+      cells.add(drawn ? (Object) task.better(0, 1) : null);
+      cells.add(drawn ? (Object) task.better(1, 0) : null);
+    }
+    return cells;
+  }
+
+  /// The files that are written, which appear together once all is done.
+  private static final class Files implements AutoCloseable {
+    private final List<AtomicFile> open = new ArrayList<>();
+
+    AtomicFile open(Path path) {
+      if (path == null) {
+        return null;
+      }
+      AtomicFile file = AtomicFile.open(path);
+      open.add(file);
+      return file;
+    }
+
+    void commit() {
+      open.forEach(AtomicFile::commit);
+    }
+
+    @Override
+    public void close() {
+      open.forEach(AtomicFile::close);
+    }
+  }
+}

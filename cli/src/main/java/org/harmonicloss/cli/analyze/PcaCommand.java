@@ -1,0 +1,171 @@
+package org.harmonicloss.cli.analyze;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.harmonicloss.analysis.figures.ScatterPlot;
+import org.harmonicloss.analysis.geometry.Embedding;
+import org.harmonicloss.analysis.geometry.Pca;
+import org.harmonicloss.cli.input.EmbeddingSource;
+import org.harmonicloss.cli.output.Bar;
+import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.cli.output.FormatOption;
+import org.harmonicloss.cli.output.PlotOption;
+import org.harmonicloss.cli.output.Table;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `harmonic analyze pca`: how much of an embedding's variance its principal components explain.
+@Command(
+    name = "pca",
+    header = {
+      "Explained variance of an embedding's principal components.",
+      "",
+      "Examples:",
+      "  harmonic analyze pca RUN",
+      "  harmonic analyze pca RUN --plot embedding.svg",
+      "  harmonic analyze pca RUN --tokens all",
+      "  harmonic analyze pca model.safetensors --tensor wte.weight --components 2",
+      "  harmonic analyze pca RUN --format csv > variance.csv",
+      "  harmonic probe RUN --output embedding | harmonic analyze pca - --fail-under 0.95",
+      ""
+    },
+    description = {
+      "",
+      "Rows are centred; variances are unbiased (divided by rows - 1). --fail-under and --fail-over"
+          + " look at the share of variance of the first two components."
+    })
+public final class PcaCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private EmbeddingSource source;
+
+  @Option(
+      names = "--components",
+      paramLabel = "K",
+      description = "Print the first K components, which is faster than all. Default: all.")
+  private Integer components;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description = "Draw the rows on the first two components: .svg, .png, or .csv for its data.")
+  private Path plot;
+
+  @Mixin private Bar bar;
+  @Mixin private FormatOption format;
+
+  public PcaCommand(Console console) {
+    this.console = console;
+  }
+
+  /// An embedding and its components.
+  private record Fitted(Embedding embedding, Pca pca) {}
+
+  @Override
+  public Integer call() {
+    PlotOption.draw(plot, this::fit, PcaCommand::figure, this::print);
+    return 0;
+  }
+
+  private static ScatterPlot figure(Fitted fitted) {
+    String title = "Embedding of " + fitted.embedding.source();
+    return figure(title, fitted.embedding, fitted.pca, List.of());
+  }
+
+  private Fitted fit() {
+    Embedding embedding = source.read(console).embedding();
+    return new Fitted(embedding, fit(embedding));
+  }
+
+  /// At least two components, where there are two, for the figure and the bars.
+  private Pca fit(Embedding embedding) {
+    int most = Math.min(embedding.rows(), embedding.columns());
+    if (components == null) {
+      return Pca.fit(embedding.values());
+    }
+    if (components < 1 || components > most) {
+      throw HarmonicException.usage(
+          "--components must be from 1 to " + most + ", was " + components,
+          "there are no more than rows, and no more than columns");
+    }
+    return Pca.fit(embedding.values(), Math.min(most, Math.max(2, components)));
+  }
+
+  private void print(Fitted fitted) {
+    Embedding embedding = fitted.embedding;
+    Pca pca = fitted.pca;
+    int shown = components == null ? pca.explainedVariance().length : components;
+    double[] cumulative = pca.cumulative();
+    ObjectNode json =
+        Json.object()
+            .put("schema", 1)
+            .put("metric", "pca")
+            .put("source", embedding.source())
+            .put("rows", embedding.rows())
+            .put("columns", embedding.columns());
+    numbers(json.putArray("explained_variance"), first(pca.explainedVariance(), shown));
+    numbers(json.putArray("explained_variance_ratio"), first(pca.explainedVarianceRatio(), shown));
+    numbers(json.putArray("cumulative"), first(cumulative, shown));
+    format.output(console).object(json, () -> table(pca, shown));
+    bar.check("variance explained by two components", pca.plane());
+  }
+
+  private static double[] first(double[] values, int count) {
+    return Arrays.copyOf(values, count);
+  }
+
+  public static void numbers(ArrayNode array, double[] values) {
+    for (double value : values) {
+      array.add(value);
+    }
+  }
+
+  private static Table table(Pca pca, int shown) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (int i = 0; i < shown; i++) {
+      rows.add(
+          List.of(
+              i + 1,
+              pca.explainedVariance()[i],
+              pca.explainedVarianceRatio()[i],
+              pca.cumulative()[i]));
+    }
+    return new Table(
+        List.of("component", "explained_variance", "explained_variance_ratio", "cumulative"), rows);
+  }
+
+  /// The rows on the first two components.
+  ///
+  /// @param groups one per row, or none
+  static ScatterPlot figure(String title, Embedding embedding, Pca pca, List<Integer> groups) {
+    if (pca.explainedVariance().length < 2) {
+      throw HarmonicException.failed(
+          "cannot draw " + embedding.source() + ": it has one component only",
+          "a plot needs at least two columns");
+    }
+    return new ScatterPlot(
+        title,
+        axis(pca, 0),
+        axis(pca, 1),
+        pca.project(embedding.values(), 2),
+        embedding.labels(),
+        groups);
+  }
+
+  private static String axis(Pca pca, int component) {
+    return String.format(
+        Locale.ROOT,
+        "PC %d (%.1f %%)",
+        component + 1,
+        100 * pca.explainedVarianceRatio()[component]);
+  }
+}

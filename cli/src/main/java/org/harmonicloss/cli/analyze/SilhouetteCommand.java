@@ -1,0 +1,92 @@
+package org.harmonicloss.cli.analyze;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.harmonicloss.analysis.geometry.Embedding;
+import org.harmonicloss.analysis.geometry.Silhouette;
+import org.harmonicloss.cli.input.EmbeddingSource;
+import org.harmonicloss.cli.output.Bar;
+import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.cli.output.FormatOption;
+import org.harmonicloss.cli.output.Table;
+import org.harmonicloss.models.base.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `harmonic analyze silhouette`: how well an embedding's rows are gathered by given labels.
+@Command(
+    name = "silhouette",
+    header = {
+      "How well an embedding's rows are gathered by their labels: the mean silhouette.",
+      "",
+      "Examples:",
+      "  harmonic analyze silhouette RUN --labels mod:5",
+      "  harmonic analyze silhouette RUN --labels labels.txt --components all",
+      "  harmonic analyze silhouette RUN --labels mod:5 --fail-under 0.5",
+      ""
+    },
+    description = {
+      "",
+      "For a row with mean distance a to the others of its label, and b to the rows of the nearest"
+          + " other label, the silhouette is (b - a) / max(a, b): 1 is a point for each label, 0 no"
+          + " pattern; a row alone with its label has 0. --fail-under and --fail-over look at the mean"
+          + " over all rows."
+    })
+public final class SilhouetteCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private EmbeddingSource source;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE|mod:M",
+      required = true,
+      description =
+          "A file with one label on each line, for the rows in order; or mod:M, the remainder of"
+              + " division by M: of the rows' own labels if all are integers, else of their numbers"
+              + " from 0.")
+  private String labels;
+
+  @Mixin private ComponentsOption components;
+  @Mixin private Bar bar;
+  @Mixin private FormatOption format;
+
+  public SilhouetteCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Embedding embedding = source.read(console).embedding();
+    RowLabels clusters = RowLabels.read(labels, embedding);
+    ComponentsOption.Projected projected = components.project(embedding);
+    Silhouette silhouette = Silhouette.of(projected.points(), clusters.clusters());
+    double[] means = silhouette.clusterMeans();
+    int[] sizes = silhouette.sizes();
+    ObjectNode json =
+        Json.object()
+            .put("schema", 1)
+            .put("metric", "silhouette")
+            .put("source", embedding.source())
+            .put("labels", labels)
+            .put("rows", embedding.rows())
+            .put("components", projected.count())
+            .put("mean", silhouette.mean());
+    ArrayNode array = json.putArray("clusters");
+    List<List<Object>> cells = new ArrayList<>();
+    for (int cluster = 0; cluster < means.length; cluster++) {
+      String name = clusters.names().get(cluster);
+      array.addObject().put("label", name).put("size", sizes[cluster]).put("mean", means[cluster]);
+      cells.add(List.of(name, sizes[cluster], means[cluster]));
+    }
+    cells.add(List.of("(all)", embedding.rows(), silhouette.mean()));
+    Table table = new Table(List.of("label", "size", "mean"), cells);
+    format.output(console).object(json, () -> table);
+    bar.check("the mean silhouette", silhouette.mean());
+    return 0;
+  }
+}

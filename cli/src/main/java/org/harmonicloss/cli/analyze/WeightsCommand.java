@@ -1,0 +1,175 @@
+package org.harmonicloss.cli.analyze;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.harmonicloss.analysis.figures.WeightPlot;
+import org.harmonicloss.analysis.geometry.ClassWeights;
+import org.harmonicloss.cli.output.Bar;
+import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.cli.output.FormatOption;
+import org.harmonicloss.cli.output.PlotOption;
+import org.harmonicloss.cli.output.Table;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.base.Matrix;
+import org.harmonicloss.models.data.Dataset;
+import org.harmonicloss.models.data.Inputs;
+import org.harmonicloss.models.onnx.OnnxModel;
+import org.harmonicloss.models.task.Mnist;
+import org.harmonicloss.models.task.MnistFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `harmonic analyze weights`: what the class weights of a one-layer model look like.
+@Command(
+    name = "weights",
+    header = {
+      "Class weights of a model of images: near-zero share, centre, distance to the class mean.",
+      "",
+      "Examples:",
+      "  harmonic analyze weights MNIST_RUN --plot weights.svg",
+      "  harmonic analyze weights MNIST_RUN --data MNIST",
+      ""
+    },
+    description = {
+      "",
+      "For runs of mnist (the paper's section 5 and figure 5). The centre of mass is that of the"
+          + " weights' absolute values, column and row from 0 at the top left pixel. --fail-under and"
+          + " --fail-over look at the share of all weights that are below 0.01."
+    })
+public final class WeightsCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "RUN|FILE.onnx", description = "A run of mnist.")
+  private Path run;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "The images, for the distance of each class's weights to the mean of its training images."
+              + " Default: where the run found them; if they have gone, without that distance.")
+  private Path data;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description = "Draw each class's weights as an image: .svg, .png, or .csv for its data.")
+  private Path plot;
+
+  @Mixin private Bar bar;
+  @Mixin private FormatOption format;
+
+  /// @param means of each class's training images [C][784], or null
+  private record Found(List<String> labels, ClassWeights weights, double[][] means) {}
+
+  public WeightsCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    PlotOption.draw(plot, this::find, this::figure, this::print);
+    return 0;
+  }
+
+  private WeightPlot figure(Found found) {
+    return new WeightPlot("Class weights of " + run, found.labels, found.weights);
+  }
+
+  private Found find() {
+    try (OnnxModel model = OnnxModel.open(run)) {
+      if (!(model.config().task() instanceof Mnist)) {
+        throw HarmonicException.failed(
+            "no images: " + run + " is a model of " + model.config().task().name(),
+            "give a run of mnist; for other weights see 'harmonic tensors' and 'harmonic analyze"
+                + " pca --tensor'");
+      }
+      ClassWeights weights = new ClassWeights(Matrix.of(model.weights("unembedding")), Mnist.SIDE);
+      Path trained = Path.of(model.config().data());
+      Path folder = data != null ? data : Files.isDirectory(trained) ? trained : null;
+      double[][] means = folder == null ? null : means(new MnistFolder(folder).read().train());
+      return new Found(model.labels(), weights, means);
+    }
+  }
+
+  private static double[][] means(Dataset.Samples images) {
+    Inputs.Pixels pixels = (Inputs.Pixels) images.inputs();
+    double[][] means = new double[new Mnist().classes()][Mnist.SIDE * Mnist.SIDE];
+    int[] counts = new int[means.length];
+    for (int row = 0; row < images.rows(); row++) {
+      int c = images.targets()[row];
+      counts[c]++;
+      var grey = pixels.bytes(row);
+      for (int pixel = 0; pixel < means[c].length; pixel++) {
+        means[c][pixel] += Byte.toUnsignedInt(grey.get(pixel)) / (double) Mnist.WHITE;
+      }
+    }
+    for (int c = 0; c < means.length; c++) {
+      for (int pixel = 0; pixel < means[c].length; pixel++) {
+        means[c][pixel] /= Math.max(1, counts[c]);
+      }
+    }
+    return means;
+  }
+
+  private void print(Found found) {
+    int classes = found.labels.size();
+    double nearZero =
+        IntStream.range(0, classes).mapToDouble(found.weights::nearZero).average().orElseThrow();
+    ObjectNode json =
+        Json.object().put("schema", 1).put("metric", "weights").put("source", run.toString());
+    json.put("near_zero", nearZero);
+    ArrayNode rows = json.putArray("classes");
+    for (int c = 0; c < classes; c++) {
+      rows.add(json(found, c));
+    }
+    format.output(console).object(json, () -> table(found));
+    bar.check(
+        String.format(Locale.ROOT, "the share of weights below %s", ClassWeights.NEAR_ZERO),
+        nearZero);
+  }
+
+  private static ObjectNode json(Found found, int c) {
+    ObjectNode json = Json.object().put("class", c).put("label", found.labels.get(c));
+    json.put("near_zero", found.weights.nearZero(c));
+    double[] centre = found.weights.centreOfMass(c);
+    json.putArray("center_of_mass").add(centre[0]).add(centre[1]);
+    json.put("norm", found.weights.norm(c));
+    return json.put("distance_to_class_mean", distance(found, c));
+  }
+
+  private static Double distance(Found found, int c) {
+    return found.means == null ? null : found.weights.distance(c, found.means[c]);
+  }
+
+  private static Table table(Found found) {
+    List<List<Object>> rows = new ArrayList<>();
+    for (int c = 0; c < found.labels.size(); c++) {
+      double[] centre = found.weights.centreOfMass(c);
+      List<Object> cells = new ArrayList<>(List.of(c, found.labels.get(c)));
+      cells.addAll(List.of(found.weights.nearZero(c), centre[0], centre[1], found.weights.norm(c)));
+      cells.add(distance(found, c));
+      rows.add(cells);
+    }
+    return new Table(
+        List.of(
+            "class",
+            "label",
+            "near_zero",
+            "center_x",
+            "center_y",
+            "norm",
+            "distance_to_class_mean"),
+        rows);
+  }
+}

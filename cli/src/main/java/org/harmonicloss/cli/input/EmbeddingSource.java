@@ -1,0 +1,174 @@
+package org.harmonicloss.cli.input;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.harmonicloss.analysis.geometry.Embedding;
+import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Matrix;
+import org.harmonicloss.models.onnx.OnnxModel;
+import org.harmonicloss.models.run.RunDirectory;
+import org.harmonicloss.models.task.TokenTask;
+import org.harmonicloss.models.tensors.TensorFile;
+import org.harmonicloss.models.tensors.Vocabulary;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// The embedding that is measured: a run's, an exported model's, anybody's in a file, or what
+/// `probe` prints.
+public final class EmbeddingSource {
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN|FILE|-",
+      description =
+          "A run, or its model.onnx; any .safetensors or .onnx (with --tensor) or .npy; text with a"
+              + " row of numbers for each token (GloVe, word2vec, CSV, TSV); or - for NDJSON rows"
+              + " with \"values\" on standard input, as 'harmonic probe --output' prints them.")
+  private String source;
+
+  @Option(
+      names = "--tensor",
+      paramLabel = "NAME",
+      description =
+          "Which tensor of the file, or of a run's checkpoint; 'harmonic tensors' lists them."
+              + " Default: the only one with rows and columns.")
+  private String tensor;
+
+  @Option(
+      names = "--vocab",
+      paramLabel = "FILE",
+      description =
+          "What the rows stand for: a token on each line, or .json, a list of tokens or an object of"
+              + " tokens and their rows. Default: as the run or the text names them, else numbers.")
+  private Path vocabulary;
+
+  @Option(names = "--tokens", paramLabel = "task|all", description = Tokens.DESCRIPTION)
+  private Tokens tokens;
+
+  /// Which rows of a model's embedding are measured.
+  public enum Tokens {
+    TASK,
+    ALL;
+
+    public static final String DESCRIPTION =
+        "Which tokens of a run: task, those that the paper looks at (equivalence: the 40 numbers;"
+            + " genealogy: the 127 nodes; else all), or all. Default: task.";
+  }
+
+  /// @param task what the model has learnt; nobody knows for rows from a pipe or a file
+  public record Found(Embedding embedding, Optional<TokenTask> task) {}
+
+  /// Without options but for the tokens.
+  public static EmbeddingSource of(Path path, Tokens tokens) {
+    EmbeddingSource source = new EmbeddingSource();
+    source.source = path.toString();
+    source.tokens = tokens;
+    return source;
+  }
+
+  public Found read(Console console) {
+    if (source.equals("-")) {
+      refuseWith("-", "--tokens", tokens);
+      refuseWith("-", "--tensor", tensor);
+      return new Found(PipedRows.read(console.in(), this::named), Optional.empty());
+    }
+    Path path = Path.of(source);
+    if (!Files.exists(path)) {
+      throw HarmonicException.failed(
+          "no such run or file: " + path, "train one with 'harmonic train', or check the path");
+    }
+    if (Files.isDirectory(path)) {
+      return tensor == null ? model(path) : tensor(TensorFile.open(checkpoint(path)));
+    }
+    TensorFile file = TensorFile.open(path);
+    return tensor == null && OnnxModel.isOurs(file) ? model(path) : tensor(file);
+  }
+
+  /// Another embedding, read as this one is where nothing else is said.
+  ///
+  /// @param otherTensor null for the same
+  /// @param otherVocabulary null for the same
+  public EmbeddingSource another(String otherSource, String otherTensor, Path otherVocabulary) {
+    EmbeddingSource other = new EmbeddingSource();
+    other.source = otherSource;
+    other.tensor = otherTensor != null ? otherTensor : tensor;
+    other.vocabulary = otherVocabulary != null ? otherVocabulary : vocabulary;
+    other.tokens = tokens;
+    return other;
+  }
+
+  private static Path checkpoint(Path run) {
+    return RunDirectory.open(run).checkpoint();
+  }
+
+  private void refuseWith(String what, String option, Object value) {
+    if (value != null) {
+      throw HarmonicException.usage(
+          option + " has no meaning with " + what + ", which is taken as it is",
+          "leave " + option + " out, or give a run");
+    }
+  }
+
+  private Found model(Path path) {
+    Found found = model(path, tokens);
+    Embedding run = found.embedding();
+    return vocabulary == null
+        ? found
+        : new Found(new Embedding(run.source(), named(run.labels()), run.values()), found.task());
+  }
+
+  /// @param tokens which to take; null for those of the task
+  public static Found model(Path path, Tokens tokens) {
+    try (OnnxModel model = OnnxModel.open(path)) {
+      if (!(model.config().task() instanceof TokenTask task)) {
+        throw HarmonicException.failed(
+            "no token embedding: "
+                + path
+                + " is a model of "
+                + model.config().task().name()
+                + ", which has none",
+            "for its class weights say --tensor param.unembedding");
+      }
+      Matrix all = Matrix.of(model.weights("embedding"));
+      Matrix rows = tokens == Tokens.ALL ? all : all.head(task.embeddingTokens());
+      List<String> labels = model.labels().subList(0, rows.rows());
+      return new Found(new Embedding(path.toString(), labels, rows), Optional.of(task));
+    }
+  }
+
+  private Found tensor(TensorFile file) {
+    refuseWith(tensor == null ? source : "--tensor", "--tokens", tokens);
+    Matrix rows = file.read(tensor == null ? file.only().name() : tensor);
+    List<String> labels = named(file.labels().orElseGet(() -> numbers(rows.rows())));
+    String name = tensor == null ? source : source + ":" + tensor;
+    return new Found(new Embedding(name, labels, rows), Optional.empty());
+  }
+
+  private static List<String> numbers(int rows) {
+    return IntStream.range(0, rows).mapToObj(Integer::toString).toList();
+  }
+
+  /// @param labels what the rows are called where the user has no other names for them
+  private List<String> named(List<String> labels) {
+    if (vocabulary == null) {
+      return labels;
+    }
+    List<String> tokens = Vocabulary.read(vocabulary);
+    if (tokens.size() != labels.size()) {
+      throw HarmonicException.failed(
+          String.format(
+              Locale.ROOT,
+              "vocabulary and rows disagree: %s has %d tokens, %s has %d rows",
+              vocabulary,
+              tokens.size(),
+              source,
+              labels.size()),
+          "give the vocabulary of this embedding: one token for each row");
+    }
+    return tokens;
+  }
+}

@@ -1,0 +1,73 @@
+package org.harmonicloss.cli.output;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// The three standard streams, and what is known about where they lead.
+///
+/// @param out carries data only; unlike `System.out` it throws when it cannot be written
+/// @param err carries everything else
+public record Console(
+    InputStream in,
+    OutputStream out,
+    PrintStream err,
+    boolean outIsTerminal,
+    boolean errIsTerminal,
+    Map<String, String> environment) {
+
+  public static Console system() {
+    return new Console(
+        new FileInputStream(FileDescriptor.in),
+        new FileOutputStream(FileDescriptor.out),
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+        isTerminal(1),
+        isTerminal(2),
+        System.getenv());
+  }
+
+  /// Java tells only whether both standard input and output are terminals; Linux tells of each.
+  private static boolean isTerminal(int descriptor) {
+    return link(descriptor).matches("/dev/(pts/|tty|console).*");
+  }
+
+  /// Whether standard output is a pipe, of which the only error is that its reader has gone.
+  public static boolean outIsPipe() {
+    return link(1).matches("(pipe|socket):.*");
+  }
+
+  private static String link(int descriptor) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+    } catch (IOException | UnsupportedOperationException e) {
+      return "";
+    }
+  }
+
+  /// Whether text on standard error may be coloured (see https://no-color.org).
+  public boolean colours(Colour wish, boolean terminal) {
+    return switch (wish) {
+      case ALWAYS -> true;
+      case NEVER -> false;
+      case AUTO ->
+          terminal
+              && environment.getOrDefault("NO_COLOR", "").isEmpty()
+              && !"dumb".equals(environment.get("TERM"));
+    };
+  }
+
+  /// What `--color` may be.
+  public enum Colour {
+    AUTO,
+    ALWAYS,
+    NEVER
+  }
+}

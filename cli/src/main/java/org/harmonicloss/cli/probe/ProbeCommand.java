@@ -1,0 +1,160 @@
+package org.harmonicloss.cli.probe;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.harmonicloss.cli.input.DeviceOption;
+import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.cli.output.FormatOption;
+import org.harmonicloss.cli.output.Output;
+import org.harmonicloss.cli.output.Table;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.onnx.OnnxModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `harmonic probe`: runs a trained model and prints what it predicts, or what it holds.
+@Command(
+    name = "probe",
+    header = {
+      "Print what a trained model predicts, or what it holds inside.",
+      "",
+      "Examples:",
+      "  harmonic probe RUN                            every valid input",
+      "  harmonic probe RUN 3,4                        one input",
+      "  echo '3 4' | harmonic probe RUN -             inputs from a pipe, one a line",
+      "  harmonic probe RUN --output embedding         the token embedding",
+      "  harmonic probe RUN --output embedding | harmonic analyze pca -",
+      "  harmonic probe MNIST_RUN t10k-images-idx3-ubyte.gz --index 0..9",
+      "  harmonic probe MNIST_RUN digit.png",
+      "  harmonic probe TOY_RUN 0.5,0.5",
+      ""
+    })
+public final class ProbeCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Parameters(index = "0", paramLabel = "RUN|FILE.onnx", description = "A trained model.")
+  private Path model;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "INPUT|-",
+      description =
+          "Token ids, such as 3,4, or coordinates, such as [-1,0.5]; or - for standard input: a line"
+              + " each of numbers, a JSON array, or an object with \"input\". Default: every valid"
+              + " input. For mnist: a PNG of 28x28 grey pixels, white on black, or an idx file of"
+              + " images, compressed or not; or - with 784 numbers from 0 to 1 on a line.")
+  private String input;
+
+  @Option(
+      names = "--index",
+      paramLabel = "I",
+      description =
+          "Which images of an idx file: a number from 0 on, a list (0,5,7) or a range (0..9)."
+              + " Default: all.")
+  private String index;
+
+  @Option(
+      names = "--output",
+      paramLabel = "NAME",
+      description =
+          "Print this output of the model: embedding, unembedding, hidden, log_probs, and distances"
+              + " (harmonic) or logits (cross-entropy); of a transformer also blocks.N.resid_post, a"
+              + " row for each position of each input. Default: the predictions.")
+  private String output;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "K",
+      description = "Most probable classes to print for an input, >= 1. Default: 5.")
+  private int topK = 5;
+
+  @Mixin private DeviceOption device;
+  @Mixin private FormatOption format;
+
+  public ProbeCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (topK < 1) {
+      throw HarmonicException.usage(
+          "--top-k must be 1 or greater, was " + topK, "the default is 5");
+    }
+    try (OnnxModel onnx = OnnxModel.open(model, device.wish())) {
+      device.say(onnx.device(), console);
+      Output out = format.output(console);
+      if (output != null && OnnxModel.WEIGHTS.contains(output)) {
+        print(out, onnx.weights(output), onnx.labels(), List.of());
+        return 0;
+      }
+      ProbeInputs inputs = ProbeInputs.read(input, index, onnx, console.in());
+      if (output == null) {
+        new Predictions(onnx, model.toString(), inputs, topK).print(out);
+      } else {
+        List<String> texts = inputs.shown().stream().map(ProbeInputs.Shown::text).toList();
+        print(out, onnx.run(output, inputs.inputs()), texts, inputs.shown());
+      }
+    }
+    return 0;
+  }
+
+  /// One row of values for each label, or several, one for each position of the input.
+  ///
+  /// @param inputs what the rows were computed from; none for weights
+  private void print(
+      Output out, float[][] values, List<String> texts, List<ProbeInputs.Shown> inputs) {
+    int positions = values.length / texts.size();
+    List<String> labels =
+        java.util.stream.IntStream.range(0, values.length)
+            .mapToObj(row -> texts.get(row / positions) + at(row % positions, positions))
+            .toList();
+    ObjectNode around =
+        Json.object().put("schema", 1).put("source", model.toString()).put("output", output);
+    var rows =
+        java.util.stream.IntStream.range(0, values.length)
+            .mapToObj(
+                row -> {
+                  ObjectNode json = Json.object().put("id", row).put("label", labels.get(row));
+                  if (!inputs.isEmpty()) {
+                    json.set("input", inputs.get(row / positions).json());
+                  }
+                  if (positions > 1) {
+                    json.put("position", row % positions);
+                  }
+                  ArrayNode numbers = json.putArray("values");
+                  for (float value : values[row]) {
+                    numbers.add(out.finite(value));
+                  }
+                  return json;
+                });
+    out.rows(around, rows.iterator(), () -> table(values, labels));
+  }
+
+  private static String at(int position, int positions) {
+    return positions > 1 ? " @" + position : "";
+  }
+
+  private static Table table(float[][] values, List<String> labels) {
+    List<String> columns = new java.util.ArrayList<>(List.of("id", "label"));
+    for (int i = 0; i < values[0].length; i++) {
+      columns.add("v" + i);
+    }
+    List<List<Object>> rows = new java.util.ArrayList<>();
+    for (int row = 0; row < values.length; row++) {
+      List<Object> cells = new java.util.ArrayList<>(List.of(row, labels.get(row)));
+      for (float value : values[row]) {
+        cells.add(value);
+      }
+      rows.add(cells);
+    }
+    return new Table(columns, rows);
+  }
+}

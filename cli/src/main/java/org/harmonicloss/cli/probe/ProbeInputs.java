@@ -1,0 +1,50 @@
+package org.harmonicloss.cli.probe;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.InputStream;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.harmonicloss.cli.input.StandardInput;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.data.Inputs;
+import org.harmonicloss.models.onnx.OnnxModel;
+import org.harmonicloss.models.task.Mnist;
+import org.harmonicloss.models.task.TokenTask;
+import org.harmonicloss.models.task.Toy;
+
+/// What a model is asked about, and how each input is shown.
+///
+/// @param shown one for each of `inputs`
+public record ProbeInputs(Inputs inputs, List<Shown> shown) {
+
+  /// One input to a reader.
+  ///
+  /// @param json its `input` in JSON
+  /// @param text the same for a table
+  /// @param target its class, or null where nobody knows
+  record Shown(JsonNode json, String text, Integer target) {}
+
+  /// @param text what the user gave; `-` for standard input, or null for all there are
+  /// @param index which images of a file, or null
+  /// @throws HarmonicException if it is no input of the model
+  static ProbeInputs read(String text, String index, OnnxModel model, InputStream in) {
+    if (index != null && !(model.config().task() instanceof Mnist)) {
+      throw HarmonicException.usage(
+          "--index has no meaning for " + model.config().task().name(),
+          "leave it out: only images are found by their number");
+    }
+    return switch (model.config().task()) {
+      case TokenTask task -> TokenInputs.read(text, task, model.labels(), in);
+      case Toy toy -> VectorInputs.points(text, toy, in);
+      case Mnist _ -> ImageInputs.read(text, index, in);
+    };
+  }
+
+  /// Hands every line of standard input that is not blank to `parse`, with where it is.
+  static void lines(InputStream in, BiConsumer<String, String> parse) {
+    if (!StandardInput.lines(in, (line, number) -> parse.accept(line.strip(), "line " + number))) {
+      throw HarmonicException.failed(
+          "no input on standard input", "give a line for each input; see 'harmonic probe --help'");
+    }
+  }
+}

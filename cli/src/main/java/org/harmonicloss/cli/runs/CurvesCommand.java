@@ -1,0 +1,157 @@
+package org.harmonicloss.cli.runs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.harmonicloss.analysis.figures.SeriesPlot;
+import org.harmonicloss.cli.input.RunSources;
+import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.cli.output.FormatOption;
+import org.harmonicloss.cli.output.PlotOption;
+import org.harmonicloss.cli.output.Table;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.run.EpochMetrics;
+import org.harmonicloss.models.run.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `harmonic analyze curves`: how loss, accuracy and weight norm went on while runs were trained.
+@Command(
+    name = "curves",
+    header = {
+      "Loss, accuracy and weight norm of runs over their training.",
+      "",
+      "Examples:",
+      "  harmonic analyze curves RUN --format csv > curves.csv",
+      "  harmonic analyze curves RUN --plot loss.svg",
+      "  harmonic analyze curves SWEEP --quantity test-accuracy --plot accuracy.svg",
+      ""
+    },
+    description = {
+      "",
+      "Prints what 'metrics.ndjson' of each run holds, with the run's name. Losses are drawn on a"
+          + " logarithmic axis. A line is drawn through at most 1000 of a run's epochs, evenly apart."
+    })
+public final class CurvesCommand implements Callable<Integer> {
+  /// More would make a large figure that looks the same.
+  private static final int MOST_POINTS = 1000;
+
+  private final Console console;
+
+  @Mixin private RunSources sources;
+
+  @Option(
+      names = "--quantity",
+      paramLabel = "train-loss|test-loss|train-accuracy|test-accuracy|weight-norm",
+      description = "What to draw. Default: train-loss.")
+  private String quantity = "train-loss";
+
+  @Mixin private PlotOption plot;
+  @Mixin private FormatOption format;
+
+  public CurvesCommand(Console console) {
+    this.console = console;
+  }
+
+  /// What was recorded of a run, oldest first.
+  private record Curve(RunDirectory run, List<EpochMetrics> epochs) {
+    private Stream<ObjectNode> rows() {
+      return epochs.stream()
+          .map(
+              epoch ->
+                  Json.object()
+                      .put("run", run.path().toString())
+                      .<ObjectNode>setAll(epoch.toJson()));
+    }
+  }
+
+  @Override
+  public Integer call() {
+    ToDoubleFunction<EpochMetrics> value = value();
+    plot.around(
+        () -> {
+          List<Curve> curves =
+              sources.read(false, console).stream()
+                  .map(run -> new Curve(run, run.metrics()))
+                  .toList();
+          ObjectNode around = Json.object().put("schema", 1).put("metric", "curves");
+          Iterator<ObjectNode> rows = curves.stream().flatMap(Curve::rows).iterator();
+          format.output(console).rows(around, rows, () -> table(curves));
+          return () -> figure(curves, value);
+        });
+    return 0;
+  }
+
+  private ToDoubleFunction<EpochMetrics> value() {
+    return switch (quantity.toLowerCase(Locale.ROOT)) {
+      case "train-loss" -> EpochMetrics::trainLoss;
+      case "test-loss" -> EpochMetrics::testLoss;
+      case "train-accuracy" -> EpochMetrics::trainAccuracy;
+      case "test-accuracy" -> EpochMetrics::testAccuracy;
+      case "weight-norm" -> EpochMetrics::weightNorm;
+      default ->
+          throw HarmonicException.usage(
+              "unknown quantity: " + quantity,
+              "choose one of: train-loss, test-loss, train-accuracy, test-accuracy, weight-norm");
+    };
+  }
+
+  private static Table table(List<Curve> curves) {
+    List<ObjectNode> rows = curves.stream().flatMap(Curve::rows).toList();
+    if (rows.isEmpty()) {
+      throw HarmonicException.failed(
+          "no evaluated epoch in " + curves.getFirst().run.path(),
+          "train the run with 'harmonic train … --resume'");
+    }
+    return Table.of(rows);
+  }
+
+  private SeriesPlot figure(List<Curve> curves, ToDoubleFunction<EpochMetrics> value) {
+    boolean logarithmic = quantity.toLowerCase(Locale.ROOT).endsWith("loss");
+    List<SeriesPlot.Series> series = new ArrayList<>();
+    for (Curve curve : curves) {
+      List<EpochMetrics> drawn =
+          // What has become exactly 0 has no place on a logarithmic axis.
+          thinned(curve.epochs).stream()
+              .filter(epoch -> !logarithmic || value.applyAsDouble(epoch) > 0)
+              .toList();
+      if (!drawn.isEmpty()) {
+        series.add(
+            new SeriesPlot.Series(
+                curve.run.name(),
+                drawn.stream().mapToDouble(EpochMetrics::epoch).toArray(),
+                drawn.stream().mapToDouble(value).toArray()));
+      }
+    }
+    return new SeriesPlot(
+        title() + " over training",
+        "epoch",
+        quantity.replace('-', ' '),
+        series,
+        SeriesPlot.Style.LINE,
+        logarithmic);
+  }
+
+  private String title() {
+    return quantity.substring(0, 1).toUpperCase(Locale.ROOT)
+        + quantity.substring(1).replace('-', ' ');
+  }
+
+  private static List<EpochMetrics> thinned(List<EpochMetrics> epochs) {
+    if (epochs.size() <= MOST_POINTS) {
+      return epochs;
+    }
+    List<EpochMetrics> some = new ArrayList<>(MOST_POINTS);
+    for (int i = 0; i < MOST_POINTS; i++) {
+      some.add(epochs.get((int) ((long) i * (epochs.size() - 1) / (MOST_POINTS - 1))));
+    }
+    return some;
+  }
+}

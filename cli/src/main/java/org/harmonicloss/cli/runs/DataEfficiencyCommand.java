@@ -1,0 +1,131 @@
+package org.harmonicloss.cli.runs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.harmonicloss.analysis.figures.SeriesPlot;
+import org.harmonicloss.analysis.geometry.Median;
+import org.harmonicloss.cli.input.RunSources;
+import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.cli.output.FormatOption;
+import org.harmonicloss.cli.output.PlotOption;
+import org.harmonicloss.cli.output.Table;
+import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.run.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `harmonic analyze data-efficiency`: test accuracy by the share of rows that was trained on.
+@Command(
+    name = "data-efficiency",
+    header = {
+      "Final test accuracy by train fraction: median, least and greatest over seeds.",
+      "",
+      "Examples:",
+      "  harmonic analyze data-efficiency SWEEP --plot efficiency.svg",
+      ""
+    },
+    description = {
+      "",
+      "Runs with several fractions are made by 'harmonic train TASK --train-fractions 0.1,0.2,…"
+          + " --seeds 20' (the paper's figure 3b)."
+    })
+public final class DataEfficiencyCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private RunSources sources;
+  @Mixin private PlotOption plot;
+  @Mixin private FormatOption format;
+
+  /// Runs of one kind and fraction; accuracies are those of their last epoch.
+  private record Row(RunConfig config, double[] accuracies) {
+    private ObjectNode json() {
+      return RunSources.json(config)
+          .put("train_fraction", config.trainFraction())
+          .put("seeds", accuracies.length)
+          .put("test_accuracy_median", Median.of(accuracies))
+          .put("test_accuracy_min", Arrays.stream(accuracies).min().orElseThrow())
+          .put("test_accuracy_max", Arrays.stream(accuracies).max().orElseThrow());
+    }
+
+    private List<Object> cells() {
+      return RunSources.cells(
+          config,
+          config.trainFraction(),
+          accuracies.length,
+          Median.of(accuracies),
+          Arrays.stream(accuracies).min().orElseThrow(),
+          Arrays.stream(accuracies).max().orElseThrow());
+    }
+  }
+
+  public DataEfficiencyCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    plot.around(
+        () -> {
+          List<Row> rows = new ArrayList<>();
+          RunSources.groups(
+                  sources.read(true, console),
+                  run -> List.of(RunSources.kind(run.config()), run.config().trainFraction()))
+              .values()
+              .forEach(runs -> rows.add(row(runs)));
+          ObjectNode around = Json.object().put("schema", 1).put("metric", "data-efficiency");
+          format
+              .output(console)
+              .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows));
+          return () -> figure(rows);
+        });
+    return 0;
+  }
+
+  private static Row row(List<RunDirectory> runs) {
+    return new Row(
+        runs.getFirst().config(),
+        runs.stream().mapToDouble(run -> run.metrics().getLast().testAccuracy()).toArray());
+  }
+
+  private static Table table(List<Row> rows) {
+    return new Table(
+        List.of(
+            "task",
+            "model",
+            "head",
+            "train_fraction",
+            "seeds",
+            "test_median",
+            "test_min",
+            "test_max"),
+        rows.stream().map(Row::cells).toList());
+  }
+
+  private static SeriesPlot figure(List<Row> rows) {
+    List<SeriesPlot.Series> series = new ArrayList<>();
+    RunSources.groups(rows, row -> RunSources.kind(row.config))
+        .forEach(
+            (kind, all) -> {
+              List<Row> points =
+                  all.stream()
+                      .sorted(Comparator.comparingDouble(row -> row.config.trainFraction()))
+                      .toList();
+              series.add(
+                  new SeriesPlot.Series(
+                      kind,
+                      points.stream().mapToDouble(row -> row.config.trainFraction()).toArray(),
+                      points.stream().mapToDouble(row -> Median.of(row.accuracies)).toArray()));
+            });
+    return new SeriesPlot(
+        "Test accuracy by train fraction, median over seeds",
+        "train fraction",
+        "test accuracy",
+        series,
+        SeriesPlot.Style.JOINED_POINTS);
+  }
+}

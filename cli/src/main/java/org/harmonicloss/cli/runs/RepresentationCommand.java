@@ -1,0 +1,163 @@
+package org.harmonicloss.cli.runs;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.harmonicloss.analysis.geometry.Median;
+import org.harmonicloss.analysis.geometry.Pca;
+import org.harmonicloss.analysis.metrics.Metric;
+import org.harmonicloss.cli.analyze.MetricCommand;
+import org.harmonicloss.cli.input.EmbeddingSource;
+import org.harmonicloss.cli.input.EmbeddingSource.Tokens;
+import org.harmonicloss.cli.input.RunSources;
+import org.harmonicloss.cli.output.Bar;
+import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.cli.output.FormatOption;
+import org.harmonicloss.cli.output.Output;
+import org.harmonicloss.cli.output.Table;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.run.RunDirectory;
+import org.harmonicloss.models.task.TokenTask;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `harmonic analyze representation`: for runs of any task, the metric of that task.
+@Command(
+    name = "representation",
+    header = {
+      "How far embeddings are from the shape of their task, per seed and in summary; 0 is perfect.",
+      "",
+      "Examples:",
+      "  harmonic analyze representation RUN",
+      "  harmonic analyze representation RUN --fail-over 0.1",
+      "  harmonic analyze representation SWEEP",
+      "  harmonic analyze representation SWEEP --summary --format csv > shapes.csv",
+      ""
+    })
+public final class RepresentationCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private RunSources sources;
+
+  @Option(names = "--tokens", paramLabel = "task|all", description = Tokens.DESCRIPTION)
+  private Tokens tokens;
+
+  @Option(
+      names = "--summary",
+      description =
+          "Of several runs, one row for each task, model and head: median, least and greatest value"
+              + " over its runs.")
+  private boolean summary;
+
+  @Mixin private Bar bar;
+  @Mixin private FormatOption format;
+
+  /// A run and the value of its task's metric.
+  private record Row(
+      RunDirectory run, RunConfig config, Metric metric, double value, double variance) {
+    private ObjectNode json() {
+      return RunSources.json(run, config)
+          .put("metric", metric.name())
+          .put("value", value)
+          .put("two_component_variance", variance);
+    }
+  }
+
+  private RepresentationCommand(Console console) {
+    this.console = console;
+  }
+
+  /// With a description that names the metric of every task.
+  public static CommandLine of(Console console) {
+    CommandLine line = new CommandLine(new RepresentationCommand(console));
+    line.getCommandSpec().usageMessage().description("", description());
+    return line;
+  }
+
+  private static String description() {
+    return "Takes the metric of the task that was learnt ("
+        + TokenTask.all().stream()
+            .map(task -> task.name() + ": " + Metric.of(task).name())
+            .collect(Collectors.joining(", "))
+        + "), so it needs runs, or one's exported model: other files, and rows from -, have no"
+        + " task. --fail-under and --fail-over look at every run's value.";
+  }
+
+  @Override
+  public Integer call() {
+    Optional<Path> single = summary ? Optional.empty() : sources.single();
+    if (single.isPresent()) {
+      EmbeddingSource.Found found = EmbeddingSource.of(single.get(), tokens).read(console);
+      MetricCommand.print(metricOf(found), found.embedding(), format.output(console), bar);
+    } else {
+      List<Row> rows = sources.read(true, console).stream().map(this::row).toList();
+      print(rows);
+      rows.forEach(row -> bar.check(row.metric.name() + " of " + row.run.path(), row.value));
+    }
+    return 0;
+  }
+
+  private static Metric metricOf(EmbeddingSource.Found found) {
+    return found
+        .task()
+        .map(Metric::of)
+        .orElseThrow(
+            () ->
+                HarmonicException.usage(
+                    "no task is known of " + found.embedding().source() + ", which is no run",
+                    "give a run, or name the metric: "
+                        + Metric.all().stream()
+                            .map(Metric::name)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  private Row row(RunDirectory run) {
+    EmbeddingSource.Found found = EmbeddingSource.model(run.path(), tokens);
+    Metric metric = metricOf(found);
+    double variance = Pca.fit(found.embedding().values()).plane();
+    return new Row(run, run.config(), metric, metric.value(found.embedding()), variance);
+  }
+
+  private void print(List<Row> rows) {
+    List<ObjectNode> runs = rows.stream().map(Row::json).toList();
+    List<ObjectNode> kinds = new ArrayList<>();
+    RunSources.groups(rows, row -> RunSources.kind(row.config))
+        .values()
+        .forEach(group -> kinds.add(summary(group)));
+    ObjectNode around = Json.object().put("schema", 1).put("metric", "representation");
+    Output output = format.output(console);
+    if (summary) {
+      output.rows(around, kinds.iterator(), () -> Table.of(kinds));
+    } else {
+      ArrayNode all = around.putArray("summary");
+      kinds.forEach(all::add);
+      output.rows(around, runs.iterator(), () -> Table.of(runs), () -> Table.of(kinds));
+    }
+  }
+
+  private static ObjectNode summary(List<Row> rows) {
+    double[] values = values(rows, Row::value);
+    ObjectNode json = RunSources.json(rows.getFirst().config);
+    return json.put("metric", rows.getFirst().metric.name())
+        .put("seeds", rows.size())
+        .put("median", Median.of(values))
+        .put("least", Arrays.stream(values).min().orElseThrow())
+        .put("greatest", Arrays.stream(values).max().orElseThrow())
+        .put("two_component_variance", Median.of(values(rows, Row::variance)));
+  }
+
+  private static double[] values(List<Row> rows, ToDoubleFunction<Row> value) {
+    return rows.stream().mapToDouble(value).toArray();
+  }
+}

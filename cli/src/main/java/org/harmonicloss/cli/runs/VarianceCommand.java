@@ -1,0 +1,124 @@
+package org.harmonicloss.cli.runs;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.harmonicloss.analysis.figures.SeriesPlot;
+import org.harmonicloss.analysis.geometry.Median;
+import org.harmonicloss.analysis.geometry.Pca;
+import org.harmonicloss.cli.analyze.PcaCommand;
+import org.harmonicloss.cli.input.EmbeddingSource;
+import org.harmonicloss.cli.input.EmbeddingSource.Tokens;
+import org.harmonicloss.cli.input.RunSources;
+import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.cli.output.FormatOption;
+import org.harmonicloss.cli.output.PlotOption;
+import org.harmonicloss.cli.output.Table;
+import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.run.RunDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `harmonic analyze variance`: explained variance of the embeddings of many runs.
+@Command(
+    name = "variance",
+    header = {
+      "Cumulative explained variance by component: the median over seeds.",
+      "",
+      "Examples:",
+      "  harmonic analyze variance SWEEP --plot variance.svg",
+      "  harmonic analyze variance SWEEP --format csv > variance.csv",
+      ""
+    },
+    description = {
+      "",
+      "One row for each task, model and head. For a single run, see 'harmonic analyze pca'."
+    })
+public final class VarianceCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Mixin private RunSources sources;
+  @Mixin private PlotOption plot;
+  @Mixin private FormatOption format;
+
+  /// The runs of one kind.
+  ///
+  /// @param cumulative for each run [components]
+  private record Row(RunDirectory first, List<double[]> cumulative) {
+    private double[] median() {
+      int components = cumulative.stream().mapToInt(c -> c.length).min().orElseThrow();
+      return IntStream.range(0, components)
+          .mapToDouble(k -> Median.of(cumulative.stream().mapToDouble(c -> c[k]).toArray()))
+          .toArray();
+    }
+
+    private ObjectNode json() {
+      ObjectNode json = RunSources.json(first.config()).put("seeds", cumulative.size());
+      PcaCommand.numbers(json.putArray("cumulative_median"), median());
+      return json;
+    }
+
+    private List<Object> cells() {
+      double[] median = median();
+      List<Object> cells = RunSources.cells(first.config(), cumulative.size());
+      for (int k = 0; k < 4; k++) {
+        cells.add(k < median.length ? (Object) median[k] : null);
+      }
+      return cells;
+    }
+  }
+
+  public VarianceCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    plot.around(
+        () -> {
+          List<Row> rows = new ArrayList<>();
+          RunSources.groups(sources.read(true, console), run -> RunSources.kind(run.config()))
+              .values()
+              .forEach(
+                  runs ->
+                      rows.add(new Row(runs.getFirst(), runs.stream().map(this::pca).toList())));
+          ObjectNode around = Json.object().put("schema", 1).put("metric", "variance");
+          format
+              .output(console)
+              .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows));
+          return () -> figure(rows);
+        });
+    return 0;
+  }
+
+  private double[] pca(RunDirectory run) {
+    return Pca.fit(EmbeddingSource.model(run.path(), Tokens.TASK).embedding().values())
+        .cumulative();
+  }
+
+  private static Table table(List<Row> rows) {
+    return new Table(
+        List.of("task", "model", "head", "seeds", "pc1", "pc1_2", "pc1_3", "pc1_4"),
+        rows.stream().map(Row::cells).toList());
+  }
+
+  private static SeriesPlot figure(List<Row> rows) {
+    List<SeriesPlot.Series> series = new ArrayList<>();
+    for (Row row : rows) {
+      double[] y = row.median();
+      series.add(
+          new SeriesPlot.Series(
+              RunSources.kind(row.first.config()) + " (" + row.cumulative.size() + " seeds)",
+              IntStream.rangeClosed(1, y.length).asDoubleStream().toArray(),
+              y));
+    }
+    return new SeriesPlot(
+        "Cumulative explained variance, median over seeds",
+        "principal components",
+        "share of variance",
+        series,
+        SeriesPlot.Style.JOINED_POINTS);
+  }
+}

@@ -1,0 +1,244 @@
+package org.harmonicloss.cli.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.harmonicloss.cli.input.DeviceOption;
+import org.harmonicloss.cli.input.Interrupt;
+import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.cli.output.Output;
+import org.harmonicloss.cli.output.OutputFormat;
+import org.harmonicloss.models.base.ComputeDevice;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.data.Dataset;
+import org.harmonicloss.models.run.RunDirectory;
+import org.harmonicloss.models.run.Sweep;
+import org.harmonicloss.training.loop.Outcome;
+import org.harmonicloss.training.loop.Trainer;
+import org.harmonicloss.training.loop.TrainingRequest;
+import org.harmonicloss.training.loop.TrainingRequest.Start;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `harmonic train`: makes or continues runs and prints their paths.
+@Command(
+    name = "train",
+    abbreviateSynopsis = true,
+    sortOptions = false,
+    header = {
+      "Train models and print the run directories' paths.",
+      "",
+      "Examples:",
+      "  harmonic train modular-addition",
+      "  harmonic train modular-addition --head cross-entropy --seed 52",
+      "  harmonic train modular-addition --model transformer",
+      "  harmonic train modular-addition --epochs 500 --out runs/short",
+      "  harmonic train modular-addition --out runs/short --epochs 1000 --resume",
+      "  harmonic train modular-addition --seeds 20 --heads harmonic,cross-entropy --out runs/both",
+      "  harmonic train modular-addition --preset case-study",
+      "  harmonic train mnist --data MNIST --seeds 5",
+      "  harmonic train toy-five --head cross-entropy",
+      "  harmonic analyze pca \"$(harmonic train modular-addition --force)\"",
+      ""
+    },
+    description = {
+      "",
+      "Defaults are the settings of the paper (arXiv 2502.01628); those stated below are for the"
+          + " tasks of its section 4. mnist and the toys have a model of one layer, without an"
+          + " embedding and without weight decay. Several tasks, models, heads, train fractions or seeds make a sweep: a folder with a run for every"
+          + " combination. What was interrupted, even by a loss of power, is continued with"
+          + " --resume."
+    })
+public final class TrainCommand implements Callable<Integer> {
+  private final Console console;
+  private final Interrupt interrupt;
+  private final List<String> arguments;
+
+  @Mixin private GridOptions grid;
+  @Mixin private HyperParameters hyperParameters;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "The run directory, or the folder of the sweep's runs. Default: runs/NAME in the current"
+              + " folder.")
+  private Path out;
+
+  @ArgGroup private Existing existing = new Existing();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Stacks of runs to train at once, >= 1. Default: the number of processors.")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Mixin private DeviceOption device;
+
+  @Option(names = "--quiet", description = "No progress on standard error.")
+  private boolean quiet;
+
+  /// What to do with a run that is there already: at most one of the two.
+  static final class Existing {
+    @Option(names = "--force", description = "Replace runs that exist.")
+    private boolean force;
+
+    @Option(
+        names = "--resume",
+        description =
+            "Continue runs that exist, with their own settings; only --epochs may be raised.")
+    private boolean resume;
+  }
+
+  public TrainCommand(Console console, Interrupt interrupt, List<String> arguments) {
+    this.console = console;
+    this.interrupt = interrupt;
+    this.arguments = arguments;
+  }
+
+  @Override
+  public Integer call() {
+    RunConfig.require(threads >= 1, "threads", "1 or greater", threads);
+    ComputeDevice wished = device.wish();
+    Map<String, RunConfig> runs = grid.runs(hyperParameters);
+    boolean sweep = runs.size() > 1;
+    Path folder = out != null ? out : Path.of("runs", grid.sweepName());
+    List<TrainingRequest> requests = new ArrayList<>();
+    if (sweep) {
+      runs.forEach((name, config) -> requests.add(request(config, folder.resolve(name))));
+    } else {
+      RunConfig config = runs.values().iterator().next();
+      requests.add(single(config, out != null ? out : Path.of("runs", config.defaultName())));
+    }
+    Map<RunConfig, Long> steps = steps(requests);
+    if (sweep) {
+      checkReplaceable(folder);
+      writeList(folder, runs.keySet(), requests);
+    }
+    List<String> command = new ArrayList<>(List.of("harmonic"));
+    command.addAll(arguments);
+    Outcome outcome;
+    try (TrainingProgress progress =
+        new TrainingProgress(console, interrupt.watch(), steps, quiet, device)) {
+      outcome =
+          Trainer.train(requests, command, progress, Math.min(threads, requests.size()), wished);
+    }
+    requireUninterrupted(outcome, requests);
+    Output output = new Output(console, OutputFormat.NDJSON);
+    List<Path> finished = outcome.finished().stream().map(Outcome.Ended::run).toList();
+    requests.stream()
+        .map(TrainingRequest::path)
+        .filter(finished::contains)
+        .forEach(path -> output.line(path.toString()));
+    requireFinite(outcome, requests);
+    return 0;
+  }
+
+  /// Steps in an epoch of every run. Data that cannot be had, or a split without rows, fail here,
+  /// before anything is written.
+  private static Map<RunConfig, Long> steps(List<TrainingRequest> requests) {
+    Map<RunConfig, Long> steps = new HashMap<>();
+    for (TrainingRequest request : requests) {
+      RunConfig config = request.config();
+      steps.put(config, (long) Math.ceilDiv(Dataset.trainRows(config), config.batchSize()));
+    }
+    return steps;
+  }
+
+  private static void writeList(
+      Path folder, Collection<String> names, List<TrainingRequest> requests) {
+    Map<String, RunConfig> listed = new LinkedHashMap<>();
+    for (String name : names) {
+      listed.put(name, requests.get(listed.size()).config());
+    }
+    new Sweep(folder, listed).write();
+  }
+
+  private void checkReplaceable(Path folder) {
+    if (Sweep.exists(folder) && !existing.resume && !existing.force) {
+      throw HarmonicException.failed(
+          "sweep exists: " + folder,
+          "continue it with --resume, replace its runs with --force, or name another with --out");
+    }
+  }
+
+  private TrainingRequest request(RunConfig config, Path path) {
+    if (!existing.resume || !RunDirectory.exists(path)) {
+      return new TrainingRequest(config, path, existing.force ? Start.REPLACE : Start.NEW);
+    }
+    RunConfig stored = RunDirectory.open(path).config();
+    // Files may have moved: what was in them is compared when they are read.
+    RunConfig asked = config.data() == null ? config.withData(stored) : config;
+    if (!asked.withEpochs(stored.epochs()).withData(stored).equals(stored)) {
+      throw HarmonicException.usage(
+          "cannot resume "
+              + path
+              + ": the run has another setting of "
+              + HyperParameters.difference(stored, asked.withData(stored)),
+          "leave the option out, or train other runs with --out");
+    }
+    return new TrainingRequest(asked, path, Start.CONTINUE);
+  }
+
+  /// A single run keeps its own settings where the command line says nothing.
+  private TrainingRequest single(RunConfig config, Path path) {
+    boolean resumed = existing.resume && RunDirectory.exists(path);
+    return request(
+        resumed ? grid.over(RunDirectory.open(path).config(), hyperParameters) : config, path);
+  }
+
+  private void requireUninterrupted(Outcome outcome, List<TrainingRequest> requests) {
+    if (outcome.interrupted().isEmpty()) {
+      return;
+    }
+    TrainingRequest first = requests.getFirst();
+    int runs = requests.size();
+    String what =
+        runs == 1
+            ? " after epoch "
+                + outcome.interrupted().getFirst().epoch()
+                + " of "
+                + first.config().epochs()
+                + ": "
+                + first.path()
+            : " with " + outcome.finished().size() + " of " + runs + " runs finished";
+    String command =
+        runs == 1
+            ? "train " + first.config().task().name() + " --out " + first.path()
+            : String.join(
+                " ", arguments.stream().filter(word -> !word.equals("--resume")).toList());
+    throw new HarmonicException(
+        HarmonicException.Reason.INTERRUPTED,
+        "interrupted" + what,
+        "go on with 'harmonic " + command + " --resume'",
+        null);
+  }
+
+  private static void requireFinite(Outcome outcome, List<TrainingRequest> requests) {
+    if (outcome.diverged().isEmpty()) {
+      return;
+    }
+    Outcome.Ended run = outcome.diverged().getFirst();
+    String share =
+        requests.size() == 1
+            ? ""
+            : " (" + outcome.diverged().size() + " of " + requests.size() + " runs diverged)";
+    throw new HarmonicException(
+        HarmonicException.Reason.DIVERGED,
+        "training diverged: the loss is not finite in epoch "
+            + run.epoch()
+            + ": "
+            + run.run()
+            + share,
+        "the last good checkpoint is kept; try a lower --learning-rate with --force",
+        null);
+  }
+}

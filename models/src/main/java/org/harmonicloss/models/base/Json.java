@@ -1,0 +1,114 @@
+package org.harmonicloss.models.base;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.function.Predicate;
+
+/// JSON as trees. Field names are written out where they are used, so that a file's format can be
+/// read off the code, and nothing needs reflection.
+public final class Json {
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private Json() {}
+
+  public static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  public static ArrayNode array() {
+    return MAPPER.createArrayNode();
+  }
+
+  /// @throws HarmonicException naming `source` and the line, if the text is not one JSON value
+  public static JsonNode parse(String text, String source) {
+    JsonNode json;
+    try {
+      json = MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw HarmonicException.failed(
+          source + ": not valid JSON: " + line(e) + reason(e), "mend or replace it", e);
+    }
+    if (json.isMissingNode()) {
+      throw HarmonicException.failed(source + ": not valid JSON: it is empty", "replace it");
+    }
+    return json;
+  }
+
+  /// Where Jackson knows it: of JSON too deep or too long it does not.
+  private static String line(JsonProcessingException e) {
+    return e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ", ";
+  }
+
+  private static String reason(JsonProcessingException e) {
+    return e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+  }
+
+  /// On one line.
+  public static String compact(JsonNode json) {
+    return json.toString();
+  }
+
+  /// Indented, ending with a line feed.
+  public static String pretty(JsonNode json) {
+    return json.toPrettyString() + "\n";
+  }
+
+  /// Reads the fields of one object; a missing or mistyped one is named in the error.
+  public static final class Fields {
+    private final JsonNode object;
+    private final String source;
+
+    public Fields(JsonNode object, String source) {
+      this.object = object;
+      this.source = source;
+    }
+
+    public boolean has(String name) {
+      return object.has(name);
+    }
+
+    public String text(String name) {
+      return field(name, JsonNode::isTextual, "a string").textValue();
+    }
+
+    public double number(String name) {
+      return field(name, JsonNode::isNumber, "a number").doubleValue();
+    }
+
+    public int integer(String name) {
+      return field(name, JsonNode::canConvertToInt, "a whole number").intValue();
+    }
+
+    public long wholeNumber(String name) {
+      return field(name, JsonNode::canConvertToLong, "a whole number").longValue();
+    }
+
+    public Fields object(String name) {
+      return new Fields(field(name, JsonNode::isObject, "an object"), source);
+    }
+
+    /// Fails unless field `name` is `value`, where `asked`.
+    public void expect(String name, String value, boolean asked) {
+      if (asked && !text(name).equals(value)) {
+        throw HarmonicException.failed(
+            source + ": unknown " + name + ": " + text(name),
+            "this version of harmonic knows: " + value);
+      }
+    }
+
+    private JsonNode field(String name, Predicate<JsonNode> isRight, String kind) {
+      JsonNode field = object.path(name);
+      if (!isRight.test(field) || (kind.startsWith("a whole") && !field.isIntegralNumber())) {
+        throw HarmonicException.failed(
+            source + ": field \"" + name + "\" must be " + kind,
+            field.isMissingNode() ? "the field is missing" : "it is " + compact(field));
+      }
+      return field;
+    }
+  }
+}

@@ -1,0 +1,298 @@
+package org.harmonicloss.models.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.harmonicloss.models.base.ComputeDevice;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.base.NativeLibraries;
+import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.data.Inputs;
+import org.harmonicloss.models.run.RunDirectory;
+import org.harmonicloss.models.task.Mnist;
+import org.harmonicloss.models.task.TokenTask;
+import org.harmonicloss.models.task.Toy;
+import org.harmonicloss.models.tensors.TensorFile;
+
+/// An exported model in ONNX Runtime: the only class that touches it.
+///
+/// Input `tokens` int64 [batch, length], `pixels` float [batch, 784] from 0 (black) to 1 (white),
+/// or `points` float [batch, 2]; outputs `log_probs` [batch, C], `distances` or `logits` [batch,
+/// C], `hidden` [batch, D], `unembedding` [C, D], where there are tokens `embedding` [V, D], and of
+/// a transformer `blocks.N.resid_post` [batch, length, D].
+public final class OnnxModel implements AutoCloseable {
+  private static final String CONFIG = "harmonic.config";
+  private static final String LABELS = "harmonic.labels";
+
+  /// Outputs that belong to the model rather than to an input.
+  public static final Set<String> WEIGHTS = Set.of("embedding", "unembedding");
+
+  /// Bounds the memory that inputs and what is computed from them take.
+  private static final int NUMBERS_AT_ONCE = 1 << 20;
+
+  private final Path file;
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final RunConfig config;
+  private final List<String> labels;
+  private final ComputeDevice device;
+
+  private OnnxModel(Path file, OrtEnvironment environment, OrtSession session, ComputeDevice device)
+      throws OrtException {
+    this.file = file;
+    this.device = device;
+    this.environment = environment;
+    this.session = session;
+    Map<String, String> metadata = session.getMetadata().getCustomMetadata();
+    if (!metadata.containsKey(CONFIG) || !metadata.containsKey(LABELS)) {
+      throw HarmonicException.failed(
+          "not a model of harmonic: " + file + " has no " + CONFIG + " in its metadata",
+          "give a model.onnx that 'harmonic train' wrote");
+    }
+    this.config =
+        RunConfig.fromJson(Json.parse(metadata.get(CONFIG), source(CONFIG)), source(CONFIG));
+    this.labels = labels(Json.parse(metadata.get(LABELS), source(LABELS)));
+    if (labels.size() != config.task().classes()) {
+      throw HarmonicException.failed(
+          file + ": has " + labels.size() + " labels for " + config.task().classes() + " classes",
+          "export the model again");
+    }
+  }
+
+  /// Opens a run directory's model, or an `.onnx` file, on the CPU.
+  ///
+  /// @throws HarmonicException if there is none, it is damaged, or it is not one of ours
+  public static OnnxModel open(Path runOrFile) {
+    return open(runOrFile, ComputeDevice.CPU);
+  }
+
+  /// @param wished the device to compute on
+  /// @throws HarmonicException as above, and if the device cannot be used
+  public static OnnxModel open(Path runOrFile, ComputeDevice wished) {
+    if (Files.isDirectory(runOrFile) || !Files.exists(runOrFile)) {
+      RunDirectory run = RunDirectory.open(runOrFile);
+      run.config(); // a damaged config.json is said here, not guessed around
+      if (!run.hasModel()) {
+        throw HarmonicException.failed(
+            "run has no model yet: " + runOrFile,
+            "finish it with 'harmonic train … --resume --out " + runOrFile + "'");
+      }
+      return openFile(run.model(), wished);
+    }
+    return openFile(runOrFile, wished);
+  }
+
+  private static OnnxModel openFile(Path file, ComputeDevice wished) {
+    if (System.getProperty("onnxruntime.native.path") == null) {
+      Path folder =
+          NativeLibraries.folderOf(
+              "",
+              "ONNX Runtime",
+              List.of(
+                  System.mapLibraryName("onnxruntime"),
+                  System.mapLibraryName("onnxruntime4j_jni")));
+      System.setProperty("onnxruntime.native.path", folder.toString());
+    }
+    OrtSession session = null;
+    ComputeDevice device;
+    try {
+      OrtEnvironment environment =
+          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "harmonic");
+      try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+        // Our models are small: starting more threads takes longer than they save.
+        options.setIntraOpNumThreads(1);
+        device = choose(wished, options);
+        session = environment.createSession(file.toString(), options);
+      }
+      return new OnnxModel(file, environment, session, device);
+    } catch (OrtException e) {
+      throw HarmonicException.failed(
+          "cannot read as an ONNX model: " + file + " (truncated, or not ONNX)",
+          "give a model.onnx that 'harmonic train' wrote; train again if it is damaged",
+          e);
+    } catch (HarmonicException e) {
+      close(session);
+      throw e;
+    }
+  }
+
+  /// Has ONNX Runtime use a GPU where one is wished for. It loads CUDA's libraries only then.
+  private static ComputeDevice choose(ComputeDevice wished, OrtSession.SessionOptions options) {
+    if (wished.kind() == ComputeDevice.Kind.CPU) {
+      return wished;
+    }
+    ComputeDevice gpu = new ComputeDevice(ComputeDevice.Kind.CUDA, wished.index());
+    String why = "this build has ONNX Runtime for the CPU only";
+    if (OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+      try {
+        options.addCUDA(gpu.index());
+        return gpu;
+      } catch (OrtException e) {
+        why = e.getMessage().lines().findFirst().orElse("unknown reason");
+      }
+    }
+    if (wished.kind() == ComputeDevice.Kind.AUTO) {
+      return ComputeDevice.CPU;
+    }
+    throw gpu.unusable(why);
+  }
+
+  /// Whether a file is one of these, which can be told without loading it.
+  public static boolean isOurs(TensorFile file) {
+    return file.hasMetadata(CONFIG) && file.hasMetadata(LABELS);
+  }
+
+  public RunConfig config() {
+    return config;
+  }
+
+  /// Where it computes: what was wished for, or chosen where that was left open.
+  public ComputeDevice device() {
+    return device;
+  }
+
+  /// What each token, and so each class, stands for.
+  public List<String> labels() {
+    return labels;
+  }
+
+  public Set<String> outputs() {
+    return session.getOutputNames();
+  }
+
+  /// A matrix that belongs to the model and not to an input: `embedding` or `unembedding`.
+  public float[][] weights(String output) {
+    return run(output, anyInput());
+  }
+
+  private Inputs anyInput() {
+    return switch (config.task()) {
+      case TokenTask task -> new Inputs.Tokens(task.validInputs()).slice(0, 1);
+      case Mnist task -> new Inputs.Pixels(ByteBuffer.allocate(task.inputLength()));
+      case Toy toy -> toy.samples().inputs().slice(0, 1);
+    };
+  }
+
+  /// Computes one output; see [#run(List, Inputs)].
+  public float[][] run(String output, List<int[]> tokens) {
+    return run(output, new Inputs.Tokens(tokens));
+  }
+
+  /// Computes one output; see [#run(List, Inputs)].
+  public float[][] run(String output, Inputs inputs) {
+    return run(List.of(output), inputs).getFirst();
+  }
+
+  /// Computes only the outputs asked for, in that order, some of the rows at a time.
+  ///
+  /// @param inputs rows of the kind that the model's task has; `embedding` and `unembedding` do not
+  ///     depend on them
+  /// @return matrices [rows][columns]; of an output [batch, length, D] the rows are all positions
+  ///     of the first input, then all of the second, and so on
+  public List<float[][]> run(List<String> outputs, Inputs inputs) {
+    for (String output : outputs) {
+      if (!outputs().contains(output)) {
+        throw HarmonicException.usage(
+            "unknown output: " + output + " (in " + file + ")",
+            "choose one of: " + String.join(", ", outputs()));
+      }
+    }
+    List<List<float[]>> matrices = new ArrayList<>();
+    outputs.forEach(output -> matrices.add(new ArrayList<>()));
+    int most = Math.max(1, NUMBERS_AT_ONCE / config.task().inputLength());
+    for (int from = 0; from < inputs.rows(); from += most) {
+      Inputs some = inputs.slice(from, Math.min(from + most, inputs.rows()));
+      List<float[][]> computed = runAtOnce(outputs, some);
+      for (int i = 0; i < outputs.size(); i++) {
+        if (from == 0 || !WEIGHTS.contains(outputs.get(i))) {
+          matrices.get(i).addAll(Arrays.asList(computed.get(i)));
+        }
+      }
+    }
+    return matrices.stream().map(rows -> rows.toArray(float[][]::new)).toList();
+  }
+
+  private List<float[][]> runAtOnce(List<String> outputs, Inputs inputs) {
+    String name = config.task().inputName();
+    try (OnnxTensor tensor = tensor(inputs);
+        OrtSession.Result result = session.run(Map.of(name, tensor), Set.copyOf(outputs))) {
+      List<float[][]> matrices = new ArrayList<>(outputs.size());
+      for (String output : outputs) {
+        matrices.add(matrix(result.get(output).orElseThrow().getValue()));
+      }
+      return matrices;
+    } catch (OrtException e) {
+      throw HarmonicException.failed(
+          "the model cannot be run: " + file + ": " + e.getMessage().lines().findFirst().orElse(""),
+          "train or export it again",
+          e);
+    }
+  }
+
+  private OnnxTensor tensor(Inputs inputs) throws OrtException {
+    long[] shape = {inputs.rows(), config.task().inputLength()};
+    return switch (inputs) {
+      case Inputs.Tokens tokens -> {
+        LongBuffer ids = LongBuffer.allocate(Math.toIntExact(shape[0] * shape[1]));
+        for (int[] input : tokens.ids()) {
+          for (int token : input) {
+            ids.put(token);
+          }
+        }
+        yield OnnxTensor.createTensor(environment, ids.flip(), shape);
+      }
+      case Inputs.Vectors vectors ->
+          OnnxTensor.createTensor(environment, FloatBuffer.wrap(vectors.floats()), shape);
+    };
+  }
+
+  private static float[][] matrix(Object tensor) {
+    return switch (tensor) {
+      case float[][] matrix -> matrix;
+      case float[][][] positions ->
+          Arrays.stream(positions).flatMap(Arrays::stream).toArray(float[][]::new);
+      default -> throw new IllegalStateException("our outputs have two or three dimensions");
+    };
+  }
+
+  private String source(String key) {
+    return file + ": " + key;
+  }
+
+  private static List<String> labels(JsonNode json) {
+    List<String> labels = new ArrayList<>(json.size());
+    json.forEach(label -> labels.add(label.asText()));
+    return List.copyOf(labels);
+  }
+
+  @Override
+  public void close() {
+    close(session);
+  }
+
+  private static void close(OrtSession session) {
+    try {
+      if (session != null) {
+        session.close();
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException("ONNX Runtime cannot close its session", e);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package org.harmonicloss.models.run;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.harmonicloss.models.base.AtomicFile;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Json;
+
+/// `metrics.ndjson` while it grows. Lines are kept in memory until [#flush]; a checkpoint is only
+/// written after [#sync], so every epoch up to the checkpoint has its line.
+///
+/// Whoever has it open holds the run: a second process is refused. (The lock is lost when this
+/// process closes the file anywhere else, so nothing else may read it meanwhile.)
+public final class MetricsLog implements AutoCloseable {
+  private final Path file;
+  private final FileChannel channel;
+  private final StringBuilder pending = new StringBuilder();
+
+  private MetricsLog(Path file, FileChannel channel) {
+    this.file = file;
+    this.channel = channel;
+  }
+
+  /// @throws HarmonicException if another process trains this run
+  static MetricsLog open(Path file) {
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (!isLocked(channel)) {
+        channel.close();
+        throw HarmonicException.failed(
+            "run is being trained by another process: " + file.getParent(),
+            "wait for it, or stop it first");
+      }
+      return new MetricsLog(file, channel);
+    } catch (IOException e) {
+      throw AtomicFile.failure(file, e);
+    }
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      return false;
+    }
+  }
+
+  /// Drops every line after that of `epoch`, whole or torn: it is from after the checkpoint, and
+  /// will be made again.
+  ///
+  /// @return the last line kept, or null if none is
+  public EpochMetrics keepUpTo(int epoch) {
+    try {
+      ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+      channel.position(0);
+      while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
+      EpochMetrics last = null;
+      int kept = 0;
+      for (int i = 0; i < bytes.position(); i++) {
+        if (bytes.get(i) == '\n') {
+          String line = new String(bytes.array(), kept, i - kept, StandardCharsets.UTF_8);
+          EpochMetrics metrics = EpochMetrics.fromJson(line, file.toString());
+          if (metrics.epoch() > epoch) {
+            break;
+          }
+          last = metrics;
+          kept = i + 1;
+        }
+      }
+      channel.truncate(kept).position(kept);
+      return last;
+    } catch (IOException e) {
+      throw AtomicFile.failure(file, e);
+    }
+  }
+
+  /// All whole lines of `file`, oldest first; a torn last line is left out.
+  static List<EpochMetrics> read(Path file) {
+    try (BufferedReader reader = Files.newBufferedReader(file)) {
+      List<String> lines = reader.lines().toList();
+      List<EpochMetrics> metrics = new ArrayList<>(lines.size());
+      for (int i = 0; i < lines.size(); i++) {
+        String line = lines.get(i);
+        if (i < lines.size() - 1 || line.endsWith("}")) {
+          metrics.add(EpochMetrics.fromJson(line, file + " line " + (i + 1)));
+        }
+      }
+      return metrics;
+    } catch (IOException | java.io.UncheckedIOException e) {
+      throw HarmonicException.failed(
+          "cannot read " + file, "check that the run is whole and readable", e);
+    }
+  }
+
+  public void add(EpochMetrics metrics) {
+    pending.append(Json.compact(metrics.toJson())).append('\n');
+  }
+
+  /// Hands the lines to the system, for whoever follows the file.
+  public void flush() {
+    try {
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(pending.toString());
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      pending.setLength(0);
+    } catch (IOException e) {
+      throw AtomicFile.failure(file, e);
+    }
+  }
+
+  /// Makes the lines survive a loss of power.
+  public void sync() {
+    flush();
+    try {
+      channel.force(true);
+    } catch (IOException e) {
+      throw AtomicFile.failure(file, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw AtomicFile.failure(file, e);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package org.harmonicloss.models.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.harmonicloss.models.base.ComputeDevice;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.base.Version;
+import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.data.Dataset;
+
+/// Where a run came from: versions, data, and for each time it was started, which is a session, the
+/// device and the command line.
+public record Provenance(ObjectNode json) {
+
+  /// @param engine name and version of what trains, such as `PyTorch 2.7.1`
+  public static Provenance of(
+      RunConfig config,
+      Dataset dataset,
+      String engine,
+      ComputeDevice device,
+      List<String> command) {
+    ObjectNode json = Json.object().put("schema", 1);
+    json.put("harmonic", Version.harmonic()).put("git_revision", Version.gitRevision());
+    json.put("engine", engine).put("djl", Version.djl()).put("libtorch", Version.libtorch());
+    json.put("jdk", System.getProperty("java.version"));
+    json.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    ObjectNode data = json.putObject("dataset").put("sha256", dataset.sha256());
+    if (config.split() != null) {
+      data.put("split", config.split().text());
+    }
+    data.put("train_rows", dataset.train().rows())
+        .put("test_rows", dataset.test().rows())
+        .put("test_rows_also_in_training", dataset.overlap());
+    json.putArray("sessions");
+    return new Provenance(json).startSession(command, device);
+  }
+
+  /// Fails unless `dataset` is what the run was begun with.
+  ///
+  /// @param run for the message
+  public void requireSame(Dataset dataset, RunConfig config, Path run) {
+    if (!json.path("dataset").path("sha256").asText().equals(dataset.sha256())) {
+      String where = config.data() == null ? "" : " in " + config.data();
+      throw HarmonicException.failed(
+          "cannot resume " + run + ": the data" + where + " are not those it was begun with",
+          "name the folder that holds them with --data, or train another run with --out");
+    }
+  }
+
+  static Provenance fromJson(JsonNode json, String source) {
+    if (!(json instanceof ObjectNode object) || !json.path("sessions").isArray()) {
+      throw HarmonicException.failed(
+          source + ": field \"sessions\" must be an array", "mend or replace the file");
+    }
+    return new Provenance(object);
+  }
+
+  /// Notes that training starts, or goes on, now.
+  public Provenance startSession(List<String> command, ComputeDevice device) {
+    ObjectNode copy = json.deepCopy();
+    ObjectNode session = copy.withArray("sessions").addObject().put("started", now());
+    session.put("device", device.text());
+    session.putNull("ended");
+    command.forEach(session.putArray("command")::add);
+    return new Provenance(copy);
+  }
+
+  /// Notes that the latest session ends now, after `epochs` epochs in all.
+  public Provenance endSession(int epochs) {
+    return endSession("epochs", epochs);
+  }
+
+  /// Notes that the latest session ends now, since the loss was not finite in epoch `epoch`.
+  public Provenance endDiverged(int epoch) {
+    return endSession("diverged_in_epoch", epoch);
+  }
+
+  private Provenance endSession(String how, int epoch) {
+    ObjectNode copy = json.deepCopy();
+    var sessions = copy.withArray("sessions");
+    ((ObjectNode) sessions.get(sessions.size() - 1)).put("ended", now()).put(how, epoch);
+    return new Provenance(copy);
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+}

@@ -1,0 +1,175 @@
+package org.harmonicloss.training.export;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
+import org.harmonicloss.models.base.Version;
+
+/// Builds an ONNX graph node by node. Values are known by name; every method that adds a value
+/// returns its name, so that a graph reads like the formula it computes.
+public final class OnnxGraph {
+  private static final int OPSET = 17;
+  private static final int IR_VERSION = 8;
+
+  private final GraphProto.Builder graph;
+
+  OnnxGraph(String name) {
+    graph = GraphProto.newBuilder().setName(name);
+  }
+
+  /// The operators used, with ONNX's names for them.
+  enum Op {
+    ADD("Add"),
+    GATHER("Gather"),
+    IDENTITY("Identity"),
+    LOG("Log"),
+    LAYER_NORMALIZATION("LayerNormalization"),
+    LOG_SOFTMAX("LogSoftmax"),
+    MAT_MUL("MatMul"),
+    MUL("Mul"),
+    REDUCE_SUM("ReduceSum"),
+    RELU("Relu"),
+    RESHAPE("Reshape"),
+    SIGMOID("Sigmoid"),
+    SOFTMAX("Softmax"),
+    SQRT("Sqrt"),
+    SUB("Sub"),
+    TRANSPOSE("Transpose"),
+    UNSQUEEZE("Unsqueeze");
+
+    private final String onnxName;
+
+    Op(String onnxName) {
+      this.onnxName = onnxName;
+    }
+  }
+
+  String node(Op op, String output, String... inputs) {
+    return node(op, Map.of(), output, inputs);
+  }
+
+  /// @param attributes by ONNX's names: an Integer, a Double or a list of Integers each
+  String node(Op op, Map<String, ?> attributes, String output, String... inputs) {
+    NodeProto.Builder node =
+        NodeProto.newBuilder().setOpType(op.onnxName).setName(output).addOutput(output);
+    for (String input : inputs) {
+      node.addInput(input);
+    }
+    attributes.forEach((name, value) -> node.addAttribute(attribute(name, value)));
+    graph.addNode(node);
+    return output;
+  }
+
+  private static AttributeProto attribute(String name, Object value) {
+    AttributeProto.Builder attribute = AttributeProto.newBuilder().setName(name);
+    switch (value) {
+      case Integer i -> attribute.setType(AttributeProto.AttributeType.INT).setI(i);
+      case Double d -> attribute.setType(AttributeProto.AttributeType.FLOAT).setF(d.floatValue());
+      case List<?> integers -> {
+        attribute.setType(AttributeProto.AttributeType.INTS);
+        integers.forEach(i -> attribute.addInts((Integer) i));
+      }
+      default -> throw new IllegalArgumentException("no attribute of this kind: " + value);
+    }
+    return attribute.build();
+  }
+
+  /// A constant float32 tensor; no dimensions make a scalar.
+  String floats(String name, float[] values, long... dimensions) {
+    ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return constant(name, DataType.FLOAT, bytes, dimensions);
+  }
+
+  String scalar(String name, double value) {
+    return floats(name, new float[] {(float) value});
+  }
+
+  /// A constant vector of int64, such as a shape or a list of axes.
+  String integers(String name, long... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(values);
+    return constant(name, DataType.INT64, bytes, values.length);
+  }
+
+  /// A constant int64 without dimensions, such as one index.
+  String integer(String name, long value) {
+    ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+    return constant(name, DataType.INT64, bytes.putLong(0, value));
+  }
+
+  private String constant(String name, DataType type, ByteBuffer bytes, long... dimensions) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(type.getNumber())
+            .setRawData(ByteString.copyFrom(bytes));
+    for (long dimension : dimensions) {
+      tensor.addDims(dimension);
+    }
+    graph.addInitializer(tensor);
+    return name;
+  }
+
+  /// An int64 input; a dimension is a number or the name of one that varies.
+  String integerInput(String name, Object... dimensions) {
+    graph.addInput(value(name, DataType.INT64, dimensions));
+    return name;
+  }
+
+  /// A float32 input.
+  String floatInput(String name, Object... dimensions) {
+    graph.addInput(value(name, DataType.FLOAT, dimensions));
+    return name;
+  }
+
+  void floatOutput(String name, Object... dimensions) {
+    graph.addOutput(value(name, DataType.FLOAT, dimensions));
+  }
+
+  private static ValueInfoProto value(String name, DataType type, Object... dimensions) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (Object dimension : dimensions) {
+      switch (dimension) {
+        case String varying -> shape.addDimBuilder().setDimParam(varying);
+        case Number fixed -> shape.addDimBuilder().setDimValue(fixed.longValue());
+        default -> throw new IllegalArgumentException("neither a name nor a number: " + dimension);
+      }
+    }
+    TypeProto.Tensor.Builder tensor =
+        TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape);
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+
+  /// The model file's bytes.
+  byte[] toModel(Map<String, String> metadata) {
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName("harmonic")
+            .setProducerVersion(Version.harmonic())
+            .setGraph(graph)
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET));
+    metadata.forEach(
+        (key, value) ->
+            model.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+    return model.build().toByteArray();
+  }
+}

@@ -1,0 +1,182 @@
+package org.harmonicloss.training.loop;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.harmonicloss.models.base.ComputeDevice;
+import org.harmonicloss.models.config.Datasets;
+import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.run.EpochMetrics;
+import org.harmonicloss.models.run.RunDirectory;
+import org.harmonicloss.training.loop.Outcome.Ended;
+import org.harmonicloss.training.program.TorchEngine;
+
+/// Trains runs, each into its run directory: those that differ in nothing but the seed as stacks,
+/// the stacks in parallel.
+///
+/// A resumed run ends with the same bytes in `checkpoint.safetensors` as one that was never
+/// interrupted, if it is resumed in a stack of the same size; in another, it is the same but for
+/// the rounding of float32.
+public final class Trainer {
+  /// More seeds in a stack save little time and cost memory.
+  private static final int LARGEST_STACK = 20;
+
+  private final List<String> command;
+  private final Progress progress;
+  private final ComputeDevice device;
+  private final Datasets datasets = new Datasets();
+  private final List<Ended> finished = new ArrayList<>();
+  private final List<Ended> interrupted = new ArrayList<>();
+  private final List<Ended> diverged = new ArrayList<>();
+  private volatile boolean failed;
+
+  private Trainer(List<String> command, Progress progress, ComputeDevice device) {
+    this.command = command;
+    this.progress = progress;
+    this.device = device;
+  }
+
+  /// @param command the command line, for the provenance
+  /// @param threads stacks to train at the same time
+  /// @param wished the device to train on; `progress` is told which it is
+  /// @throws org.harmonicloss.models.base.HarmonicException if a run cannot be made, read or
+  // written;
+  ///     the others are then stopped with a checkpoint
+  public static Outcome train(
+      List<TrainingRequest> requests,
+      List<String> command,
+      Progress progress,
+      int threads,
+      ComputeDevice wished) {
+    for (TrainingRequest request : requests) {
+      if (request.start() != TrainingRequest.Start.CONTINUE) {
+        RunDirectory.checkCreatable(
+            request.path(), request.start() == TrainingRequest.Start.REPLACE);
+      }
+    }
+    ComputeDevice device = TorchEngine.resolve(wished);
+    progress.on(device);
+    return new Trainer(command, progress, device).run(stacks(requests, threads), threads);
+  }
+
+  /// Requests that differ in nothing but the seed, cut so that every thread has work.
+  public static List<List<TrainingRequest>> stacks(List<TrainingRequest> requests, int threads) {
+    Map<RunConfig, List<TrainingRequest>> alike = new LinkedHashMap<>();
+    for (TrainingRequest request : requests) {
+      alike.computeIfAbsent(request.config().withSeed(0), c -> new ArrayList<>()).add(request);
+    }
+    int parts = Math.ceilDiv(threads, alike.size());
+    List<List<TrainingRequest>> stacks = new ArrayList<>();
+    for (List<TrainingRequest> group : alike.values()) {
+      int size = Math.min(LARGEST_STACK, Math.ceilDiv(group.size(), parts));
+      for (int from = 0; from < group.size(); from += size) {
+        stacks.add(group.subList(from, Math.min(from + size, group.size())));
+      }
+    }
+    return stacks;
+  }
+
+  private Outcome run(List<List<TrainingRequest>> stacks, int threads) {
+    Throwable failure = null;
+    try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+      List<Future<?>> futures = new ArrayList<>();
+      for (List<TrainingRequest> stack : stacks) {
+        futures.add(executor.submit(() -> train(stack)));
+      }
+      for (Future<?> future : futures) {
+        try {
+          future.get();
+        } catch (ExecutionException e) {
+          failure = failure == null ? e.getCause() : failure;
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts this thread", e);
+    }
+    switch (failure) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException("nothing else is thrown here", failure);
+    }
+    return new Outcome(finished, interrupted, diverged);
+  }
+
+  private void train(List<TrainingRequest> requests) {
+    if (failed || progress.stopRequested()) {
+      requests.forEach(request -> note(interrupted, new Ended(request.path(), 0)));
+      return;
+    }
+    List<TrainingRun> runs = new ArrayList<>();
+    try {
+      for (TrainingRequest request : requests) {
+        TrainingRun run = TrainingRun.open(request, datasets, command, device);
+        runs.add(run);
+        progress.begun(run.config(), run.start().epoch());
+      }
+      for (List<TrainingRun> stack : stackable(runs)) {
+        int epoch = new StackTrainer(stack, stoppable(), device).train();
+        stack.forEach(run -> end(run, epoch));
+      }
+    } catch (RuntimeException | Error e) {
+      failed = true;
+      throw e;
+    } finally {
+      runs.forEach(TrainingRun::close);
+    }
+  }
+
+  /// Runs at the same epoch and with as many training rows; those that are complete are left out.
+  private List<List<TrainingRun>> stackable(List<TrainingRun> runs) {
+    Map<List<Integer>, List<TrainingRun>> equal = new LinkedHashMap<>();
+    for (TrainingRun run : runs) {
+      int epoch = run.start().epoch();
+      if (run.isComplete()) {
+        end(run, epoch);
+      } else {
+        List<Integer> key = List.of(epoch, run.dataset().train().rows());
+        equal.computeIfAbsent(key, k -> new ArrayList<>()).add(run);
+      }
+    }
+    return List.copyOf(equal.values());
+  }
+
+  private void end(TrainingRun run, int epoch) {
+    if (run.diverged()) {
+      note(diverged, new Ended(run.path(), run.divergedIn()));
+    } else {
+      boolean whole = epoch == run.config().epochs();
+      note(whole ? finished : interrupted, new Ended(run.path(), epoch));
+    }
+    progress.ended();
+  }
+
+  private synchronized void note(List<Ended> how, Ended run) {
+    how.add(run);
+  }
+
+  /// The user's progress, which also stops where another stack has failed.
+  private Progress stoppable() {
+    return new Progress() {
+      @Override
+      public void trained(RunConfig config, int runs) {
+        progress.trained(config, runs);
+      }
+
+      @Override
+      public void evaluated(RunConfig config, EpochMetrics metrics) {
+        progress.evaluated(config, metrics);
+      }
+
+      @Override
+      public boolean stopRequested() {
+        return failed || progress.stopRequested();
+      }
+    };
+  }
+}

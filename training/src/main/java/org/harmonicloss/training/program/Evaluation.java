@@ -1,0 +1,30 @@
+package org.harmonicloss.training.program;
+
+import org.harmonicloss.models.run.EpochMetrics;
+
+/// A seed's loss and accuracy on all its rows, and the norm of its parameters, as float32 from the
+/// program.
+public record Evaluation(
+    float trainLoss, float trainAccuracy, float testLoss, float testAccuracy, float weightNorm) {
+
+  public boolean isFinite() {
+    return Float.isFinite(trainLoss) && Float.isFinite(testLoss) && Float.isFinite(weightNorm);
+  }
+
+  public EpochMetrics toMetrics(int epoch, long step, double seconds) {
+    return new EpochMetrics(
+        epoch,
+        step,
+        shortest(trainLoss),
+        shortest(trainAccuracy),
+        shortest(testLoss),
+        shortest(testAccuracy),
+        shortest(weightNorm),
+        seconds);
+  }
+
+  /// The number with the fewest digits that is this float: 0.64125, not 0.6412500143051147.
+  private static double shortest(float value) {
+    return Double.parseDouble(Float.toString(value));
+  }
+}

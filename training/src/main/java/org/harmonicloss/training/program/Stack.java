@@ -1,0 +1,212 @@
+package org.harmonicloss.training.program;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.harmonicloss.models.base.ComputeDevice;
+import org.harmonicloss.models.base.RandomStream;
+import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.data.Dataset;
+import org.harmonicloss.models.data.Inputs;
+import org.harmonicloss.models.task.Task;
+import org.harmonicloss.models.task.VectorTask;
+import org.harmonicloss.training.program.TrainingProgram.Rows;
+
+/// Runs that differ in nothing but the seed, trained as one program on a leading dimension S: the
+/// same operators, S times the work per call. A seed's data, initial values, batch orders and
+/// dropout do not depend on the other seeds of its stack.
+public final class Stack implements AutoCloseable {
+  private final List<RunConfig> configs;
+  private final NDManager manager;
+  private final TrainingProgram program;
+  private final TrainingState state;
+
+  /// Whether all seeds see the same rows.
+  private final boolean shared;
+
+  private final int trainRows;
+  private final Rows train;
+  private final Rows test;
+
+  /// @param configs equal but for the seed
+  /// @param datasets of each run, with equal numbers of rows
+  /// @param checkpoints of each run, all at the same epoch
+  /// @param device that [TorchEngine#resolve] gave
+  public Stack(
+      List<RunConfig> configs,
+      List<Dataset> datasets,
+      List<Checkpoint> checkpoints,
+      ComputeDevice device) {
+    this.configs = configs;
+    this.manager = TorchEngine.newManager(device);
+    RunConfig config = configs.getFirst();
+    this.program = TrainingProgram.load(config, manager);
+    this.state = new TrainingState(config, checkpoints, manager);
+    this.shared = config.task() instanceof VectorTask;
+    this.trainRows = datasets.getFirst().train().rows();
+    this.train = rows(datasets.stream().map(Dataset::train).toList());
+    boolean same = datasets.stream().allMatch(data -> data.test() == data.train());
+    this.test = same ? train : rows(datasets.stream().map(Dataset::test).toList());
+  }
+
+  private Rows rows(List<Dataset.Samples> seeds) {
+    int rows = seeds.getFirst().rows();
+    if (seeds.stream().anyMatch(samples -> samples.rows() != rows)) {
+      throw new IllegalArgumentException("seeds of a stack must have equal numbers of rows");
+    }
+    List<Dataset.Samples> different = shared ? seeds.subList(0, 1) : seeds;
+    long[] targets =
+        different.stream()
+            .flatMapToInt(samples -> Arrays.stream(samples.targets()))
+            .asLongStream()
+            .toArray();
+    return new Rows(
+        ids(different.stream().map(Dataset.Samples::inputs).toList()),
+        manager.create(targets, new Shape(different.size(), rows)));
+  }
+
+  /// What is added to a number of one seed so that it is one of the stack.
+  private long offset(int seed, int numbers) {
+    return shared ? 0 : (long) seed * numbers;
+  }
+
+  /// @param seeds inputs of every seed, or those that all seeds see
+  private NDArray ids(List<Inputs> seeds) {
+    Task task = configs.getFirst().task();
+    Shape shape = new Shape(seeds.size(), seeds.getFirst().rows(), task.inputLength());
+    return switch (seeds.getFirst()) {
+      case Inputs.Tokens _ -> {
+        long[] ids = new long[Math.toIntExact(shape.size())];
+        int next = 0;
+        for (int seed = 0; seed < seeds.size(); seed++) {
+          for (int[] input : ((Inputs.Tokens) seeds.get(seed)).ids()) {
+            for (int token : input) {
+              ids[next++] = token + offset(seed, task.classes());
+            }
+          }
+        }
+        yield manager.create(ids, shape);
+      }
+      // A direct buffer is not copied.
+      case Inputs.Pixels images -> manager.create(images.grey(), shape, DataType.UINT8);
+      case Inputs.Points points -> manager.create(points.floats(), shape);
+    };
+  }
+
+  /// Trains epoch number `epoch` (the first is 1).
+  ///
+  /// @return the loss of every step and seed [steps · S]
+  public float[] trainEpoch(int epoch) {
+    long[] order = new long[configs.size() * trainRows];
+    int next = 0;
+    for (int seed = 0; seed < configs.size(); seed++) {
+      var random = RandomStream.BATCH_ORDER.of(configs.get(seed).seed(), epoch);
+      for (int row : RandomStream.permutation(trainRows, random)) {
+        order[next++] = row + offset(seed, trainRows);
+      }
+    }
+    return trainEpoch(epoch, order);
+  }
+
+  /// @param order row numbers [S, rows], each offset by its seed's place times rows where every
+  ///     seed has rows of its own
+  public float[] trainEpoch(int epoch, long[] order) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      int rows = order.length / configs.size();
+      int steps = Math.ceilDiv(rows, configs.getFirst().batchSize());
+      NDArray orders = manager.create(order, new Shape(configs.size(), rows));
+      return program.trainEpoch(state, train, orders, dropoutKeys(epoch, steps)).toFloatArray();
+    }
+  }
+
+  /// What determines the dropout of each step, int32 [steps, S, 2].
+  private NDArray dropoutKeys(int epoch, int steps) {
+    int seeds = configs.size();
+    int[] keys = new int[steps * seeds * 2];
+    for (int seed = 0; seed < seeds; seed++) {
+      var random = RandomStream.DROPOUT.of(configs.get(seed).seed(), epoch);
+      for (int step = 0; step < steps; step++) {
+        keys[2 * (step * seeds + seed)] = random.nextInt();
+        keys[2 * (step * seeds + seed) + 1] = random.nextInt();
+      }
+    }
+    return manager.create(keys, new Shape(steps, seeds, 2));
+  }
+
+  /// Evaluates every seed on all its training and test rows.
+  public List<Evaluation> evaluate() {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      float[] onTrain = program.evaluate(state, train).toFloatArray();
+      float[] onTest = test == train ? onTrain : program.evaluate(state, test).toFloatArray();
+      int seeds = configs.size();
+      return java.util.stream.IntStream.range(0, seeds)
+          .mapToObj(
+              seed ->
+                  new Evaluation(
+                      onTrain[seed],
+                      onTrain[seeds + seed],
+                      onTest[seed],
+                      onTest[seeds + seed],
+                      onTrain[2 * seeds + seed]))
+          .toList();
+    }
+  }
+
+  /// The gradients of the first `count` training rows of each seed, with the dropout of the first
+  /// step of epoch 1: loss [S], then one array per parameter.
+  List<float[]> gradients(int count) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Shape shape = new Shape(configs.size(), count, train.ids().getShape().get(2));
+      NDArray ids = train.ids().get(":, :" + count).broadcast(shape);
+      NDArray targets =
+          train.targets().get(":, :" + count).expandDims(1).broadcast(configs.size(), 1, count);
+      NDList all = program.gradients(state, ids, targets, dropoutKeys(1, 1).get(0));
+      NDArray loss = all.removeFirst().mean(new int[] {2}).neg();
+      all.addFirst(loss);
+      return all.stream().map(NDArray::toFloatArray).toList();
+    }
+  }
+
+  /// Log-probabilities of `inputs` by every seed.
+  ///
+  /// @return for each seed [inputs][classes]
+  public List<float[][]> logProbs(Inputs inputs) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      int rows = inputs.rows();
+      NDArray ids = ids(Collections.nCopies(shared ? 1 : configs.size(), inputs));
+      float[] flat = program.predict(state, ids).toFloatArray();
+      int classes = configs.getFirst().task().classes();
+      List<float[][]> seeds = new ArrayList<>();
+      for (int seed = 0; seed < configs.size(); seed++) {
+        float[][] logProbs = new float[rows][];
+        for (int row = 0; row < rows; row++) {
+          int from = (seed * rows + row) * classes;
+          logProbs[row] = Arrays.copyOfRange(flat, from, from + classes);
+        }
+        seeds.add(logProbs);
+      }
+      return seeds;
+    }
+  }
+
+  public List<Checkpoint> checkpoints(int epoch) {
+    return state.checkpoints(epoch);
+  }
+
+  @Override
+  public void close() {
+    program.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,214 @@
+package org.harmonicloss.training.program;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.harmonicloss.models.base.ComputeDevice;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.data.Dataset;
+import org.harmonicloss.models.run.RunDirectory;
+import org.harmonicloss.models.task.ModularAddition;
+import org.harmonicloss.training.loop.Outcome;
+import org.harmonicloss.training.loop.Progress;
+import org.harmonicloss.training.loop.Trainer;
+import org.harmonicloss.training.loop.TrainingRequest;
+import org.harmonicloss.training.model.ModelParameter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Seeds trained together: a seed must not notice the others.
+class StackTest {
+  @TempDir private Path folder;
+
+  /// Every body with every head; transformers with dropout.
+  static List<RunConfig> models() {
+    return new ModularAddition()
+        .models().stream()
+            .flatMap(
+                model ->
+                    Stream.of("harmonic", "cross-entropy")
+                        .map(head -> RunConfig.paper(new ModularAddition(), model, head)))
+            .toList();
+  }
+
+  private static Stack stack(RunConfig config, List<Long> seeds) {
+    List<RunConfig> configs = seeds.stream().map(config::withSeed).toList();
+    return new Stack(
+        configs,
+        configs.stream().map(Dataset::draw).toList(),
+        configs.stream().map(Checkpoint::initial).toList(),
+        ComputeDevice.CPU);
+  }
+
+  /// A thousand steps: 40 epochs of 25.
+  @ParameterizedTest
+  @MethodSource("models")
+  void aSeedAloneAndAmongTwenty(RunConfig config) {
+    List<Long> twenty = LongStream.range(0, 20).boxed().toList();
+    try (Stack alone = stack(config, List.of(13L));
+        Stack among = stack(config, twenty)) {
+      for (ModelParameter parameter : ModelParameter.of(config)) {
+        String name = Checkpoint.VALUE + parameter.name();
+        assertArrayEquals(
+            alone.checkpoints(0).getFirst().values().get(name),
+            among.checkpoints(0).get(13).values().get(name));
+      }
+      for (int epoch = 1; epoch <= 40; epoch++) {
+        float[] expected = alone.trainEpoch(epoch);
+        float[] actual = among.trainEpoch(epoch);
+        assertEquals(20 * expected.length, actual.length);
+        for (int step = 0; step < expected.length; step++) {
+          assertEquals(expected[step], actual[step * 20 + 13], 1e-5, epoch + "/" + step);
+        }
+      }
+      Evaluation one = alone.evaluate().getFirst();
+      Evaluation other = among.evaluate().get(13);
+      assertEquals(one.testLoss(), other.testLoss(), 1e-4);
+      assertEquals(one.weightNorm(), other.weightNorm(), 1e-4);
+    }
+  }
+
+  @Test
+  void aDivergedRunDoesNotStopTheOthers() {
+    // One seed's parameters are ruined, as by a step too far.
+    RunConfig config = Configs.small(new Head.Harmonic(2, 1e-4), 4);
+    List<TrainingRequest> requests = new ArrayList<>();
+    for (long seed = 0; seed < 3; seed++) {
+      Path path = folder.resolve("seed" + seed);
+      requests.add(new TrainingRequest(config.withSeed(seed), path, TrainingRequest.Start.NEW));
+    }
+    Trainer.train(
+        requests.stream()
+            .map(r -> new TrainingRequest(r.config().withEpochs(2), r.path(), r.start()))
+            .toList(),
+        List.of("harmonic"),
+        Progress.SILENT,
+        1,
+        ComputeDevice.CPU);
+    RunDirectory ruined = RunDirectory.open(folder.resolve("seed1"));
+    Checkpoint checkpoint = Checkpoint.read(ruined.checkpoint(), config);
+    checkpoint.values().get("param.hidden.weight")[0] = Float.NaN;
+    ruined.writeCheckpoint(checkpoint.toSafetensors(config.withSeed(1)));
+
+    Outcome outcome =
+        Trainer.train(
+            requests.stream()
+                .map(r -> new TrainingRequest(r.config(), r.path(), TrainingRequest.Start.CONTINUE))
+                .toList(),
+            List.of("harmonic"),
+            Progress.SILENT,
+            2,
+            ComputeDevice.CPU);
+    assertEquals(List.of(new Outcome.Ended(ruined.path(), 3)), outcome.diverged());
+    assertEquals(2, outcome.finished().size());
+    assertEquals(4, RunDirectory.open(folder.resolve("seed2")).metrics().size());
+    assertTrue(ruined.provenance().json().get("sessions").get(1).has("diverged_in_epoch"));
+    assertFalse(
+        RunDirectory.open(folder.resolve("seed0"))
+            .provenance()
+            .json()
+            .get("sessions")
+            .get(1)
+            .has("diverged_in_epoch"));
+  }
+
+  /// The disk fills up while the second of two stacks is trained: its next checkpoint goes to a
+  /// device that is always full.
+  @Test
+  void aFullDiskLeavesFinishedRunsWholeAndOthersResumable() throws IOException {
+    List<TrainingRequest> requests = new ArrayList<>();
+    for (Head head : List.of(Head.paper("harmonic"), Head.paper("cross-entropy"))) {
+      Path path = folder.resolve(head.name());
+      requests.add(new TrainingRequest(Configs.small(head, 3), path, TrainingRequest.Start.NEW));
+    }
+    Path full = folder.resolve("cross-entropy/.checkpoint.safetensors.partial");
+    Progress fillsUp =
+        new Progress() {
+          @Override
+          public void begun(RunConfig config, int epoch) {
+            if (config.head() instanceof Head.CrossEntropy) {
+              try {
+                Files.createSymbolicLink(full, Path.of("/dev/full"));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }
+          }
+        };
+    HarmonicException error =
+        assertThrows(
+            HarmonicException.class,
+            () -> Trainer.train(requests, List.of("harmonic"), fillsUp, 1, ComputeDevice.CPU));
+    assertEquals(1, error.exitCode());
+    assertTrue(error.getMessage().contains("No space left"), error.getMessage());
+    assertTrue(error.getMessage().contains("checkpoint.safetensors"), error.getMessage());
+    assertTrue(RunDirectory.open(folder.resolve("harmonic")).hasModel());
+    assertFalse(Files.exists(full, LinkOption.NOFOLLOW_LINKS));
+
+    TrainingRequest again =
+        new TrainingRequest(
+            requests.get(1).config(), requests.get(1).path(), TrainingRequest.Start.CONTINUE);
+    Outcome outcome =
+        Trainer.train(List.of(again), List.of("harmonic"), Progress.SILENT, 1, ComputeDevice.CPU);
+    assertEquals(1, outcome.finished().size());
+    assertEquals(3, RunDirectory.open(again.path()).metrics().size());
+  }
+
+  /// What a thread runs out of must reach the user as what it is.
+  @Test
+  void anErrorOfAStackIsThrownAsItIs() {
+    RunConfig config = Configs.small(new Head.Harmonic(2, 1e-4), 4);
+    TrainingRequest request =
+        new TrainingRequest(config, folder.resolve("run"), TrainingRequest.Start.NEW);
+    Progress fails =
+        new Progress() {
+          @Override
+          public void begun(RunConfig begun, int epoch) {
+            throw new OutOfMemoryError("heap");
+          }
+        };
+    assertThrows(
+        OutOfMemoryError.class,
+        () -> Trainer.train(List.of(request), List.of("harmonic"), fails, 1, ComputeDevice.CPU));
+  }
+
+  @Test
+  void stacksGiveEveryThreadWork() {
+    RunConfig config = Configs.small(new Head.Harmonic(2, 1e-4), 4);
+    List<TrainingRequest> requests = new ArrayList<>();
+    for (long seed = 0; seed < 20; seed++) {
+      requests.add(
+          new TrainingRequest(
+              config.withSeed(seed), folder.resolve("h" + seed), TrainingRequest.Start.NEW));
+    }
+    assertEquals(List.of(20), sizes(Trainer.stacks(requests, 1)));
+    assertEquals(List.of(10, 10), sizes(Trainer.stacks(requests, 2)));
+    RunConfig other = Configs.small(new Head.CrossEntropy(), 4);
+    for (long seed = 0; seed < 45; seed++) {
+      requests.add(
+          new TrainingRequest(
+              other.withSeed(seed), folder.resolve("c" + seed), TrainingRequest.Start.NEW));
+    }
+    assertEquals(List.of(20, 20, 20, 5), sizes(Trainer.stacks(requests, 2)));
+  }
+
+  private static List<Integer> sizes(List<List<TrainingRequest>> stacks) {
+    return stacks.stream().map(List::size).toList();
+  }
+}
