@@ -19,6 +19,7 @@ import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.Matrix;
+import org.harmonicloss.models.config.Data;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.onnx.OnnxModel;
@@ -95,7 +96,7 @@ public final class WeightsCommand implements Callable<Integer> {
                 + " pca --tensor'");
       }
       ClassWeights weights = new ClassWeights(Matrix.of(model.weights("unembedding")), Mnist.SIDE);
-      Path trained = Path.of(model.config().data());
+      Path trained = Path.of(((Data.Files) model.config().data()).folder());
       Path folder = data != null ? data : Files.isDirectory(trained) ? trained : null;
       double[][] means = folder == null ? null : means(new MnistFolder(folder).read().train());
       return new Found(model.labels(), weights, means);
@@ -111,7 +112,7 @@ public final class WeightsCommand implements Callable<Integer> {
       counts[c]++;
       var grey = pixels.bytes(row);
       for (int pixel = 0; pixel < means[c].length; pixel++) {
-        means[c][pixel] += Byte.toUnsignedInt(grey.get(pixel)) / (double) Mnist.WHITE;
+        means[c][pixel] += Byte.toUnsignedInt(grey.get(pixel)) / (double) Inputs.Pixels.WHITE;
       }
     }
     for (int c = 0; c < means.length; c++) {

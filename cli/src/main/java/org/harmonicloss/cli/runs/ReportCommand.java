@@ -65,7 +65,8 @@ public final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (AtomicFile file = AtomicFile.open(out)) {
-      List<RunDirectory> runs = sources.read(false, console);
+      List<RunDirectory> runs =
+          sources.read(false, console).stream().map(RunSources.Source::directory).toList();
       boolean distinct = runs.stream().map(RunDirectory::name).distinct().count() == runs.size();
       // Reading 7,000 epochs takes as long as everything else together.
       List<ReportedRun> reported =

@@ -7,7 +7,6 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
@@ -24,9 +23,6 @@ import org.harmonicloss.models.base.NativeLibraries;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.run.RunDirectory;
-import org.harmonicloss.models.task.Mnist;
-import org.harmonicloss.models.task.TokenTask;
-import org.harmonicloss.models.task.Toy;
 import org.harmonicloss.models.tensors.TensorFile;
 
 /// An exported model in ONNX Runtime: the only class that touches it.
@@ -90,7 +86,7 @@ public final class OnnxModel implements AutoCloseable {
       if (!run.hasModel()) {
         throw HarmonicException.failed(
             "run has no model yet: " + runOrFile,
-            "finish it with 'harmonic train … --resume --out " + runOrFile + "'");
+            "finish it with 'harmonic train … `resume` `out` " + runOrFile + "'");
       }
       return openFile(run.model(), wished);
     }
@@ -178,15 +174,7 @@ public final class OnnxModel implements AutoCloseable {
 
   /// A matrix that belongs to the model and not to an input: `embedding` or `unembedding`.
   public float[][] weights(String output) {
-    return run(output, anyInput());
-  }
-
-  private Inputs anyInput() {
-    return switch (config.task()) {
-      case TokenTask task -> new Inputs.Tokens(task.validInputs()).slice(0, 1);
-      case Mnist task -> new Inputs.Pixels(ByteBuffer.allocate(task.inputLength()));
-      case Toy toy -> toy.samples().inputs().slice(0, 1);
-    };
+    return run(output, config.task().example());
   }
 
   /// Computes one output; see [#run(List, Inputs)].

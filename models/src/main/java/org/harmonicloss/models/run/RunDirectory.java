@@ -58,11 +58,11 @@ public final class RunDirectory {
     if (exists(path) && !force) {
       throw HarmonicException.failed(
           "run exists: " + path,
-          "continue it with --resume, replace it with --force, or name another with --out");
+          "continue it with `resume`, replace it with `force`, or name another with `out`");
     }
     if (Files.exists(path) && !exists(path) && !isEmptyFolder(path)) {
       throw HarmonicException.failed(
-          "will not replace what is not a run: " + path, "name another folder with --out");
+          "will not replace what is not a run: " + path, "name another folder with `out`");
     }
     try {
       Path parent = path.toAbsolutePath().getParent();

@@ -1,5 +1,6 @@
 package org.harmonicloss.models.run;
 
+import org.harmonicloss.models.config.Preset;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunDirectoryTest {
-  private static final RunConfig CONFIG = RunConfig.paper(new ModularAddition());
+  private static final RunConfig CONFIG = Preset.paper(new ModularAddition());
   private static final byte[] CHECKPOINT = {1, 2, 3};
 
   @TempDir private Path folder;
@@ -30,7 +31,7 @@ class RunDirectoryTest {
   private RunDirectory create(Path path, boolean force) {
     Provenance provenance =
         Provenance.of(
-            CONFIG, Dataset.draw(CONFIG), "engine", ComputeDevice.CPU, List.of("harmonic"));
+            CONFIG, CONFIG.dataset(), "engine", ComputeDevice.CPU, List.of("harmonic"));
     return RunDirectory.create(path, CONFIG, provenance, CHECKPOINT, force);
   }
 
@@ -63,7 +64,7 @@ class RunDirectoryTest {
     Path path = folder.resolve("run");
     Files.writeString(create(path, false).path().resolve("model.onnx"), "old");
     HarmonicException refused = assertThrows(HarmonicException.class, () -> create(path, false));
-    assertTrue(refused.hint().contains("--force"), refused.hint());
+    assertTrue(refused.hint().contains("`force`"), refused.hint());
     assertFalse(create(path, true).hasModel());
     assertEquals(new TreeSet<>(List.of("run")), names(folder));
   }
@@ -124,7 +125,7 @@ class RunDirectoryTest {
             "",
             "{\"schema\": 1,",
             "[]",
-            good.replace("\"schema\" : 1", "\"schema\" : 2"),
+            good.replace("\"schema\" : 2", "\"schema\" : 3"),
             good.replace("\"epochs\" : 7000", "\"epochs\" : 0"),
             good.replace("\"epochs\" : 7000", "\"epochs\" : \"many\""),
             good.replace("euclidean", "taxicab"),

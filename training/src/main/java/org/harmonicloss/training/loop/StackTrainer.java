@@ -71,7 +71,7 @@ public final class StackTrainer {
       boolean end = epoch == config.epochs();
       boolean stop = !end && progress.stopRequested();
       boolean checkpoint = end || stop || now - checkpointed > checkpointNanos;
-      boolean evaluate = end || epoch % config.evaluateEvery() == 0;
+      boolean evaluate = end || epoch % config.schedule().evaluateEvery() == 0;
       progress.trained(config, runs.size());
       if (evaluate || checkpoint) {
         List<Evaluation> evaluations = stack.evaluate();

@@ -14,6 +14,7 @@ import org.harmonicloss.models.run.MetricsLog;
 import org.harmonicloss.models.run.Provenance;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.training.export.OnnxExport;
+import org.harmonicloss.training.model.Network;
 import org.harmonicloss.training.program.Checkpoint;
 import org.harmonicloss.training.program.Evaluation;
 import org.harmonicloss.training.program.TorchEngine;
@@ -57,11 +58,11 @@ public final class TrainingRun implements AutoCloseable {
       Checkpoint checkpoint = Checkpoint.read(directory.checkpoint(), config);
       if (checkpoint.epoch() > config.epochs()) {
         throw HarmonicException.usage(
-            "--epochs must be at least "
+            "`epochs` must be at least "
                 + checkpoint.epoch()
                 + ", which the run has trained, was "
                 + config.epochs(),
-            "leave --epochs out, or train another run with --out");
+            "leave `epochs` out, or train another run with `out`");
       }
       Dataset dataset = datasets.of(config);
       directory.provenance().requireSame(dataset, config, request.path());
@@ -125,7 +126,7 @@ public final class TrainingRun implements AutoCloseable {
   ///
   /// @param seconds since this session started to train
   EpochMetrics record(int epoch, Evaluation evaluation, double seconds) {
-    long steps = (long) epoch * Math.ceilDiv(dataset.train().rows(), config.batchSize());
+    long steps = (long) epoch * Math.ceilDiv(dataset.train().rows(), config.schedule().batchSize());
     last = evaluation.toMetrics(epoch, steps, secondsBefore + seconds);
     log.add(last);
     return last;
@@ -158,7 +159,7 @@ public final class TrainingRun implements AutoCloseable {
   void finish(
       Checkpoint trained, Inputs inputs, float[][] logProbs, Supplier<Evaluation> evaluation) {
     Provenance provenance = directory.provenance().endSession(config.epochs());
-    byte[] model = OnnxExport.toOnnx(config, trained, provenance);
+    byte[] model = Network.of(config).toOnnx(trained.parameters(), provenance);
     OnnxExport.write(directory.model(), model, inputs, logProbs);
     directory.writeProvenance(provenance);
     // Only a run of which somebody has deleted the metrics has none of its end.

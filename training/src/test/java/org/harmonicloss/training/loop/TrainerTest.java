@@ -1,5 +1,6 @@
 package org.harmonicloss.training.loop;
 
+import org.harmonicloss.models.config.Preset;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,7 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
-import org.harmonicloss.models.config.Architecture;
+import org.harmonicloss.models.config.Model;
 import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Inputs;
@@ -38,12 +39,11 @@ class TrainerTest {
 
   /// Every body with every head.
   static List<RunConfig> models() {
-    return new ModularAddition()
-        .models().stream()
+    return Model.of(new ModularAddition()).stream()
             .flatMap(
                 model ->
                     Stream.of("harmonic", "cross-entropy")
-                        .map(head -> Configs.small(model, Head.paper(head), 1)))
+                        .map(head -> Configs.small(model, Head.named(head), 1)))
             .toList();
   }
 
@@ -160,10 +160,10 @@ class TrainerTest {
   @Test
   void aDivergedRunKeepsItsLastGoodCheckpoint() {
     RunConfig config =
-        Configs.paper(
-            Architecture.MLP,
+        Configs.text(
+            Model.Mlp.PAPER,
             new Head.CrossEntropy(),
-            json -> json.withObject("/optimizer").put("learning_rate", 1e30));
+            c -> c.with("learning-rate", 1e30));
     Path path = folder.resolve("run");
     Outcome outcome = train(config, path, Progress.SILENT);
     assertEquals(List.of(path), outcome.diverged().stream().map(Outcome.Ended::run).toList());
@@ -214,7 +214,7 @@ class TrainerTest {
           sum += Math.exp(out.get(2)[row][c]);
           if (head instanceof Head.Harmonic) {
             assertEquals(distance(x, out.get(1)[c]), out.get(3)[row][c], 1e-5);
-          } else if (config.model() == Architecture.TRANSFORMER) {
+          } else if (config.model() == Model.Transformer.PAPER) {
             assertEquals(product(x, out.get(1)[c]), out.get(3)[row][c], 1e-5);
           }
         }
@@ -234,7 +234,7 @@ class TrainerTest {
         .flatMap(
             task ->
                 Stream.of("harmonic", "cross-entropy")
-                    .map(head -> RunConfig.paper(task, Architecture.TRANSFORMER, head)))
+                    .map(head -> Preset.PAPER.config(task, Model.Transformer.PAPER, Head.named(head))))
         .toList();
   }
 
@@ -273,7 +273,7 @@ class TrainerTest {
     String scores = config.head() instanceof Head.Harmonic ? "distances" : "logits";
     List<String> outputs =
         new ArrayList<>(List.of("log_probs", scores, "hidden", "embedding", "unembedding"));
-    if (config.model() == Architecture.TRANSFORMER) {
+    if (config.model() == Model.Transformer.PAPER) {
       outputs.addAll(List.of("blocks.0.resid_post", "blocks.1.resid_post"));
     }
     return outputs;
