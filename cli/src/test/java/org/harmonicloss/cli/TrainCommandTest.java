@@ -1,22 +1,20 @@
 package org.harmonicloss.cli;
 
-import java.util.Map;
-import org.harmonicloss.cli.train.TrainCommand;
-import org.harmonicloss.models.config.Preset;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.harmonicloss.models.config.Model;
+import java.util.Map;
+import org.harmonicloss.cli.train.TrainCommand;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.task.Mnist;
@@ -25,7 +23,6 @@ import org.harmonicloss.models.task.Permutation;
 import org.harmonicloss.models.task.Toy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class TrainCommandTest {
   @TempDir private Path folder;
@@ -191,7 +188,8 @@ class TrainCommandTest {
     }
     assertEquals(transformer.size() - 1, checked); // all but the task
     assertEquals(24, checked);
-    var longer = Preset.PAPER.config(new Permutation(), Model.Transformer.PAPER, Head.Harmonic.PAPER);
+    var longer =
+        Preset.PAPER.config(new Permutation(), Model.Transformer.PAPER, Head.Harmonic.PAPER);
     String words = help.out().replaceAll("\\s+", " ");
     String stated = "; permutation with transformers ";
     assertTrue(words.contains(stated + longer.epochs() + ";"), words);

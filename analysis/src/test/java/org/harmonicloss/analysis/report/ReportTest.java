@@ -1,6 +1,5 @@
 package org.harmonicloss.analysis.report;
 
-import org.harmonicloss.models.config.Preset;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.EpochMetrics;
 import org.harmonicloss.models.task.Equivalence;

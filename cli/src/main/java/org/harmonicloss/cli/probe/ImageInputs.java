@@ -48,7 +48,8 @@ public final class ImageInputs {
     if (idx) {
       return idx(Path.of(text), index);
     }
-    Inputs image = new Inputs.Pixels(
+    Inputs image =
+        new Inputs.Pixels(
             ByteBuffer.wrap(GreyPng.read(Path.of(text), Mnist.SIDE)), Mnist.SIDE * Mnist.SIDE);
     ObjectNode json = Json.object().put("file", text);
     return new ProbeInputs(image, List.of(new ProbeInputs.Shown(json, text, null)));

@@ -107,12 +107,7 @@ public final class DataEfficiencyCommand implements Callable<Integer> {
   private static Table table(List<Row> rows) {
     return new Table(
         RunSources.columns(
-            rows.getFirst().kind,
-            FRACTION.field(),
-            "seeds",
-            "test_median",
-            "test_min",
-            "test_max"),
+            rows.getFirst().kind, FRACTION.field(), "seeds", "test_median", "test_min", "test_max"),
         rows.stream().map(Row::cells).toList());
   }
 
@@ -122,9 +117,7 @@ public final class DataEfficiencyCommand implements Callable<Integer> {
         .forEach(
             (kind, all) -> {
               List<Row> points =
-                  all.stream()
-                      .sorted(Comparator.comparingDouble(row -> row.fraction))
-                      .toList();
+                  all.stream().sorted(Comparator.comparingDouble(row -> row.fraction)).toList();
               series.add(
                   new SeriesPlot.Series(
                       kind.label(),

@@ -103,8 +103,7 @@ public final class GrokkingCommand implements Callable<Integer> {
 
   private static Table table(List<Row> rows) {
     return new Table(
-        RunSources.columns(
-            rows.getFirst().run.kind(), "seed", "train_epoch", "test_epoch"),
+        RunSources.columns(rows.getFirst().run.kind(), "seed", "train_epoch", "test_epoch"),
         rows.stream().map(Row::cells).toList());
   }
 

@@ -106,7 +106,8 @@ public final class RepresentationCommand implements Callable<Integer> {
     } else {
       List<Row> rows = sources.read(true, console).stream().map(this::row).toList();
       print(rows);
-      rows.forEach(row -> bar.check(row.metric.name() + " of " + row.source.directory().path(), row.value));
+      rows.forEach(
+          row -> bar.check(row.metric.name() + " of " + row.source.directory().path(), row.value));
     }
     return 0;
   }

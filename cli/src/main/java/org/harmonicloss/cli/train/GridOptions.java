@@ -211,7 +211,9 @@ public final class GridOptions {
     if (task.equals("all")) {
       return List.copyOf(TokenTask.all());
     }
-    return distinct("TASK", List.of(task.split(",", -1)), List.of()).stream().map(Task::named).toList();
+    return distinct("TASK", List.of(task.split(",", -1)), List.of()).stream()
+        .map(Task::named)
+        .toList();
   }
 
   private static <T> List<T> distinct(String option, List<T> values, List<T> otherwise) {

@@ -190,7 +190,8 @@ public final class TrainCommand implements Callable<Integer> {
     }
     RunConfig stored = RunDirectory.open(path).config();
     // Files may have moved: what was in them is compared when they are read.
-    RunConfig asked = config.data().equals(new Data.Files(null)) ? inPlaceOf(stored, config) : config;
+    RunConfig asked =
+        config.data().equals(new Data.Files(null)) ? inPlaceOf(stored, config) : config;
     if (!inPlaceOf(stored, asked.withEpochs(stored.epochs())).equals(stored)) {
       throw HarmonicException.usage(
           "cannot resume "
@@ -212,8 +213,7 @@ public final class TrainCommand implements Callable<Integer> {
   /// A single run keeps its own settings where the command line says nothing.
   private TrainingRequest single(RunConfig config, Path path) {
     boolean resumed = existing.resume && RunDirectory.exists(path);
-    return request(
-        resumed ? grid.over(RunDirectory.open(path).config(), settings) : config, path);
+    return request(resumed ? grid.over(RunDirectory.open(path).config(), settings) : config, path);
   }
 
   private void requireUninterrupted(Outcome outcome, List<TrainingRequest> requests) {

@@ -60,7 +60,8 @@ public record Kind(RunConfig config, Map<Setting<?>, Object> different) {
         });
   }
 
-  /// The settings in which two of the configurations differ that have the same task, model and head.
+  /// The settings in which two of the configurations differ that have the same task, model and
+  // head.
   private static List<Setting<?>> differing(List<RunConfig> configs) {
     Map<String, Map<Setting<?>, Object>> first = new HashMap<>();
     Map<String, Setting<?>> order = new LinkedHashMap<>();
@@ -68,8 +69,7 @@ public record Kind(RunConfig config, Map<Setting<?>, Object> different) {
     for (RunConfig config : configs) {
       Map<Setting<?>, Object> settings = config.settings();
       settings.keySet().forEach(setting -> order.putIfAbsent(setting.name(), setting));
-      Map<Setting<?>, Object> other =
-          first.putIfAbsent(config.withSeed(0).defaultName(), settings);
+      Map<Setting<?>, Object> other = first.putIfAbsent(config.withSeed(0).defaultName(), settings);
       if (other != null) {
         other.forEach(
             (setting, value) -> {
@@ -93,8 +93,7 @@ public record Kind(RunConfig config, Map<Setting<?>, Object> different) {
   /// Such as `modular-addition, mlp, cross-entropy, weight decay 0.5`.
   public String label() {
     List<String> words =
-        new ArrayList<>(
-            List.of(config.task().name(), config.model().name(), config.head().name()));
+        new ArrayList<>(List.of(config.task().name(), config.model().name(), config.head().name()));
     different.forEach(
         (setting, value) -> {
           if (value != null) {
@@ -114,8 +113,7 @@ public record Kind(RunConfig config, Map<Setting<?>, Object> different) {
   /// The parts of the label, for a table's row; empty where the kind has no such setting.
   public List<String> cells() {
     List<String> cells =
-        new ArrayList<>(
-            List.of(config.task().name(), config.model().name(), config.head().name()));
+        new ArrayList<>(List.of(config.task().name(), config.model().name(), config.head().name()));
     different.forEach((setting, value) -> cells.add(value == null ? "" : setting.print(value)));
     return cells;
   }

@@ -41,10 +41,7 @@ public sealed interface Model {
   final class Shared {
     static final Setting<Integer> EMBEDDING_DIMENSION =
         Setting.wholeNumber(
-            "embedding-dimension",
-            "D",
-            1,
-            "Numbers in a token's embedding, >= 1. Default: 16.");
+            "embedding-dimension", "D", 1, "Numbers in a token's embedding, >= 1. Default: 16.");
 
     static final Setting<Integer> HIDDEN_DIMENSION =
         Setting.wholeNumber(

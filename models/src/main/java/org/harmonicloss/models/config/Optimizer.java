@@ -13,7 +13,6 @@ public record Optimizer(
           value -> value > 0,
           "AdamW's step size, > 0. Default: 0.002; mnist 0.001; toys 0.01.");
 
-
   private static final Setting<Double> WEIGHT_DECAY =
       Setting.number(
           "weight-decay",

@@ -39,8 +39,7 @@ public record RunConfig(
           "its data are " + Data.paper(task).name());
     }
     if (seed < 0) {
-      throw HarmonicException.usage(
-          "`seed` must be 0 or greater, was " + seed, "the default is 0");
+      throw HarmonicException.usage("`seed` must be 0 or greater, was " + seed, "the default is 0");
     }
   }
 

@@ -9,7 +9,8 @@ import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 
 /// One thing about a run that can be chosen, such as its learning rate. The part of a configuration
-/// that owns it states its name, range and meaning here, once: the configuration's JSON, the options
+/// that owns it states its name, range and meaning here, once: the configuration's JSON, the
+// options
 /// of the command line, messages, and comparisons of runs all follow from it.
 ///
 /// @param name words joined by hyphens, such as `learning-rate`; no two settings have the same
@@ -18,7 +19,8 @@ import org.harmonicloss.models.base.Json;
 /// @param description what it does, its range and its default, in a sentence or two
 /// @param range which values it may have, to go after "must be"
 /// @param holds whether a value is in the range
-/// @param parse reads a value from a word; throws HarmonicException if it is none of those to choose
+/// @param parse reads a value from a word; throws HarmonicException if it is none of those to
+// choose
 ///     from, or NumberFormatException
 /// @param text writes it so that `parse` reads the same value
 public record Setting<T>(
@@ -172,9 +174,7 @@ public record Setting<T>(
     if (type == Integer.class) {
       return type.cast(fields.integer(field));
     }
-    return type == Double.class
-        ? type.cast(fields.number(field))
-        : parse.apply(fields.text(field));
+    return type == Double.class ? type.cast(fields.number(field)) : parse.apply(fields.text(field));
   }
 
   /// 2, 0.01, 1.0E-4: the fewest digits that read back as the same number.

@@ -1,18 +1,12 @@
 package org.harmonicloss.models.data;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.harmonicloss.models.base.HarmonicException;
-import org.harmonicloss.models.base.RandomStream;
 
 /// The rows of one run, divided into training and test rows.
 public final class Dataset {

@@ -23,7 +23,8 @@ class KindTest {
   void seedsMakeOneKind() {
     assertEquals(
         List.of("modular-addition, mlp, harmonic: 3", "modular-addition, mlp, cross-entropy: 1"),
-        labels(List.of(HARMONIC, STANDARD.withSeed(4), HARMONIC.withSeed(1), HARMONIC.withSeed(2))));
+        labels(
+            List.of(HARMONIC, STANDARD.withSeed(4), HARMONIC.withSeed(1), HARMONIC.withSeed(2))));
   }
 
   /// 0.1.0 made one "median over seeds" of the two weight decays of the case study.

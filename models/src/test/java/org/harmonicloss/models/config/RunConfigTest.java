@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Test;
 class RunConfigTest {
   private static final RunConfig PAPER = Preset.paper(new ModularAddition());
   private static final RunConfig TRANSFORMER =
-      Preset.PAPER.config(
-          new ModularAddition(), Model.Transformer.PAPER, new Head.CrossEntropy());
+      Preset.PAPER.config(new ModularAddition(), Model.Transformer.PAPER, new Head.CrossEntropy());
 
   /// Every task with every model and head that fit.
   static List<RunConfig> everyKind() {
@@ -164,8 +163,7 @@ class RunConfigTest {
       without.remove(part);
       assertTrue(failure(without).getMessage().contains(part), part);
     }
-    assertEquals(
-        "c: unknown schema: 3", failure(PAPER.toJson().put("schema", 3)).getMessage());
+    assertEquals("c: unknown schema: 3", failure(PAPER.toJson().put("schema", 3)).getMessage());
     ObjectNode adam = PAPER.toJson();
     ((ObjectNode) adam.path("optimizer")).put("name", "sgd");
     assertEquals("c: unknown name: sgd", failure(adam).getMessage());

@@ -1,6 +1,5 @@
 package org.harmonicloss.models.run;
 
-import org.harmonicloss.models.config.Preset;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,8 +15,8 @@ import java.util.TreeSet;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
-import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.task.ModularAddition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +29,7 @@ class RunDirectoryTest {
 
   private RunDirectory create(Path path, boolean force) {
     Provenance provenance =
-        Provenance.of(
-            CONFIG, CONFIG.dataset(), "engine", ComputeDevice.CPU, List.of("harmonic"));
+        Provenance.of(CONFIG, CONFIG.dataset(), "engine", ComputeDevice.CPU, List.of("harmonic"));
     return RunDirectory.create(path, CONFIG, provenance, CHECKPOINT, force);
   }
 

@@ -1,6 +1,5 @@
 package org.harmonicloss.models.task;
 
-import org.harmonicloss.models.config.Preset;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -18,6 +17,7 @@ import java.util.Random;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.config.Data;
 import org.harmonicloss.models.config.Datasets;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.IdxFiles;

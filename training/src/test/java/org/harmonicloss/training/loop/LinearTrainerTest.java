@@ -1,6 +1,5 @@
 package org.harmonicloss.training.loop;
 
-import org.harmonicloss.models.config.Preset;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,9 +15,10 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
-import org.harmonicloss.models.config.Model;
 import org.harmonicloss.models.config.Datasets;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.Inputs;

@@ -1,6 +1,5 @@
 package org.harmonicloss.training.loop;
 
-import org.harmonicloss.models.config.Preset;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -16,8 +15,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
-import org.harmonicloss.models.config.Model;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.onnx.OnnxModel;
@@ -40,11 +40,11 @@ class TrainerTest {
   /// Every body with every head.
   static List<RunConfig> models() {
     return Model.of(new ModularAddition()).stream()
-            .flatMap(
-                model ->
-                    Stream.of("harmonic", "cross-entropy")
-                        .map(head -> Configs.small(model, Head.named(head), 1)))
-            .toList();
+        .flatMap(
+            model ->
+                Stream.of("harmonic", "cross-entropy")
+                    .map(head -> Configs.small(model, Head.named(head), 1)))
+        .toList();
   }
 
   /// Asks to stop in epoch `last`.
@@ -160,10 +160,7 @@ class TrainerTest {
   @Test
   void aDivergedRunKeepsItsLastGoodCheckpoint() {
     RunConfig config =
-        Configs.text(
-            Model.Mlp.PAPER,
-            new Head.CrossEntropy(),
-            c -> c.with("learning-rate", 1e30));
+        Configs.text(Model.Mlp.PAPER, new Head.CrossEntropy(), c -> c.with("learning-rate", 1e30));
     Path path = folder.resolve("run");
     Outcome outcome = train(config, path, Progress.SILENT);
     assertEquals(List.of(path), outcome.diverged().stream().map(Outcome.Ended::run).toList());
@@ -234,7 +231,9 @@ class TrainerTest {
         .flatMap(
             task ->
                 Stream.of("harmonic", "cross-entropy")
-                    .map(head -> Preset.PAPER.config(task, Model.Transformer.PAPER, Head.named(head))))
+                    .map(
+                        head ->
+                            Preset.PAPER.config(task, Model.Transformer.PAPER, Head.named(head))))
         .toList();
   }
 

@@ -1,6 +1,5 @@
 package org.harmonicloss.training.model;
 
-import org.harmonicloss.models.config.Preset;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.harmonicloss.models.config.Model;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.task.Mnist;
 import org.harmonicloss.models.task.Task;
@@ -119,7 +119,8 @@ class ModelParameterTest {
   private static Map<String, List<Float>> linear(Task task, String head) {
     Map<String, List<Float>> values = new TreeMap<>();
     for (int seed = 0; seed < 50; seed++) {
-      RunConfig config = Preset.PAPER.config(task, new Model.Linear(), Head.named(head)).withSeed(seed);
+      RunConfig config =
+          Preset.PAPER.config(task, new Model.Linear(), Head.named(head)).withSeed(seed);
       Checkpoint initial = Checkpoint.initial(config);
       for (ModelParameter parameter : Network.of(config).parameters()) {
         for (float value : initial.values().get(Checkpoint.VALUE + parameter.name())) {

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.Json;
-import org.harmonicloss.models.config.Model;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.Inputs;
@@ -44,8 +44,7 @@ public record Golden(JsonNode json, Model model, Head head) {
     return Configs.text(
         model,
         head,
-        config ->
-            model instanceof Model.Transformer ? config.with("dropout", dropout) : config);
+        config -> model instanceof Model.Transformer ? config.with("dropout", dropout) : config);
   }
 
   /// Log-probabilities, loss and gradients of the first 32 rows.

@@ -1,7 +1,5 @@
 package org.harmonicloss.training.program;
 
-import org.harmonicloss.models.config.Head;
-import org.harmonicloss.models.config.Preset;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -20,7 +18,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.Inputs;
@@ -84,7 +84,8 @@ class LinearGoldenTest {
             entry -> {
               String[] words = entry.getKey().split(" ");
               Task task = Task.named(words[0]);
-              RunConfig config = Preset.PAPER.config(task, new Model.Linear(), Head.named(words[1]));
+              RunConfig config =
+                  Preset.PAPER.config(task, new Model.Linear(), Head.named(words[1]));
               if (!(task instanceof Toy)) {
                 config = config.with("batch-size", 32);
               }
@@ -100,7 +101,8 @@ class LinearGoldenTest {
     ByteBuffer grey = ByteBuffer.allocateDirect(pixels.length).put(pixels).flip();
     int[] targets = new int[GOLDEN.get("targets").size()];
     Arrays.setAll(targets, i -> GOLDEN.get("targets").get(i).asInt());
-    Dataset.Samples samples = new Dataset.Samples(new Inputs.Pixels(grey, task.inputLength()), targets);
+    Dataset.Samples samples =
+        new Dataset.Samples(new Inputs.Pixels(grey, task.inputLength()), targets);
     return new Dataset(samples, samples);
   }
 

@@ -1,15 +1,15 @@
 package org.harmonicloss.training.program;
 
-import org.harmonicloss.models.config.Data;
-import org.harmonicloss.models.config.Head;
-import org.harmonicloss.models.config.Preset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import org.harmonicloss.models.config.Data;
+import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.task.Mnist;
 

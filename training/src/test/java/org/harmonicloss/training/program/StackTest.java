@@ -1,7 +1,5 @@
 package org.harmonicloss.training.program;
 
-import org.harmonicloss.models.config.Model;
-import org.harmonicloss.models.config.Preset;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -20,6 +18,8 @@ import java.util.stream.Stream;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.task.ModularAddition;
@@ -41,11 +41,12 @@ class StackTest {
   /// Every body with every head; transformers with dropout.
   static List<RunConfig> models() {
     return Model.of(new ModularAddition()).stream()
-            .flatMap(
-                model ->
-                    Stream.of("harmonic", "cross-entropy")
-                        .map(head -> Preset.TEXT.config(new ModularAddition(), model, Head.named(head))))
-            .toList();
+        .flatMap(
+            model ->
+                Stream.of("harmonic", "cross-entropy")
+                    .map(
+                        head -> Preset.TEXT.config(new ModularAddition(), model, Head.named(head))))
+        .toList();
   }
 
   private static Stack stack(RunConfig config, List<Long> seeds) {
