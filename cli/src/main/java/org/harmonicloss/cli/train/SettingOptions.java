@@ -2,8 +2,8 @@ package org.harmonicloss.cli.train;
 
 import static java.util.stream.Collectors.joining;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -62,11 +62,11 @@ public final class SettingOptions {
 
   /// The value that was given for a setting.
   private <T> Optional<T> given(Setting<T> setting) {
-    ParseResult result = command.commandLine().getParseResult();
-    Object value = result.matchedOptionValue("--" + setting.name(), null);
-    if (value == null) {
+    if (OF_THE_GRID.contains(setting.name()) || !gives(setting.name())) {
       return Optional.empty();
     }
+    ParseResult result = command.commandLine().getParseResult();
+    Object value = result.matchedOptionValue("--" + setting.name(), null);
     return Optional.of(
         setting.type().isInstance(value)
             ? setting.type().cast(value)
@@ -163,12 +163,11 @@ public final class SettingOptions {
 
   /// The first setting but the epochs that differs, as the configuration file calls it.
   static String difference(RunConfig stored, RunConfig asked) {
-    Map<String, Object> left = stored.flat();
-    Map<String, Object> right = asked.withEpochs(stored.epochs()).flat();
-    for (var field : left.entrySet()) {
-      Object other = right.get(field.getKey());
-      if (!String.valueOf(field.getValue()).equals(String.valueOf(other))) {
-        return field.getKey() + ": " + field.getValue() + ", not " + other;
+    ObjectNode left = stored.toFlatJson();
+    ObjectNode right = asked.withEpochs(stored.epochs()).toFlatJson();
+    for (var field : left.properties()) {
+      if (!field.getValue().equals(right.path(field.getKey()))) {
+        return field.getKey() + ": " + field.getValue() + ", not " + right.path(field.getKey());
       }
     }
     throw new IllegalArgumentException("the configurations are equal");

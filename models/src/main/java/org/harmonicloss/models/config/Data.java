@@ -26,13 +26,13 @@ public sealed interface Data {
   /// Draws the rows and divides them, or reads them.
   ///
   /// @throws HarmonicException if no training row or no test row is left, or if files cannot be
-  // read
+  ///     read
   Dataset dataset(Task task, long seed);
 
   /// How many rows are trained on, without reading them all.
   ///
   /// @throws HarmonicException as [#dataset], but for damage that only shows when everything is
-  // read
+  ///     read
   int trainRows(Task task, long seed);
 
   /// What a task is learnt from where nothing else is said.

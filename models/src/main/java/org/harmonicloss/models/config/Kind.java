@@ -61,7 +61,7 @@ public record Kind(RunConfig config, Map<Setting<?>, Object> different) {
   }
 
   /// The settings in which two of the configurations differ that have the same task, model and
-  // head.
+  /// head.
   private static List<Setting<?>> differing(List<RunConfig> configs) {
     Map<String, Map<Setting<?>, Object>> first = new HashMap<>();
     Map<String, Setting<?>> order = new LinkedHashMap<>();

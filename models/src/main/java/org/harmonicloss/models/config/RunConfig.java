@@ -106,18 +106,12 @@ public record RunConfig(
     return Collections.unmodifiableMap(settings);
   }
 
-  /// Everything that makes the run, by its name in JSON: task, model, head, every setting, seed.
-  public Map<String, Object> flat() {
-    Map<String, Object> flat = new LinkedHashMap<>();
-    flat.put("task", task.name());
-    flat.put("model", model.name());
-    flat.put("head", head.name());
-    settings()
-        .forEach(
-            (setting, value) ->
-                flat.put(setting.field(), value == null ? null : setting.print(value)));
-    flat.put("seed", seed);
-    return flat;
+  /// Everything that makes the run, in one object: task, model, head, every setting, seed.
+  public ObjectNode toFlatJson() {
+    ObjectNode flat =
+        Json.object().put("task", task.name()).put("model", model.name()).put("head", head.name());
+    settings().forEach((setting, value) -> setting.put(flat, value));
+    return flat.put("seed", seed);
   }
 
   /// The same run, trained for longer or shorter: nothing else depends on the number of epochs.

@@ -10,8 +10,7 @@ import org.harmonicloss.models.base.Json;
 
 /// One thing about a run that can be chosen, such as its learning rate. The part of a configuration
 /// that owns it states its name, range and meaning here, once: the configuration's JSON, the
-// options
-/// of the command line, messages, and comparisons of runs all follow from it.
+/// options of the command line, messages, and comparisons of runs all follow from it.
 ///
 /// @param name words joined by hyphens, such as `learning-rate`; no two settings have the same
 /// @param type of its values
@@ -20,8 +19,7 @@ import org.harmonicloss.models.base.Json;
 /// @param range which values it may have, to go after "must be"
 /// @param holds whether a value is in the range
 /// @param parse reads a value from a word; throws HarmonicException if it is none of those to
-// choose
-///     from, or NumberFormatException
+///     choose from, or NumberFormatException
 /// @param text writes it so that `parse` reads the same value
 public record Setting<T>(
     String name,

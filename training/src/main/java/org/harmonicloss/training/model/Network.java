@@ -71,6 +71,7 @@ public record Network(
                 settings.put(setting.field(), number);
               }
             });
+    settings.put("tied", tied ? 1 : 0);
     settings.put("scale", config.task() instanceof Mnist ? 1.0 / Inputs.Pixels.WHITE : 1.0);
     return settings;
   }

@@ -210,7 +210,7 @@ class LinearTrainerTest {
     Path there = Files.move(here, folder.resolve("there"));
     RunConfig moved = SmallMnist.config(there, "harmonic", 4).withSeed(77);
     assertEquals(1, train(Start.CONTINUE, moved).finished().size());
-    assertEquals(there.toString(), RunDirectory.open(path(config)).config().data());
+    assertEquals(moved.data(), RunDirectory.open(path(config)).config().data());
     assertEquals(4, RunDirectory.open(path(config)).metrics().size());
     SmallMnist.write(there, 70, 21);
     HarmonicException error =
