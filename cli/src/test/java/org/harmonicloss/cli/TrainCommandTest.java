@@ -232,6 +232,7 @@ class TrainCommandTest {
     }
   }
 
+  @SuppressWarnings("unused") // picocli reads them
   @CommandLine.Command
   private static final class Options {
     @CommandLine.Mixin private HyperParameters others;

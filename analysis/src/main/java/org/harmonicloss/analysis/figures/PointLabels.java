@@ -78,7 +78,7 @@ public record PointLabels(List<String> texts, List<Point2D> centres, double radi
         .map(c -> c == 0x7F ? 0x2421 : c)
         .map(
             c ->
-                Character.getType(c) == Character.SURROGATE || c >= 0xFFFE && c <= 0xFFFF
+                Character.getType(c) == Character.SURROGATE || (c >= 0xFFFE && c <= 0xFFFF)
                     ? 0xFFFD
                     : c)
         .forEach(printable::appendCodePoint);

@@ -55,6 +55,8 @@ public record ScatterPlot(
   /// What is left for the axes beside the titles.
   private static final Rectangle2D FRAME = new Rectangle2D.Double(44, 60, 652, 614);
 
+  private static final List<MarkerShape> SHAPES = List.of(MarkerShape.values());
+
   private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,8}");
 
   /// A scatter of points without groups.
@@ -166,7 +168,7 @@ public record ScatterPlot(
 
   private Shape marker(int point, Point2D centre, double radius) {
     int shape = groups.isEmpty() ? 0 : groups.get(point) / ColourMap.CATEGORIES;
-    return MarkerShape.values()[shape % MarkerShape.values().length].at(centre, radius);
+    return SHAPES.get(shape % SHAPES.size()).at(centre, radius);
   }
 
   private List<Color> colours() {

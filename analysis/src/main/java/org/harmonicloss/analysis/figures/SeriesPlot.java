@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.harmonicloss.models.base.HarmonicException;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -139,6 +140,6 @@ public record SeriesPlot(
       styler.setYAxisDecimalPattern(DECIMALS);
     }
     styler.setMarkerSize(7);
-    styler.setLocale(java.util.Locale.ROOT);
+    styler.setLocale(Locale.ROOT);
   }
 }

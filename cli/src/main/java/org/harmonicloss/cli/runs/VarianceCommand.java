@@ -83,7 +83,9 @@ public final class VarianceCommand implements Callable<Integer> {
               .values()
               .forEach(
                   runs ->
-                      rows.add(new Row(runs.getFirst(), runs.stream().map(this::pca).toList())));
+                      rows.add(
+                          new Row(
+                              runs.getFirst(), runs.stream().map(VarianceCommand::pca).toList())));
           ObjectNode around = Json.object().put("schema", 1).put("metric", "variance");
           format
               .output(console)
@@ -93,7 +95,7 @@ public final class VarianceCommand implements Callable<Integer> {
     return 0;
   }
 
-  private double[] pca(RunDirectory run) {
+  private static double[] pca(RunDirectory run) {
     return Pca.fit(EmbeddingSource.model(run.path(), Tokens.TASK).embedding().values())
         .cumulative();
   }

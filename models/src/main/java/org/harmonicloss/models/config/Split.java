@@ -1,5 +1,6 @@
 package org.harmonicloss.models.config;
 
+import java.util.Locale;
 import org.harmonicloss.models.base.HarmonicException;
 
 /// How rows are divided into training and test rows.
@@ -11,7 +12,7 @@ public enum Split {
   INPUTS;
 
   public String text() {
-    return name().toLowerCase(java.util.Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT);
   }
 
   public static Split named(String text) {
