@@ -47,7 +47,7 @@ class HeatMapTest {
     BufferedImage image = png(cosines("a", "b", "c"));
     assertEquals(3, squares(image, ColourMap.diverging(1)), 0.02 * 3);
     assertEquals(2, squares(image, ColourMap.diverging(-1)), 0.02 * 2);
-    assertEquals(2, squares(image, ColourScale.NONE), 0.02 * 2);
+    assertEquals(2, squares(image, Theme.GREY), 0.02 * 2);
   }
 
   @Test
