@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -144,7 +145,7 @@ class SweepAnalysisTest {
     for (int i = 0; i < 40; i++) {
       assertEquals(run, rows.get(i).get("run").asText());
       JsonNode own = rows.get(i).deepCopy();
-      ((com.fasterxml.jackson.databind.node.ObjectNode) own).remove("run");
+      ((ObjectNode) own).remove("run");
       assertEquals(Json.parse(metrics.get(i), "metrics"), own);
     }
     assertEquals(240, rows("analyze", "curves", sweep).size());

@@ -42,7 +42,7 @@ class VectorTasksTest extends VectorRuns {
         zeros += Math.abs(weight) < 0.01 ? 1 : 0;
         mass += Math.abs(weight);
         x += Math.abs(weight) * (i % 28);
-        y += Math.abs(weight) * (i / 28);
+        y += Math.abs(weight) * Math.floorDiv(i, 28);
         squares += weight * weight;
       }
       near += zeros / 7840;

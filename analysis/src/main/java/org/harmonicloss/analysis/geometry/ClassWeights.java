@@ -36,7 +36,7 @@ public record ClassWeights(Matrix weights, int side) {
       double weight = Math.abs(row[pixel]);
       mass += weight;
       x += weight * (pixel % side);
-      y += weight * (pixel / side);
+      y += weight * Math.floorDiv(pixel, side);
     }
     double middle = (side - 1) / 2.0;
     return mass == 0 ? new double[] {middle, middle} : new double[] {x / mass, y / mass};

@@ -22,8 +22,8 @@ public enum Proximity {
       return Math.clamp(sum, -1, 1); // NaN stays
     }
 
-    /// To length 1; zeros become NaN. The power of two of the largest entry is taken out first,
-    /// which is exact, so that no square overflows.
+    // To length 1; zeros become NaN. The power of two of the largest entry is taken out first,
+    // which is exact, so that no square overflows.
     @Override
     void prepare(double[] row) {
       double largest = 0;

@@ -178,9 +178,13 @@ final class ReportTables {
         titles.stream()
             .map(title -> "<th scope=\"col\">" + Html.text(title) + "</th>")
             .collect(Collectors.joining());
-    return ("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%1$s\">\n"
-            + "<table><caption>%1$s</caption>\n<thead><tr>%2$s</tr></thead>\n"
-            + "<tbody>\n%3$s</tbody></table></div>\n")
+    return """
+        <div class="scroll" tabindex="0" role="region" aria-label="%1$s">
+        <table><caption>%1$s</caption>
+        <thead><tr>%2$s</tr></thead>
+        <tbody>
+        %3$s</tbody></table></div>
+        """
         .formatted(Html.text(caption), head, String.join("", rows));
   }
 }

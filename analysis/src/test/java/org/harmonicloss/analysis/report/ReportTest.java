@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -242,10 +243,8 @@ class ReportTest {
             "&lt;é\u2028\u0000</SCRIPT>")) {
       String html = new Report(List.of(withoutMap(name, grokking(3)))).html();
       assertEquals(name, data(withoutMap(name, grokking(3))).at("/runs/0/name").asText());
-      assertEquals(
-          2, html.toLowerCase(java.util.Locale.ROOT).split("<script", -1).length - 1, name);
-      assertEquals(
-          2, html.toLowerCase(java.util.Locale.ROOT).split("</script", -1).length - 1, name);
+      assertEquals(2, html.toLowerCase(Locale.ROOT).split("<script", -1).length - 1, name);
+      assertEquals(2, html.toLowerCase(Locale.ROOT).split("</script", -1).length - 1, name);
       assertFalse(html.contains("<img"), name);
       String cell = only(html, "<tr data-run=\"0\"><th scope=\"row\">(.*?)</th>");
       assertFalse(cell.contains("<") || cell.contains("\"") || cell.contains("'"), cell);

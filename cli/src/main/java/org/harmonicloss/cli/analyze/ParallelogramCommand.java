@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.harmonicloss.analysis.figures.FigureFormat;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.analysis.geometry.Median;
 import org.harmonicloss.analysis.geometry.Quantiles;
@@ -156,10 +157,8 @@ public final class ParallelogramCommand implements Callable<Integer> {
   public Integer call() {
     require(quadruples >= 1, "quadruples", "1 or greater", quadruples);
     require(seed >= 0, "seed", "0 or greater", seed);
-    var distributions =
-        plot == null ? null : org.harmonicloss.analysis.figures.FigureFormat.of(plot);
-    var pairs =
-        plotPairs == null ? null : org.harmonicloss.analysis.figures.FigureFormat.of(plotPairs);
+    var distributions = plot == null ? null : FigureFormat.of(plot);
+    var pairs = plotPairs == null ? null : FigureFormat.of(plotPairs);
     try (Files files = new Files()) {
       AtomicFile cdf = files.open(plot);
       AtomicFile examples = files.open(plotPairs);

@@ -38,7 +38,7 @@ public final class PlotOption {
   /// @param work prints the result and gives what draws it
   public void around(Supplier<? extends Supplier<? extends Figure>> work) {
     if (plot == null) {
-      work.get();
+      var _ = work.get();
       return;
     }
     FigureFormat format = FigureFormat.of(plot);

@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -170,7 +171,7 @@ public final class IdxFile implements AutoCloseable {
         in.close();
       }
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("a file that is only read can be closed", e);
+      throw new UncheckedIOException("a file that is only read can be closed", e);
     }
   }
 }

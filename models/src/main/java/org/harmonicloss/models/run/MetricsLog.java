@@ -2,6 +2,7 @@ package org.harmonicloss.models.run;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -97,7 +98,7 @@ public final class MetricsLog implements AutoCloseable {
         }
       }
       return metrics;
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw HarmonicException.failed(
           "cannot read " + file, "check that the run is whole and readable", e);
     }

@@ -2,6 +2,7 @@ package org.harmonicloss.models.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ public final class RunDirectory {
       Path parent = path.toAbsolutePath().getParent();
       Files.createDirectories(parent);
       if (!Files.isWritable(parent)) {
-        throw new java.nio.file.AccessDeniedException(parent.toString());
+        throw new AccessDeniedException(parent.toString());
       }
     } catch (IOException e) {
       throw AtomicFile.failure(path, e);

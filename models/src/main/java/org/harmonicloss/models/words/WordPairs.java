@@ -117,7 +117,7 @@ public record WordPairs(String task, List<Pair> pairs) {
 
   private static String word(JsonNode pair, String field, int index, String source) {
     JsonNode word = pair.path(field);
-    if (!word.isTextual() && !word.isNumber() || word.asText().isEmpty()) {
+    if ((!word.isTextual() && !word.isNumber()) || word.asText().isEmpty()) {
       throw HarmonicException.failed(
           source + ": pair " + (index + 1) + " has no \"" + field + "\"",
           "each pair is an object with \"input\" and \"output\", both texts that are not empty");

@@ -20,6 +20,7 @@ import org.harmonicloss.models.task.Task;
 import org.harmonicloss.models.task.TokenTask;
 import org.harmonicloss.models.task.Toy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class RunConfigTest {
   private static final RunConfig PAPER = Preset.paper(new ModularAddition());
@@ -230,7 +231,7 @@ class RunConfigTest {
     }
   }
 
-  private static void expect(String message, org.junit.jupiter.api.function.Executable executable) {
+  private static void expect(String message, Executable executable) {
     HarmonicException error = assertThrows(HarmonicException.class, executable);
     assertEquals(message, error.getMessage());
     assertEquals(2, error.exitCode());

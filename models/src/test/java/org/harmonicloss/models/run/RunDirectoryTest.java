@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.ComputeDevice;
@@ -27,13 +28,13 @@ class RunDirectoryTest {
 
   @TempDir private Path folder;
 
-  private RunDirectory create(Path path, boolean force) {
+  private static RunDirectory create(Path path, boolean force) {
     Provenance provenance =
         Provenance.of(CONFIG, CONFIG.dataset(), "engine", ComputeDevice.CPU, List.of("harmonic"));
     return RunDirectory.create(path, CONFIG, provenance, CHECKPOINT, force);
   }
 
-  private static TreeSet<String> names(Path folder) throws IOException {
+  private static Set<String> names(Path folder) throws IOException {
     try (var entries = Files.list(folder)) {
       TreeSet<String> names = new TreeSet<>();
       entries.forEach(entry -> names.add(entry.getFileName().toString()));

@@ -33,7 +33,7 @@ class TensorFileTest {
   void everyNumberIsWhatNumpyWrote() throws IOException {
     int tensors = 0;
     for (String line : Files.readAllLines(Resources.file("golden.csv"))) {
-      String[] cells = line.split(",");
+      String[] cells = line.split(",", -1);
       Matrix matrix = open(cells[0]).read(cells[1]);
       assertEquals(Integer.parseInt(cells[2]), matrix.rows(), line);
       assertEquals(Integer.parseInt(cells[3]), matrix.columns(), line);

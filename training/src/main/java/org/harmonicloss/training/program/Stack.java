@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.RandomStream;
 import org.harmonicloss.models.config.RunConfig;
@@ -51,6 +52,7 @@ public final class Stack implements AutoCloseable {
     this.shared = config.data().isShared();
     this.trainRows = datasets.getFirst().train().rows();
     this.train = rows(datasets.stream().map(Dataset::train).toList());
+    @SuppressWarnings("ReferenceEquality") // the same rows; equal ones would be slow to find
     boolean same = datasets.stream().allMatch(data -> data.test() == data.train());
     this.test = same ? train : rows(datasets.stream().map(Dataset::test).toList());
   }
@@ -145,9 +147,10 @@ public final class Stack implements AutoCloseable {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       float[] onTrain = program.evaluate(state, train).toFloatArray();
+      @SuppressWarnings("ReferenceEquality") // as the constructor set them
       float[] onTest = test == train ? onTrain : program.evaluate(state, test).toFloatArray();
       int seeds = configs.size();
-      return java.util.stream.IntStream.range(0, seeds)
+      return IntStream.range(0, seeds)
           .mapToObj(
               seed ->
                   new Evaluation(

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -181,7 +182,7 @@ class TrainerTest {
     Path file = path.resolve("checkpoint.safetensors");
     byte[] good = Files.readAllBytes(file);
     for (int length : new int[] {0, 7, 100, good.length - 1}) {
-      Files.write(file, java.util.Arrays.copyOf(good, length));
+      Files.write(file, Arrays.copyOf(good, length));
       HarmonicException error =
           assertThrows(HarmonicException.class, () -> resume(config.withEpochs(3), path));
       assertTrue(error.getMessage().contains("checkpoint.safetensors"), error.getMessage());

@@ -3,6 +3,7 @@ package org.harmonicloss.training.program;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ public record Golden(JsonNode json, Model model, Head head) {
       JsonNode json = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), name);
       return new Golden(json, model, head);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

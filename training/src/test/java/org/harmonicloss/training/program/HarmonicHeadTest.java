@@ -3,6 +3,7 @@ package org.harmonicloss.training.program;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,7 +45,7 @@ class HarmonicHeadTest {
   private static float[] centre(int token) {
     RunConfig config = Configs.small(new Head.Harmonic(2, 1e-4), 1);
     float[] embedding = Checkpoint.initial(config).values().get("param.embedding");
-    return java.util.Arrays.copyOfRange(embedding, token * 16, token * 16 + 16);
+    return Arrays.copyOfRange(embedding, token * 16, token * 16 + 16);
   }
 
   private static float[] logProbs(Stack stack) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -39,12 +40,12 @@ class LinearGoldenTest {
     try (InputStream in = LinearGoldenTest.class.getResourceAsStream("linear.json")) {
       return Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), "linear.json");
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
   /// A task with a head.
-  private record Case(String name, JsonNode json, RunConfig config, Dataset dataset) {
+  record Case(String name, JsonNode json, RunConfig config, Dataset dataset) {
     /// The golden seed first and last of three, with other weights between.
     private Stack stack() {
       Checkpoint other = Checkpoint.initial(config.withSeed(3));
@@ -82,7 +83,7 @@ class LinearGoldenTest {
     return StreamSupport.stream(all.spliterator(), false)
         .map(
             entry -> {
-              String[] words = entry.getKey().split(" ");
+              String[] words = entry.getKey().split(" ", -1);
               Task task = Task.named(words[0]);
               RunConfig config =
                   Preset.PAPER.config(task, new Model.Linear(), Head.named(words[1]));
