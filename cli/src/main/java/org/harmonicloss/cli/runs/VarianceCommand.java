@@ -81,7 +81,8 @@ public final class VarianceCommand implements Callable<Integer> {
           List<Row> rows = new ArrayList<>();
           RunSources.groups(sources.read(true, console), RunSources.Source::kind)
               .forEach(
-                  (kind, runs) -> rows.add(new Row(kind, runs.stream().map(this::pca).toList())));
+                  (kind, runs) ->
+                      rows.add(new Row(kind, runs.stream().map(VarianceCommand::pca).toList())));
           ObjectNode around = Json.object().put("schema", 1).put("metric", "variance");
           format
               .output(console)
@@ -91,7 +92,7 @@ public final class VarianceCommand implements Callable<Integer> {
     return 0;
   }
 
-  private double[] pca(RunSources.Source run) {
+  private static double[] pca(RunSources.Source run) {
     return Pca.fit(EmbeddingSource.model(run.directory().path(), Tokens.TASK).embedding().values())
         .cumulative();
   }

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.harmonicloss.models.task.Task;
 
@@ -40,7 +41,7 @@ public enum Part {
   }
 
   private static <P> List<Setting<?>> distinct(
-      List<P> variants, Function<P, Function<SettingVisitor, ?>> with) {
+      List<P> variants, Function<P, Consumer<SettingVisitor>> with) {
     Map<String, Setting<?>> byName = new LinkedHashMap<>();
     variants.stream()
         .flatMap(variant -> settingsOf(with.apply(variant)).stream())
@@ -51,9 +52,9 @@ public enum Part {
   /// The settings of one part.
   ///
   /// @param with its method that goes through them
-  public static List<Setting<?>> settingsOf(Function<SettingVisitor, ?> with) {
+  public static List<Setting<?>> settingsOf(Consumer<SettingVisitor> with) {
     List<Setting<?>> settings = new ArrayList<>();
-    with.apply(
+    with.accept(
         new SettingVisitor() {
           @Override
           public <T> T visit(Setting<T> setting, T value) {
