@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 /// @param name as in checkpoints and in the exported graph; weights are [inputs, outputs]
 public record ModelParameter(String name, int rows, int columns, Initial initial) {
   /// Where a parameter's values come from before training.
-  sealed interface Initial {
+  interface Initial {
     double next(RandomGenerator random);
 
     /// In ±bound.
