@@ -111,8 +111,8 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
     double right = Arrays.stream(points).mapToDouble(p -> p[0]).max().orElseThrow();
     double low = Arrays.stream(points).mapToDouble(p -> p[1]).min().orElseThrow();
     double high = Arrays.stream(points).mapToDouble(p -> p[1]).max().orElseThrow();
-    double span = Math.max(Math.max(right - left, high - low), Double.MIN_NORMAL);
-    double scale = (CELL - 2 * MARGIN) / span;
+    double span = Math.max(right - left, high - low);
+    double scale = span > 0 ? (CELL - 2 * MARGIN) / span : 1;
     return Arrays.stream(points)
         .map(
             p ->

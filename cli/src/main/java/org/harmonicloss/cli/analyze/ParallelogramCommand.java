@@ -14,6 +14,7 @@ import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.analysis.geometry.Median;
 import org.harmonicloss.analysis.geometry.Quantiles;
 import org.harmonicloss.analysis.words.Parallelograms;
+import org.harmonicloss.analysis.words.WordPairLosses;
 import org.harmonicloss.cli.input.EmbeddingSource;
 import org.harmonicloss.cli.output.Bar;
 import org.harmonicloss.cli.output.Console;
@@ -169,7 +170,7 @@ public final class ParallelogramCommand implements Callable<Integer> {
       List<String> sources = models.stream().map(WordPairLosses.Model::source).toList();
       if (list != null) {
         StringBuilder lines = new StringBuilder();
-        losses.forEach(task -> task.each(lines));
+        losses.forEach(task -> ParallelogramJson.each(task, lines));
         list.write(lines.toString().getBytes(StandardCharsets.UTF_8));
       }
       if (cdf != null) {
@@ -274,7 +275,7 @@ public final class ParallelogramCommand implements Callable<Integer> {
     }
     json.put("components", components).put("seed", seed).put("squared", squared);
     ArrayNode array = json.putArray("tasks");
-    losses.forEach(task -> array.add(task.json()));
+    losses.forEach(task -> array.add(ParallelogramJson.of(task)));
     format.output(console).object(json, () -> table(losses));
     checkBar(losses);
   }
