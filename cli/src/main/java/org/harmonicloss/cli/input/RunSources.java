@@ -50,7 +50,7 @@ public final class RunSources {
     int unfinished = 0;
     for (Path path : paths) {
       for (RunDirectory run : Sweep.runsAt(path)) {
-        if (needsModel && !run.hasModel()) {
+        if (needsModel && !run.isFinished()) {
           unfinished++;
         } else {
           runs.add(run);

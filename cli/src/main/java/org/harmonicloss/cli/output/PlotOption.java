@@ -26,7 +26,7 @@ public final class PlotOption {
       return;
     }
     FigureFormat format = FigureFormat.of(plot);
-    try (AtomicFile file = AtomicFile.open(plot)) {
+    try (AtomicFile file = AtomicFile.openOutput(plot)) {
       R found = find.get();
       file.write(figure.apply(found).render(format)).commit();
       print.accept(found);
@@ -42,7 +42,7 @@ public final class PlotOption {
       return;
     }
     FigureFormat format = FigureFormat.of(plot);
-    try (AtomicFile file = AtomicFile.open(plot)) {
+    try (AtomicFile file = AtomicFile.openOutput(plot)) {
       file.write(work.get().get().render(format)).commit();
     }
   }

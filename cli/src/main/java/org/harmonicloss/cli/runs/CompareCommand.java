@@ -57,7 +57,7 @@ public final class CompareCommand implements Callable<Integer> {
   private static ObjectNode row(RunSources.Source source) {
     RunDirectory run = source.directory();
     Optional<EpochMetrics> last = run.metrics().reversed().stream().findFirst();
-    boolean embeds = source.config().task() instanceof TokenTask && run.hasModel();
+    boolean embeds = source.config().task() instanceof TokenTask && run.isFinished();
     return source
         .json()
         .put("epoch", last.map(EpochMetrics::epoch).orElse(null))

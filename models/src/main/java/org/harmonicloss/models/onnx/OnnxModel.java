@@ -81,16 +81,30 @@ public final class OnnxModel implements AutoCloseable {
   /// @throws HarmonicException as above, and if the device cannot be used
   public static OnnxModel open(Path runOrFile, ComputeDevice wished) {
     if (Files.isDirectory(runOrFile) || !Files.exists(runOrFile)) {
-      RunDirectory run = RunDirectory.open(runOrFile);
-      run.config(); // a damaged config.json is said here, not guessed around
-      if (!run.hasModel()) {
-        throw HarmonicException.failed(
-            "run has no model yet: " + runOrFile,
-            "finish it with 'harmonic train … `resume` `out` " + runOrFile + "'");
-      }
-      return openFile(run.model(), wished);
+      return openRun(RunDirectory.open(runOrFile), wished);
     }
     return openFile(runOrFile, wished);
+  }
+
+  /// A model that is not of the run's last epoch would answer for a model that it is not.
+  private static OnnxModel openRun(RunDirectory run, ComputeDevice wished) {
+    RunConfig config = run.config();
+    if (!run.isFinished(config)) {
+      String what =
+          Files.isRegularFile(run.model())
+              ? "run is not finished, its model.onnx is of an earlier epoch: "
+              : "run has no model yet: ";
+      throw HarmonicException.failed(
+          what + run.path(), "finish it with 'harmonic train … `resume` `out` " + run.path() + "'");
+    }
+    OnnxModel model = openFile(run.model(), wished);
+    if (!model.config.withData(config.data()).equals(config)) {
+      model.close();
+      throw HarmonicException.failed(
+          "model.onnx and config.json disagree: " + run.path(),
+          "they are not of the same run; look at model.onnx by itself, or train the run again");
+    }
+    return model;
   }
 
   private static OnnxModel openFile(Path file, ComputeDevice wished) {

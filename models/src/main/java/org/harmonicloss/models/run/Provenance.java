@@ -61,6 +61,12 @@ public record Provenance(ObjectNode json) {
     return new Provenance(object);
   }
 
+  /// The epochs that the latest session came to when it ended; -1 if it has not ended so.
+  public int trainedEpochs() {
+    JsonNode sessions = json.path("sessions");
+    return sessions.path(sessions.size() - 1).path("epochs").asInt(-1);
+  }
+
   /// Notes that training starts, or goes on, now.
   public Provenance startSession(List<String> command, ComputeDevice device) {
     ObjectNode copy = json.deepCopy();

@@ -100,7 +100,7 @@ class TrainerTest {
     Path parts = folder.resolve("parts");
     StopAfter stop = new StopAfter(4);
     assertEquals(List.of(new Outcome.Ended(parts, 4)), train(config, parts, stop).interrupted());
-    assertFalse(RunDirectory.open(parts).hasModel());
+    assertFalse(RunDirectory.open(parts).isFinished());
     // As after a kill -9: lines beyond the checkpoint, the last one torn.
     Path metrics = parts.resolve("metrics.ndjson");
     String line = Files.readAllLines(whole.resolve("metrics.ndjson")).get(4);
@@ -166,7 +166,7 @@ class TrainerTest {
     Outcome outcome = train(config, path, Progress.SILENT);
     assertEquals(List.of(path), outcome.diverged().stream().map(Outcome.Ended::run).toList());
     RunDirectory run = RunDirectory.open(path);
-    assertFalse(run.hasModel());
+    assertFalse(run.isFinished());
     for (float[] values : Checkpoint.read(run.checkpoint(), config).values().values()) {
       for (float value : values) {
         assertTrue(Float.isFinite(value));

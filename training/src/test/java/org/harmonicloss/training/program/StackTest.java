@@ -160,7 +160,7 @@ class StackTest {
     assertEquals(1, error.exitCode());
     assertTrue(error.getMessage().contains("No space left"), error.getMessage());
     assertTrue(error.getMessage().contains("checkpoint.safetensors"), error.getMessage());
-    assertTrue(RunDirectory.open(folder.resolve("harmonic")).hasModel());
+    assertTrue(RunDirectory.open(folder.resolve("harmonic")).isFinished());
     assertFalse(Files.exists(full, LinkOption.NOFOLLOW_LINKS));
 
     TrainingRequest again =
