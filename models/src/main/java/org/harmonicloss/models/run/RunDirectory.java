@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -134,16 +132,13 @@ public final class RunDirectory {
         log.close();
       }
       deleteQuietly(fresh);
-      switch (e) {
-        case HarmonicException known -> throw known;
-        case DirectoryNotEmptyException _, FileAlreadyExistsException _ -> {
-          // Another process was quicker.
-          checkCreatable(path, false);
-          throw AtomicFile.failure(path, (IOException) e);
+      if (e instanceof IOException failure) {
+        if (!force) {
+          checkCreatable(path, false); // another process may have been quicker
         }
-        case IOException failure -> throw AtomicFile.failure(path, failure);
-        default -> throw (RuntimeException) e;
+        throw AtomicFile.failure(path, failure);
       }
+      throw (RuntimeException) e;
     }
   }
 
