@@ -231,7 +231,14 @@ public final class RunDirectory {
 
   /// Opens the metrics to be continued, which keeps other processes from training this run.
   public MetricsLog openMetrics() {
-    return MetricsLog.open(path.resolve(METRICS));
+    MetricsLog log = MetricsLog.open(path.resolve(METRICS));
+    try {
+      removeLeftOvers(path.toAbsolutePath());
+      return log;
+    } catch (IOException e) {
+      log.close();
+      throw AtomicFile.failure(path, e);
+    }
   }
 
   public Path checkpoint() {

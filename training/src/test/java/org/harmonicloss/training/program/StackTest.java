@@ -6,17 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.ComputeDevice;
-import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.config.Model;
 import org.harmonicloss.models.config.Preset;
@@ -128,48 +123,6 @@ class StackTest {
             .get("sessions")
             .get(1)
             .has("diverged_in_epoch"));
-  }
-
-  /// The disk fills up while the second of two stacks is trained: its next checkpoint goes to a
-  /// device that is always full.
-  @Test
-  void aFullDiskLeavesFinishedRunsWholeAndOthersResumable() throws IOException {
-    List<TrainingRequest> requests = new ArrayList<>();
-    for (Head head : List.of(Head.named("harmonic"), Head.named("cross-entropy"))) {
-      Path path = folder.resolve(head.name());
-      requests.add(new TrainingRequest(Configs.small(head, 3), path, TrainingRequest.Start.NEW));
-    }
-    Path full = folder.resolve("cross-entropy/.checkpoint.safetensors.partial");
-    Progress fillsUp =
-        new Progress() {
-          @Override
-          public void begun(RunConfig config, int epoch) {
-            if (config.head() instanceof Head.CrossEntropy) {
-              try {
-                Files.createSymbolicLink(full, Path.of("/dev/full"));
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            }
-          }
-        };
-    HarmonicException error =
-        assertThrows(
-            HarmonicException.class,
-            () -> Trainer.train(requests, List.of("harmonic"), fillsUp, 1, ComputeDevice.CPU));
-    assertEquals(1, error.exitCode());
-    assertTrue(error.getMessage().contains("No space left"), error.getMessage());
-    assertTrue(error.getMessage().contains("checkpoint.safetensors"), error.getMessage());
-    assertTrue(RunDirectory.open(folder.resolve("harmonic")).isFinished());
-    assertFalse(Files.exists(full, LinkOption.NOFOLLOW_LINKS));
-
-    TrainingRequest again =
-        new TrainingRequest(
-            requests.get(1).config(), requests.get(1).path(), TrainingRequest.Start.CONTINUE);
-    Outcome outcome =
-        Trainer.train(List.of(again), List.of("harmonic"), Progress.SILENT, 1, ComputeDevice.CPU);
-    assertEquals(1, outcome.finished().size());
-    assertEquals(3, RunDirectory.open(again.path()).metrics().size());
   }
 
   /// What a thread runs out of must reach the user as what it is.
