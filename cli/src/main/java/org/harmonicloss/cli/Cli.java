@@ -39,6 +39,7 @@ import org.harmonicloss.cli.train.TrainCommand;
 import org.harmonicloss.models.base.HarmonicException;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParseResult;
 
 /// The whole command line: puts the commands together, runs one, and turns whatever goes wrong into
 /// one line, a hint and an exit code.
@@ -87,11 +88,23 @@ final class Cli {
     line.setUsageHelpWidth(100);
     line.setUsageHelpAutoWidth(false);
     line.setAbbreviatedOptionsAllowed(false);
+    line.setExecutionStrategy(Cli::execute);
     line.setExecutionExceptionHandler((e, command, result) -> report(e));
     line.setParameterExceptionHandler((e, words) -> reportUsage(e));
     boolean colours = console.colours(wishedColour(arguments), console.outIsTerminal());
     line.setColorScheme(CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF));
     return line;
+  }
+
+  private static int execute(ParseResult result) {
+    ParseResult last = result;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    if (!last.isUsageHelpRequested()) {
+      OutputGuard.check(last);
+    }
+    return new CommandLine.RunLast().execute(result);
   }
 
   private Map<String, Supplier<Object>> commands(String... arguments) {

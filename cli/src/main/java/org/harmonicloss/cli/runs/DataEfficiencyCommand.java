@@ -82,10 +82,12 @@ public final class DataEfficiencyCommand implements Callable<Integer> {
               .values()
               .forEach(runs -> rows.add(row(runs)));
           ObjectNode around = Json.object().put("schema", 1).put("metric", "data-efficiency");
-          format
-              .output(console)
-              .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows));
-          return () -> figure(rows);
+          return new PlotOption.Found(
+              () ->
+                  format
+                      .output(console)
+                      .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows)),
+              () -> figure(rows));
         });
     return 0;
   }

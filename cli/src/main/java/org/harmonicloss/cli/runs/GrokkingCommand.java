@@ -89,10 +89,12 @@ public final class GrokkingCommand implements Callable<Integer> {
           }
           ObjectNode around = Json.object().put("schema", 1).put("metric", "grokking");
           around.put("threshold", threshold).put("consecutive", consecutive);
-          format
-              .output(console)
-              .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows));
-          return () -> figure(rows);
+          return new PlotOption.Found(
+              () ->
+                  format
+                      .output(console)
+                      .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows)),
+              () -> figure(rows));
         });
     return 0;
   }

@@ -84,10 +84,12 @@ public final class VarianceCommand implements Callable<Integer> {
                   (kind, runs) ->
                       rows.add(new Row(kind, runs.stream().map(VarianceCommand::pca).toList())));
           ObjectNode around = Json.object().put("schema", 1).put("metric", "variance");
-          format
-              .output(console)
-              .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows));
-          return () -> figure(rows);
+          return new PlotOption.Found(
+              () ->
+                  format
+                      .output(console)
+                      .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows)),
+              () -> figure(rows));
         });
     return 0;
   }
