@@ -45,8 +45,7 @@ public final class Trainer {
   /// @param threads stacks to train at the same time
   /// @param wished the device to train on; `progress` is told which it is
   /// @throws org.harmonicloss.models.base.HarmonicException if a run cannot be made, read or
-  // written;
-  ///     the others are then stopped with a checkpoint
+  ///     written; the others are then stopped with a checkpoint
   public static Outcome train(
       List<TrainingRequest> requests,
       List<String> command,
