@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.harmonicloss.analysis.metrics.Cosets;
 import org.harmonicloss.analysis.metrics.Metric;
 import org.harmonicloss.cli.analyze.AnalyzeCommand;
@@ -45,6 +46,7 @@ final class Cli {
   private static final int OK = 0;
   private static final int FAILED = 1;
   private static final int USAGE = 2;
+  private static final Pattern SETTING = Pattern.compile("`([a-z][a-z0-9-]*)`");
   private static final String COMPLETION = "generate-completion";
 
   private final Console console;
@@ -95,7 +97,7 @@ final class Cli {
   private Map<String, Supplier<Object>> commands(String... arguments) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("tasks", () -> new TasksCommand(console));
-    commands.put("train", () -> new TrainCommand(console, interrupt, List.of(arguments)));
+    commands.put("train", () -> TrainCommand.of(console, interrupt, List.of(arguments)));
     commands.put("probe", () -> new ProbeCommand(console));
     commands.put("tensors", () -> new TensorsCommand(console));
     commands.put("analyze", () -> analyze(arguments.length < 2 ? "" : arguments[1]));
@@ -194,8 +196,9 @@ final class Cli {
     return code;
   }
 
+  /// Where the modules below speak of a setting, as in `` `epochs` ``, the user is told the option.
   private static String oneLine(String text) {
-    return text.replaceAll("\\s*\\R\\s*", " ");
+    return SETTING.matcher(text.replaceAll("\\s*\\R\\s*", " ")).replaceAll("--$1");
   }
 
   private static String lowerFirst(String text) {

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
 final class HarmonicCommand implements Runnable {
   @Spec private CommandSpec spec;
 
+  @SuppressWarnings("unused") // picocli acts on it
   @Option(
       names = {"-h", "--help"},
       usageHelp = true,
@@ -36,6 +37,7 @@ final class HarmonicCommand implements Runnable {
       description = "Show this help and exit.")
   private boolean help;
 
+  @SuppressWarnings("unused") // picocli acts on it
   @Option(
       names = {"-V", "--version"},
       versionHelp = true,

@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +48,7 @@ class BadInputTest {
     }
   }
 
-  private TreeSet<String> names() throws IOException {
+  private Set<String> names() throws IOException {
     try (var entries = Files.list(folder)) {
       TreeSet<String> names = new TreeSet<>();
       entries.forEach(entry -> names.add(entry.getFileName().toString()));
@@ -83,7 +87,7 @@ class BadInputTest {
     byte[] model = Files.readAllBytes(good.resolve("model.onnx"));
     Path file = folder.resolve("bad.onnx");
     for (int length : new int[] {0, 1, 10, model.length / 2, model.length - 1}) {
-      Files.write(file, java.util.Arrays.copyOf(model, length));
+      Files.write(file, Arrays.copyOf(model, length));
       expect(1, file.toString(), "probe", file.toString());
     }
     Files.writeString(file, "not ONNX at all, just a line of text\n");
@@ -92,11 +96,10 @@ class BadInputTest {
 
   @Test
   void modelsOfOthers() throws IOException {
-    String text =
-        Files.readString(good.resolve("model.onnx"), java.nio.charset.StandardCharsets.ISO_8859_1);
+    String text = Files.readString(good.resolve("model.onnx"), StandardCharsets.ISO_8859_1);
     Path file = folder.resolve("other.onnx");
     String other = text.replace("harmonic.config", "somebody.config");
-    Files.writeString(file, other, java.nio.charset.StandardCharsets.ISO_8859_1);
+    Files.writeString(file, other, StandardCharsets.ISO_8859_1);
     expect(1, "harmonic.config", "probe", file.toString());
   }
 
@@ -148,7 +151,7 @@ class BadInputTest {
             List.of("--dropout must be from 0 to", "--model=transformer", "--dropout=1"),
             List.of("--exponent has no meaning", "--head=cross-entropy", "--exponent", "2"));
     for (List<String> bad : cases) {
-      List<String> arguments = new java.util.ArrayList<>(List.of("train", "modular-addition"));
+      List<String> arguments = new ArrayList<>(List.of("train", "modular-addition"));
       arguments.addAll(List.of("--out", out));
       arguments.addAll(bad.subList(1, bad.size()));
       expect(2, bad.getFirst(), arguments.toArray(String[]::new));

@@ -38,12 +38,12 @@ class CosetsAndSilhouetteTest {
         place[0] += (pair + 1) * Math.cos(2 * Math.PI * parting / 3);
         place[1] += (pair + 1) * Math.sin(2 * Math.PI * parting / 3);
       }
-      String row = "\"values\": [%.6f, %.6f, 1]";
       rows.append('{');
       if (labelled) {
         rows.append("\"label\": \"" + label + "\", ");
       }
-      rows.append(String.format(Locale.ROOT, row, place[0], place[1])).append("}\n");
+      rows.append(String.format(Locale.ROOT, "\"values\": [%.6f, %.6f, 1]", place[0], place[1]))
+          .append("}\n");
     }
     return rows.toString();
   }
@@ -139,8 +139,13 @@ class CosetsAndSilhouetteTest {
   @Test
   void silhouettesOfLabels() throws IOException {
     String rows =
-        "{\"values\":[0,0]}\n{\"values\":[5,0]}\n{\"values\":[0,0]}\n{\"values\":[5,1]}\n"
-            + "{\"values\":[9,9]}\n";
+        """
+        {"values":[0,0]}
+        {"values":[5,0]}
+        {"values":[0,0]}
+        {"values":[5,1]}
+        {"values":[9,9]}
+        """;
     Path file = folder.resolve("labels.txt");
     Files.writeString(file, "near\r\nfar\nnear\nfar\n alone\n\n");
     JsonNode json =
@@ -171,8 +176,11 @@ class CosetsAndSilhouetteTest {
   @Test
   void remainders() {
     String numbered =
-        "{\"label\":\"-1\",\"values\":[0]}\n{\"label\":\"5\",\"values\":[1]}\n"
-            + "{\"label\":\"2\",\"values\":[0]}\n";
+        """
+        {"label":"-1","values":[0]}
+        {"label":"5","values":[1]}
+        {"label":"2","values":[0]}
+        """;
     String[] modulo = {"analyze", "silhouette", "-", "--labels", "mod:3", "--components", "1"};
     JsonNode json = object(CliRun.withInput(numbered + numbered.replace("2", "4"), modulo));
     assertEquals(List.of("2", "1"), labels(json));

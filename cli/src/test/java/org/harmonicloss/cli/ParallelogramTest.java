@@ -50,7 +50,7 @@ class ParallelogramTest {
   private void task(String name, String... pairs) throws IOException {
     List<String> objects = new ArrayList<>();
     for (String pair : pairs) {
-      String[] words = pair.split(" ");
+      String[] words = pair.split(" ", -1);
       objects.add("{\"input\":\"" + words[0] + "\",\"output\":\"" + words[1] + "\"}");
     }
     Files.writeString(Path.of(tasks, name + ".json"), objects.toString());

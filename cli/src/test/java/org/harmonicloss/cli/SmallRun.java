@@ -1,6 +1,7 @@
 package org.harmonicloss.cli;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /// A run of seconds, made through the command line.
 final class SmallRun {
@@ -11,7 +12,7 @@ final class SmallRun {
     String[] fixed = {
       "train", "modular-addition", "--epochs", "3", "--rows", "120", "--quiet", "--out", "" + path
     };
-    String[] arguments = java.util.Arrays.copyOf(fixed, fixed.length + more.length);
+    String[] arguments = Arrays.copyOf(fixed, fixed.length + more.length);
     System.arraycopy(more, 0, arguments, fixed.length, more.length);
     CliRun run = CliRun.of(arguments);
     if (run.code() != 0) {

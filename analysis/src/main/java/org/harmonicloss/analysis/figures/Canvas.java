@@ -3,7 +3,6 @@ package org.harmonicloss.analysis.figures;
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
 import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
-import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -63,7 +62,7 @@ public record Canvas(int width, int height) {
   static void text(Graphics2D graphics, Font font, String text, double x, double y) {
     String printable = PointLabels.printable(text);
     graphics.setFont(font);
-    graphics.setColor(PointLabels.INK);
+    graphics.setColor(Theme.INK);
     graphics.drawString(printable, (float) (x - width(graphics, font, printable) / 2), (float) y);
   }
 
@@ -74,9 +73,9 @@ public record Canvas(int width, int height) {
 
   /// A white page with the title at the top, its baseline at y.
   void drawPage(Graphics2D graphics, String title, double y) {
-    graphics.setColor(Color.WHITE);
+    graphics.setColor(Theme.PAGE);
     graphics.fill(new Rectangle2D.Double(0, 0, width, height));
-    text(graphics, new Font(Font.SANS_SERIF, Font.BOLD, 16), title, width / 2.0, y);
+    text(graphics, Theme.TITLE, title, width / 2.0, y);
   }
 
   private byte[] png(Consumer<Graphics2D> drawing) throws IOException {

@@ -1,33 +1,10 @@
 package org.harmonicloss.analysis.figures;
 
 import java.awt.Color;
-import java.util.List;
 
-/// Colours for figures on white, safe for colour-blind readers.
+/// Numbers as colours, safe for colour-blind readers.
 public final class ColourMap {
-  /// Okabe and Ito's palette without its yellow, which white would swallow.
-  private static final List<Color> PALETTE =
-      List.of(
-          new Color(0x0072B2),
-          new Color(0xD55E00),
-          new Color(0x009E73),
-          new Color(0xCC79A7),
-          new Color(0x56B4E9),
-          new Color(0xE69F00),
-          new Color(0x24292F));
-
-  /// How many categories have a colour of their own.
-  static final int CATEGORIES = PALETTE.size();
-
-  /// For points without an order.
-  static final Color PLAIN = category(0);
-
   private ColourMap() {}
-
-  /// For things without an order; after [#CATEGORIES] the colours begin again.
-  static Color category(int number) {
-    return PALETTE.get(number % CATEGORIES);
-  }
 
   /// A perceptually uniform sequence from dark violet over teal to amber: in Ottosson's OKLCh space
   /// lightness and hue run evenly at constant chroma. Lightness alone tells the order, so it
@@ -45,7 +22,7 @@ public final class ColourMap {
   ///
   /// @param t −1 … 1
   static Color diverging(double t) {
-    Color end = t < 0 ? category(0) : category(1);
+    Color end = Theme.category(t < 0 ? 0 : 1);
     double part = Math.min(1, Math.abs(t));
     return new Color(
         mixed(end.getRed(), part), mixed(end.getGreen(), part), mixed(end.getBlue(), part));

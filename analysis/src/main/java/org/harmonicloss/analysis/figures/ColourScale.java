@@ -1,7 +1,6 @@
 package org.harmonicloss.analysis.figures;
 
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
@@ -9,15 +8,12 @@ import java.util.Locale;
 import java.util.function.DoubleFunction;
 import java.util.function.IntToDoubleFunction;
 
-/// Numbers as colours, and the bar that says which is which.
+/// The colours of a range of numbers, and the bar that says which is which.
 ///
 /// @param from the least number, less than `to`
 /// @param to the greatest
 /// @param colour of a number between them
 public record ColourScale(double from, double to, DoubleFunction<Color> colour) {
-  /// What has no number.
-  static final Color NONE = new Color(0xAFB8C1);
-
   /// Units of the canvas, without the text below.
   private static final int BAR_WIDTH = 280;
 
@@ -48,7 +44,7 @@ public record ColourScale(double from, double to, DoubleFunction<Color> colour) 
     for (int y = 0; y < image.getHeight(); y++) {
       for (int x = 0; x < image.getWidth(); x++) {
         double value = values.applyAsDouble(y / enlarged * columns + x / enlarged);
-        Color shown = Double.isNaN(value) ? NONE : colour.apply(value);
+        Color shown = Double.isNaN(value) ? Theme.GREY : colour.apply(value);
         image.setRGB(x, y, shown.getRGB());
       }
     }
@@ -59,15 +55,14 @@ public record ColourScale(double from, double to, DoubleFunction<Color> colour) 
   void drawBar(Graphics2D graphics, Canvas page) {
     int x = (int) Math.round((page.width() - BAR_WIDTH) / 2.0);
     int y = page.height() - ROOM + 24;
-    Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     double step = (to - from) / (BAR_WIDTH - 1);
     BufferedImage bar = image(BAR_WIDTH, 1, 1, i -> from + i * step);
     graphics.drawImage(bar, x, y, BAR_WIDTH, BAR_HEIGHT, null);
-    graphics.setColor(EqualAxes.LINE);
+    graphics.setColor(Theme.LINE);
     graphics.draw(new Rectangle2D.Double(x, y, BAR_WIDTH, BAR_HEIGHT));
     for (double value : new double[] {from, (from + to) / 2, to}) {
       double place = x + BAR_WIDTH * (value - from) / (to - from);
-      Canvas.text(graphics, font, text(value), place, y + 30.0);
+      Canvas.text(graphics, Theme.LABEL, text(value), place, y + 30.0);
     }
   }
 

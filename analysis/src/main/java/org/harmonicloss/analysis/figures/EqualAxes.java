@@ -1,8 +1,5 @@
 package org.harmonicloss.analysis.figures;
 
-import java.awt.BasicStroke;
-import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Point2D;
@@ -22,10 +19,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /// The axes of a scatter, drawn by XChart: square, and with as many units to the pixel across as
 /// up, so that a circle looks like one.
 public final class EqualAxes {
-  static final Color LINE = new Color(0xD8DEE4);
-  private static final Color TICK = new Color(0x57606A);
-  private static final Color NONE = new Color(255, 255, 255, 0);
-
   /// Of the wider span of the points, left free on each side for their labels.
   private static final double MARGIN = 0.09;
 
@@ -58,7 +51,7 @@ public final class EqualAxes {
         .addSeries(
             "corners", new double[] {x.getMin(), x.getMax()}, new double[] {y.getMin(), y.getMax()})
         .setMarker(SeriesMarkers.NONE)
-        .setLineColor(NONE);
+        .setLineColor(Theme.TRANSPARENT);
     settle(frame, x, y);
     for (int round = 0; round < ROUNDS; round++) {
       chart.paint(
@@ -75,8 +68,8 @@ public final class EqualAxes {
     canvas.translate(-left(), -frame.getY());
     Rectangle2D area = area();
     Point2D origin = at(0, 0);
-    canvas.setColor(LINE);
-    canvas.setStroke(new BasicStroke(1));
+    canvas.setColor(Theme.LINE);
+    canvas.setStroke(Theme.THIN);
     if (area.getMinX() < origin.getX() && origin.getX() < area.getMaxX()) {
       canvas.draw(new Line2D.Double(origin.getX(), area.getMinY(), origin.getX(), area.getMaxY()));
     }
@@ -134,10 +127,16 @@ public final class EqualAxes {
     styler.setLocale(Locale.ROOT);
     styler.setLegendVisible(false).setChartTitleVisible(false).setChartPadding(0);
     styler.setAxisTitlesVisible(false).setPlotGridLinesVisible(false).setPlotMargin(0);
-    styler.setChartBackgroundColor(NONE).setPlotBackgroundColor(NONE).setPlotBorderVisible(false);
+    styler
+        .setChartBackgroundColor(Theme.TRANSPARENT)
+        .setPlotBackgroundColor(Theme.TRANSPARENT)
+        .setPlotBorderVisible(false);
     styler.setPlotContentSize(1);
-    styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
-    styler.setAxisTickLabelsColor(TICK).setAxisTickMarksColor(LINE).setAxisTickMarkLength(5);
+    styler.setAxisTickLabelsFont(Theme.NUMBER);
+    styler
+        .setAxisTickLabelsColor(Theme.TICK)
+        .setAxisTickMarksColor(Theme.LINE)
+        .setAxisTickMarkLength(5);
     styler.setXAxisTickMarkSpacingHint(110).setYAxisTickMarkSpacingHint(110);
     styler.setYAxisLabelAlignment(AxesChartStyler.TextAlignment.Right);
   }

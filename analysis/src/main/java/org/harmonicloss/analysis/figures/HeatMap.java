@@ -86,7 +86,6 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
 
   private void draw(Graphics2D graphics) {
     canvas().drawPage(graphics, title, 34);
-    Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
     int x = (width() - matrix()) / 2;
     int y = TOP + room();
     int n = labels.size();
@@ -94,10 +93,10 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
     ColourScale scale = scale();
     graphics.drawImage(
         scale.image(n, n, enlarged, i -> values[i / n][i % n]), x, y, matrix(), matrix(), null);
-    graphics.setColor(EqualAxes.LINE);
+    graphics.setColor(Theme.LINE);
     graphics.draw(new Rectangle2D.Double(x, y, matrix(), matrix()));
     if (labelled()) {
-      drawLabels(graphics, plain.deriveFont(fontSize()), x, y);
+      drawLabels(graphics, Theme.HEADING.deriveFont(fontSize()), x, y);
     }
     scale.drawBar(graphics, canvas());
   }
@@ -118,7 +117,7 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
   /// Beside the rows, and above the columns from below upwards.
   private void drawLabels(Graphics2D graphics, Font font, int x, int y) {
     graphics.setFont(font);
-    graphics.setColor(PointLabels.INK);
+    graphics.setColor(Theme.INK);
     double middle = font.getSize2D() * 0.35;
     double most = room() - 6;
     for (int i = 0; i < labels.size(); i++) {

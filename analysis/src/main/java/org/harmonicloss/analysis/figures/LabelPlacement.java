@@ -54,7 +54,7 @@ public final class LabelPlacement {
       for (int i = 0; i < boxes.length; i++) {
         Rectangle2D before = boxes[i];
         boxes[i] = cheapest(choices.get(i), boxes, i);
-        moved |= boxes[i] != before;
+        moved |= !boxes[i].equals(before);
       }
     }
     return List.of(boxes);

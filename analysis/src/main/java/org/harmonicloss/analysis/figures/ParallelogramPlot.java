@@ -1,8 +1,6 @@
 package org.harmonicloss.analysis.figures;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
@@ -25,10 +23,6 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
   private static final int BOTTOM = 20;
   private static final double MARGIN = 26;
   private static final double RADIUS = 3.5;
-
-  private static final Color FIRST = ColourMap.PLAIN;
-  private static final Color SECOND = ColourMap.category(1);
-  private static final Color ACROSS = new Color(0xAFB8C1);
 
   /// @param cells one for each column
   public record Row(String task, List<Cell> cells) {}
@@ -79,15 +73,14 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
 
   private void draw(Graphics2D graphics) {
     canvas().drawPage(graphics, title, 32);
-    Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
     for (int column = 0; column < columns.size(); column++) {
       double x = LEFT + (column + 0.5) * CELL;
-      Canvas.text(graphics, plain, columns.get(column), x, TOP - 12);
+      Canvas.text(graphics, Theme.LABEL, columns.get(column), x, TOP - 12);
     }
     for (int row = 0; row < rows.size(); row++) {
       Row task = rows.get(row);
       double y = TOP + row * (double) CELL;
-      Canvas.text(graphics, plain, task.task, LEFT / 2.0, y + CELL / 2.0);
+      Canvas.text(graphics, Theme.LABEL, task.task, LEFT / 2.0, y + CELL / 2.0);
       for (int column = 0; column < task.cells.size(); column++) {
         double x = LEFT + column * (double) CELL;
         draw(graphics, task.cells.get(column), new Rectangle2D.Double(x, y, CELL, CELL));
@@ -96,21 +89,20 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
   }
 
   private static void draw(Graphics2D graphics, Cell cell, Rectangle2D box) {
-    graphics.setColor(EqualAxes.LINE);
-    graphics.setStroke(new BasicStroke(1));
+    graphics.setColor(Theme.LINE);
+    graphics.setStroke(Theme.THIN);
     graphics.draw(new Rectangle2D.Double(box.getX() + 3, box.getY() + 3, CELL - 6.0, CELL - 6.0));
     List<Point2D> at = place(cell.points, box);
-    graphics.setColor(ACROSS);
+    graphics.setColor(Theme.GREY);
     graphics.draw(new Line2D.Double(at.get(0), at.get(2)));
     graphics.draw(new Line2D.Double(at.get(1), at.get(3)));
-    arrow(graphics, FIRST, at.get(0), at.get(1));
-    arrow(graphics, SECOND, at.get(2), at.get(3));
-    Font small = new Font(Font.SANS_SERIF, Font.PLAIN, 9);
+    arrow(graphics, Theme.category(0), at.get(0), at.get(1));
+    arrow(graphics, Theme.category(1), at.get(2), at.get(3));
     Rectangle2D inside =
         new Rectangle2D.Double(box.getX() + 5, box.getY() + 5, CELL - 10.0, CELL - 22.0);
-    new PointLabels(cell.words, at, RADIUS).draw(graphics, small, inside);
+    new PointLabels(cell.words, at, RADIUS).draw(graphics, Theme.SMALL, inside);
     String loss = String.format(Locale.ROOT, "l = %.3f", cell.loss);
-    Canvas.text(graphics, small, loss, box.getCenterX(), box.getMaxY() - 8);
+    Canvas.text(graphics, Theme.SMALL, loss, box.getCenterX(), box.getMaxY() - 8);
   }
 
   /// Both axes have the same scale, the box's own.
@@ -119,8 +111,8 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
     double right = Arrays.stream(points).mapToDouble(p -> p[0]).max().orElseThrow();
     double low = Arrays.stream(points).mapToDouble(p -> p[1]).min().orElseThrow();
     double high = Arrays.stream(points).mapToDouble(p -> p[1]).max().orElseThrow();
-    double span = Math.max(Math.max(right - left, high - low), Double.MIN_NORMAL);
-    double scale = (CELL - 2 * MARGIN) / span;
+    double span = Math.max(right - left, high - low);
+    double scale = span > 0 ? (CELL - 2 * MARGIN) / span : 1;
     return Arrays.stream(points)
         .map(
             p ->
@@ -133,7 +125,7 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
 
   private static void arrow(Graphics2D graphics, Color colour, Point2D from, Point2D to) {
     graphics.setColor(colour);
-    graphics.setStroke(new BasicStroke(1.6f));
+    graphics.setStroke(Theme.ARROW);
     graphics.draw(new Line2D.Double(from, to));
     graphics.fill(MarkerShape.DISC.at(from, RADIUS));
     double length = from.distance(to);

@@ -1,7 +1,5 @@
 package org.harmonicloss.analysis.figures;
 
-import java.awt.BasicStroke;
-import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
@@ -15,9 +13,6 @@ import java.util.List;
 /// @param centres of the points, on the canvas
 /// @param radius of the points
 public record PointLabels(List<String> texts, List<Point2D> centres, double radius) {
-  static final Color INK = new Color(0x24292F);
-  private static final Color LEADER = new Color(0x8C959F);
-
   /// Kept free around each text.
   private static final double AIR = 1;
 
@@ -33,15 +28,15 @@ public record PointLabels(List<String> texts, List<Point2D> centres, double radi
   void draw(Graphics2D graphics, Font font, Rectangle2D area) {
     List<Rectangle2D> inks = texts.stream().map(text -> ink(graphics, font, text)).toList();
     List<Rectangle2D> boxes = LabelPlacement.place(centres, inks, area, radius);
-    graphics.setColor(LEADER);
-    graphics.setStroke(new BasicStroke(0.6f));
+    graphics.setColor(Theme.LEADER);
+    graphics.setStroke(Theme.HAIR);
     for (int i = 0; i < texts.size(); i++) {
       if (!texts.get(i).isBlank()) {
         drawLeader(graphics, centres.get(i), boxes.get(i));
       }
     }
     graphics.setFont(font);
-    graphics.setColor(INK);
+    graphics.setColor(Theme.INK);
     for (int i = 0; i < texts.size(); i++) {
       if (!texts.get(i).isBlank()) {
         double x = boxes.get(i).getX() - inks.get(i).getX();
@@ -78,7 +73,7 @@ public record PointLabels(List<String> texts, List<Point2D> centres, double radi
         .map(c -> c == 0x7F ? 0x2421 : c)
         .map(
             c ->
-                Character.getType(c) == Character.SURROGATE || c >= 0xFFFE && c <= 0xFFFF
+                Character.getType(c) == Character.SURROGATE || (c >= 0xFFFE && c <= 0xFFFF)
                     ? 0xFFFD
                     : c)
         .forEach(printable::appendCodePoint);

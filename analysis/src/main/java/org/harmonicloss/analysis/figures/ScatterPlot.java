@@ -1,6 +1,5 @@
 package org.harmonicloss.analysis.figures;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -55,6 +54,8 @@ public record ScatterPlot(
   /// What is left for the axes beside the titles.
   private static final Rectangle2D FRAME = new Rectangle2D.Double(44, 60, 652, 614);
 
+  private static final List<MarkerShape> SHAPES = List.of(MarkerShape.values());
+
   private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,8}");
 
   /// A scatter of points without groups.
@@ -103,7 +104,7 @@ public record ScatterPlot(
     boolean few = points.length <= 60;
     double radius = points.length > MANY ? 2 : few ? 5 : 3.5;
     if (points.length <= MOST_LABELS) {
-      Font font = new Font(Font.SANS_SERIF, Font.PLAIN, few ? 12 : 9);
+      Font font = few ? Theme.LABEL : Theme.SMALL;
       new PointLabels(labels, centres, radius).draw(graphics, font, axes.area());
     }
     drawPoints(graphics, centres, radius);
@@ -113,22 +114,20 @@ public record ScatterPlot(
     double width = CANVAS.width() - 1;
     double height = CANVAS.height() - 1;
     RoundRectangle2D page = new RoundRectangle2D.Double(0.5, 0.5, width, height, 20, 20);
-    graphics.setColor(Color.WHITE);
+    graphics.setColor(Theme.PAGE);
     graphics.fill(page);
-    graphics.setColor(EqualAxes.LINE);
-    graphics.setStroke(new BasicStroke(1));
+    graphics.setColor(Theme.LINE);
+    graphics.setStroke(Theme.THIN);
     graphics.draw(page);
   }
 
   /// Not by XChart, which draws text as outlines that nobody can search or select.
   private void drawTitles(Graphics2D graphics, EqualAxes axes) {
     Rectangle2D area = axes.area();
-    Font bold = new Font(Font.SANS_SERIF, Font.BOLD, 16);
-    Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
-    drawCentred(graphics, bold, title, area.getCenterX(), 40);
-    drawCentred(graphics, plain, xLabel, area.getCenterX(), CANVAS.height() - 20);
+    drawCentred(graphics, Theme.TITLE, title, area.getCenterX(), 40);
+    drawCentred(graphics, Theme.HEADING, xLabel, area.getCenterX(), CANVAS.height() - 20);
     graphics.rotate(-Math.PI / 2);
-    drawCentred(graphics, plain, yLabel, -area.getCenterY(), axes.left() - 12);
+    drawCentred(graphics, Theme.HEADING, yLabel, -area.getCenterY(), axes.left() - 12);
     graphics.rotate(Math.PI / 2);
   }
 
@@ -145,7 +144,7 @@ public record ScatterPlot(
     for (int i : many ? onePerCell(centres) : IntStream.range(0, centres.size()).toArray()) {
       if (!many) {
         // A white rim keeps points apart that lie on each other.
-        graphics.setColor(Color.WHITE);
+        graphics.setColor(Theme.PAGE);
         graphics.fill(marker(i, centres.get(i), radius + 1));
       }
       graphics.setColor(colours.get(i));
@@ -165,17 +164,17 @@ public record ScatterPlot(
   }
 
   private Shape marker(int point, Point2D centre, double radius) {
-    int shape = groups.isEmpty() ? 0 : groups.get(point) / ColourMap.CATEGORIES;
-    return MarkerShape.values()[shape % MarkerShape.values().length].at(centre, radius);
+    int shape = groups.isEmpty() ? 0 : groups.get(point) / Theme.CATEGORIES;
+    return SHAPES.get(shape % SHAPES.size()).at(centre, radius);
   }
 
   private List<Color> colours() {
     if (!groups.isEmpty()) {
-      return groups.stream().map(ColourMap::category).toList();
+      return groups.stream().map(Theme::category).toList();
     }
     if (labels.size() > MANY
         || !labels.stream().allMatch(label -> INTEGER.matcher(label).matches())) {
-      return Collections.nCopies(labels.size(), ColourMap.PLAIN);
+      return Collections.nCopies(labels.size(), Theme.category(0));
     }
     IntSummaryStatistics range = labels.stream().mapToInt(Integer::parseInt).summaryStatistics();
     double span = Math.max(1, (double) range.getMax() - range.getMin());

@@ -1,11 +1,9 @@
 package org.harmonicloss.analysis.figures;
 
-import java.awt.BasicStroke;
-import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.harmonicloss.models.base.HarmonicException;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -47,7 +45,7 @@ public record SeriesPlot(
   public SeriesPlot {
     series = List.copyOf(series);
     if (series.isEmpty()) {
-      throw HarmonicException.failed("nothing to draw: " + title, "leave --plot out");
+      throw HarmonicException.failed("nothing to draw: " + title, "leave `plot` out");
     }
   }
 
@@ -55,8 +53,6 @@ public record SeriesPlot(
   public record Series(String name, double[] x, double[] y) {}
 
   private static final Canvas CANVAS = new Canvas(800, 600);
-  private static final Color GRID = EqualAxes.LINE;
-  private static final Color TICK = new Color(0x57606A);
 
   private static final String DECIMALS = "#,##0.######";
 
@@ -65,13 +61,6 @@ public record SeriesPlot(
 
   private static final List<Marker> MARKERS =
       List.of(SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND);
-
-  private static final List<BasicStroke> DASHES =
-      List.of(new BasicStroke(1.8f), dashed(7, 4), dashed(2, 3));
-
-  private static BasicStroke dashed(float... dashes) {
-    return new BasicStroke(1.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dashes, 0);
-  }
 
   @Override
   public byte[] render(FigureFormat format) {
@@ -102,35 +91,34 @@ public record SeriesPlot(
     for (Series each : series) {
       XYSeries drawn = chart.addSeries(each.name, each.x, each.y);
       // Colour and shape, or dashes, together tell more series apart than there are colours.
-      drawn.setLineColor(ColourMap.category(names.size()));
-      drawn.setMarkerColor(ColourMap.category(names.size()));
-      int round = names.size() / ColourMap.CATEGORIES;
+      drawn.setLineColor(Theme.category(names.size()));
+      drawn.setMarkerColor(Theme.category(names.size()));
+      int round = names.size() / Theme.CATEGORIES;
       boolean line = style == Style.LINE;
       drawn.setMarker(line ? SeriesMarkers.NONE : MARKERS.get(round % MARKERS.size()));
-      drawn.setLineStyle(line ? DASHES.get(round % DASHES.size()) : new BasicStroke(1.8f));
+      drawn.setLineStyle(line ? Theme.DASHES.get(round % Theme.DASHES.size()) : Theme.SERIES);
       names.add(each.name);
     }
     chart.paint(graphics, CANVAS.width(), CANVAS.height());
   }
 
   private void setUp(XYStyler styler) {
-    Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
     styler.setDefaultSeriesRenderStyle(
         style == Style.POINTS
             ? XYSeries.XYSeriesRenderStyle.Scatter
             : XYSeries.XYSeriesRenderStyle.Line);
     styler.setYAxisLogarithmic(logarithmic);
-    styler.setChartBackgroundColor(Color.WHITE);
+    styler.setChartBackgroundColor(Theme.PAGE);
     styler.setPlotBorderVisible(false);
-    styler.setPlotGridLinesColor(GRID);
+    styler.setPlotGridLinesColor(Theme.LINE);
     styler.setPlotGridVerticalLinesVisible(false);
-    styler.setPlotGridLinesStroke(new BasicStroke(1));
-    styler.setChartTitleFont(plain.deriveFont(Font.BOLD, 16f));
-    styler.setAxisTitleFont(plain);
-    styler.setAxisTickLabelsFont(plain.deriveFont(12f));
-    styler.setAxisTickLabelsColor(TICK);
-    styler.setLegendFont(plain.deriveFont(12f));
-    styler.setLegendBorderColor(Color.WHITE);
+    styler.setPlotGridLinesStroke(Theme.THIN);
+    styler.setChartTitleFont(Theme.TITLE);
+    styler.setAxisTitleFont(Theme.HEADING);
+    styler.setAxisTickLabelsFont(Theme.LABEL);
+    styler.setAxisTickLabelsColor(Theme.TICK);
+    styler.setLegendFont(Theme.LABEL);
+    styler.setLegendBorderColor(Theme.PAGE);
     boolean many = series.size() > MANY;
     styler.setLegendPosition(many ? LegendPosition.OutsideE : LegendPosition.OutsideS);
     styler.setLegendLayout(series.size() > 2 ? LegendLayout.Vertical : LegendLayout.Horizontal);
@@ -139,6 +127,6 @@ public record SeriesPlot(
       styler.setYAxisDecimalPattern(DECIMALS);
     }
     styler.setMarkerSize(7);
-    styler.setLocale(java.util.Locale.ROOT);
+    styler.setLocale(Locale.ROOT);
   }
 }

@@ -1,6 +1,5 @@
 package org.harmonicloss.analysis.figures;
 
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.util.List;
@@ -53,17 +52,16 @@ public record WeightPlot(String title, List<String> labels, ClassWeights weights
 
   private void draw(Graphics2D graphics) {
     canvas().drawPage(graphics, title, 34);
-    Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
     ColourScale scale = ColourScale.diverging(largest());
     for (int c = 0; c < labels.size(); c++) {
       int x = GAP + c % ACROSS * (IMAGE + GAP);
       int y = TOP + c / ACROSS * (IMAGE + GAP + 16);
-      Canvas.text(graphics, plain, labels.get(c), x + IMAGE / 2.0, y - 4.0);
+      Canvas.text(graphics, Theme.HEADING, labels.get(c), x + IMAGE / 2.0, y - 4.0);
       double[] row = weights.weights().row(c);
       int side = weights.side();
       graphics.drawImage(
           scale.image(side, side, ENLARGED, pixel -> row[pixel]), x, y, IMAGE, IMAGE, null);
-      graphics.setColor(EqualAxes.LINE);
+      graphics.setColor(Theme.LINE);
       graphics.draw(new Rectangle2D.Double(x, y, IMAGE, IMAGE));
     }
     scale.drawBar(graphics, canvas());

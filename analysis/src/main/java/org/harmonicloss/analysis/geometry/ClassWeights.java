@@ -1,6 +1,9 @@
 package org.harmonicloss.analysis.geometry;
 
+import java.nio.ByteBuffer;
 import org.harmonicloss.models.base.Matrix;
+import org.harmonicloss.models.data.Dataset;
+import org.harmonicloss.models.data.Inputs;
 
 /// What the weights of a one-layer model look like as images (the paper's section 5 and figure 5).
 ///
@@ -36,10 +39,35 @@ public record ClassWeights(Matrix weights, int side) {
       double weight = Math.abs(row[pixel]);
       mass += weight;
       x += weight * (pixel % side);
-      y += weight * (pixel / side);
+      y += weight * Math.floorDiv(pixel, side);
     }
     double middle = (side - 1) / 2.0;
     return mass == 0 ? new double[] {middle, middle} : new double[] {x / mass, y / mass};
+  }
+
+  /// The mean image of each class, pixels from 0, black, to 1, white; of a class without images all
+  /// are 0.
+  ///
+  /// @param images with classes of these weights as their targets
+  /// @return [C][side²]
+  public double[][] means(Dataset.Samples images) {
+    Inputs.Pixels pixels = (Inputs.Pixels) images.inputs();
+    double[][] means = new double[weights.rows()][weights.columns()];
+    int[] counts = new int[means.length];
+    for (int row = 0; row < images.rows(); row++) {
+      int c = images.targets()[row];
+      counts[c]++;
+      ByteBuffer grey = pixels.bytes(row);
+      for (int pixel = 0; pixel < means[c].length; pixel++) {
+        means[c][pixel] += Byte.toUnsignedInt(grey.get(pixel)) / (double) Inputs.Pixels.WHITE;
+      }
+    }
+    for (int c = 0; c < means.length; c++) {
+      for (int pixel = 0; pixel < means[c].length; pixel++) {
+        means[c][pixel] /= Math.max(1, counts[c]);
+      }
+    }
+    return means;
   }
 
   /// The Euclidean norm of a class's weights.

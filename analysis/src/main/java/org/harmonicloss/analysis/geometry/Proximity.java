@@ -22,8 +22,8 @@ public enum Proximity {
       return Math.clamp(sum, -1, 1); // NaN stays
     }
 
-    /// To length 1; zeros become NaN. The power of two of the largest entry is taken out first,
-    /// which is exact, so that no square overflows.
+    // To length 1; zeros become NaN. The power of two of the largest entry is taken out first,
+    // which is exact, so that no square overflows.
     @Override
     void prepare(double[] row) {
       double largest = 0;
@@ -144,7 +144,7 @@ public enum Proximity {
         throw HarmonicException.failed(
             "all numbers are zero: %s, row %s"
                 .formatted(embedding.source(), embedding.labels().get(rows[i])),
-            "it has no direction; compare by --metric euclidean");
+            "it has no direction; compare by `metric` euclidean");
       }
     }
     return prepared;

@@ -80,7 +80,8 @@ class MetricTest {
 
   @Test
   void aSkewLatticeIsPerfect() {
-    double[][] lattice = rows(25, i -> i / 5 + 0.3 * (i % 5), i -> i % 5, i -> i / 5 - i % 5);
+    double[][] lattice =
+        rows(25, i -> Math.floorDiv(i, 5) + 0.3 * (i % 5), i -> i % 5, i -> i / 5 - i % 5);
     assertEquals(0, value("lattice", lattice), 1e-15);
     double[] corner = lattice[0];
     lattice[0] = lattice[12];

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -18,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.EpochMetrics;
 import org.harmonicloss.models.task.Equivalence;
@@ -55,14 +57,14 @@ class ReportTest {
   private static ReportedRun run(String name, TokenTask task, List<EpochMetrics> metrics) {
     return new ReportedRun(
         name,
-        RunConfig.paper(task),
+        Preset.paper(task),
         History.of(metrics),
         Optional.of(Geometry.of(random(task, 6), task)),
         "");
   }
 
   private static ReportedRun withoutMap(String name, List<EpochMetrics> metrics) {
-    RunConfig config = RunConfig.paper(new ModularAddition());
+    RunConfig config = Preset.paper(new ModularAddition());
     return new ReportedRun(name, config, History.of(metrics), Optional.empty(), "why <not>");
   }
 
@@ -143,7 +145,7 @@ class ReportTest {
     }
     assertEquals(6, cosets.size());
     Geometry geometry = Geometry.of(new Embedding("made", task.labels(), rows), task);
-    RunConfig config = RunConfig.paper(task);
+    RunConfig config = Preset.paper(task);
     ReportedRun run =
         new ReportedRun("a", config, History.of(grokking(3)), Optional.of(geometry), "");
     JsonNode data = data(run);
@@ -241,10 +243,8 @@ class ReportTest {
             "&lt;é\u2028\u0000</SCRIPT>")) {
       String html = new Report(List.of(withoutMap(name, grokking(3)))).html();
       assertEquals(name, data(withoutMap(name, grokking(3))).at("/runs/0/name").asText());
-      assertEquals(
-          2, html.toLowerCase(java.util.Locale.ROOT).split("<script", -1).length - 1, name);
-      assertEquals(
-          2, html.toLowerCase(java.util.Locale.ROOT).split("</script", -1).length - 1, name);
+      assertEquals(2, html.toLowerCase(Locale.ROOT).split("<script", -1).length - 1, name);
+      assertEquals(2, html.toLowerCase(Locale.ROOT).split("</script", -1).length - 1, name);
       assertFalse(html.contains("<img"), name);
       String cell = only(html, "<tr data-run=\"0\"><th scope=\"row\">(.*?)</th>");
       assertFalse(cell.contains("<") || cell.contains("\"") || cell.contains("'"), cell);

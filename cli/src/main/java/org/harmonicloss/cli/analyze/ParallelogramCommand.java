@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.harmonicloss.analysis.figures.FigureFormat;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.analysis.geometry.Median;
 import org.harmonicloss.analysis.geometry.Quantiles;
 import org.harmonicloss.analysis.words.Parallelograms;
+import org.harmonicloss.analysis.words.WordPairLosses;
 import org.harmonicloss.cli.input.EmbeddingSource;
 import org.harmonicloss.cli.output.Bar;
 import org.harmonicloss.cli.output.Console;
@@ -156,10 +158,8 @@ public final class ParallelogramCommand implements Callable<Integer> {
   public Integer call() {
     require(quadruples >= 1, "quadruples", "1 or greater", quadruples);
     require(seed >= 0, "seed", "0 or greater", seed);
-    var distributions =
-        plot == null ? null : org.harmonicloss.analysis.figures.FigureFormat.of(plot);
-    var pairs =
-        plotPairs == null ? null : org.harmonicloss.analysis.figures.FigureFormat.of(plotPairs);
+    var distributions = plot == null ? null : FigureFormat.of(plot);
+    var pairs = plotPairs == null ? null : FigureFormat.of(plotPairs);
     try (Files files = new Files()) {
       AtomicFile cdf = files.open(plot);
       AtomicFile examples = files.open(plotPairs);
@@ -170,7 +170,7 @@ public final class ParallelogramCommand implements Callable<Integer> {
       List<String> sources = models.stream().map(WordPairLosses.Model::source).toList();
       if (list != null) {
         StringBuilder lines = new StringBuilder();
-        losses.forEach(task -> task.each(lines));
+        losses.forEach(task -> ParallelogramJson.each(task, lines));
         list.write(lines.toString().getBytes(StandardCharsets.UTF_8));
       }
       if (cdf != null) {
@@ -275,7 +275,7 @@ public final class ParallelogramCommand implements Callable<Integer> {
     }
     json.put("components", components).put("seed", seed).put("squared", squared);
     ArrayNode array = json.putArray("tasks");
-    losses.forEach(task -> array.add(task.json()));
+    losses.forEach(task -> array.add(ParallelogramJson.of(task)));
     format.output(console).object(json, () -> table(losses));
     checkBar(losses);
   }
@@ -328,7 +328,7 @@ public final class ParallelogramCommand implements Callable<Integer> {
       if (path == null) {
         return null;
       }
-      AtomicFile file = AtomicFile.open(path);
+      AtomicFile file = AtomicFile.openOutput(path);
       open.add(file);
       return file;
     }

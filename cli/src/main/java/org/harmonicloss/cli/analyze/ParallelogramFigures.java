@@ -10,6 +10,7 @@ import org.harmonicloss.analysis.figures.ParallelogramPlot;
 import org.harmonicloss.analysis.figures.SeriesPlot;
 import org.harmonicloss.analysis.geometry.Quantiles;
 import org.harmonicloss.analysis.words.Parallelograms;
+import org.harmonicloss.analysis.words.WordPairLosses;
 import org.harmonicloss.models.base.HarmonicException;
 
 /// Figures of parallelogram losses.

@@ -19,8 +19,7 @@ import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.Matrix;
-import org.harmonicloss.models.data.Dataset;
-import org.harmonicloss.models.data.Inputs;
+import org.harmonicloss.models.config.Data;
 import org.harmonicloss.models.onnx.OnnxModel;
 import org.harmonicloss.models.task.Mnist;
 import org.harmonicloss.models.task.MnistFolder;
@@ -95,31 +94,12 @@ public final class WeightsCommand implements Callable<Integer> {
                 + " pca --tensor'");
       }
       ClassWeights weights = new ClassWeights(Matrix.of(model.weights("unembedding")), Mnist.SIDE);
-      Path trained = Path.of(model.config().data());
+      Path trained = Path.of(((Data.Files) model.config().data()).folder());
       Path folder = data != null ? data : Files.isDirectory(trained) ? trained : null;
-      double[][] means = folder == null ? null : means(new MnistFolder(folder).read().train());
+      double[][] means =
+          folder == null ? null : weights.means(new MnistFolder(folder).read().train());
       return new Found(model.labels(), weights, means);
     }
-  }
-
-  private static double[][] means(Dataset.Samples images) {
-    Inputs.Pixels pixels = (Inputs.Pixels) images.inputs();
-    double[][] means = new double[new Mnist().classes()][Mnist.SIDE * Mnist.SIDE];
-    int[] counts = new int[means.length];
-    for (int row = 0; row < images.rows(); row++) {
-      int c = images.targets()[row];
-      counts[c]++;
-      var grey = pixels.bytes(row);
-      for (int pixel = 0; pixel < means[c].length; pixel++) {
-        means[c][pixel] += Byte.toUnsignedInt(grey.get(pixel)) / (double) Mnist.WHITE;
-      }
-    }
-    for (int c = 0; c < means.length; c++) {
-      for (int pixel = 0; pixel < means[c].length; pixel++) {
-        means[c][pixel] /= Math.max(1, counts[c]);
-      }
-    }
-    return means;
   }
 
   private void print(Found found) {

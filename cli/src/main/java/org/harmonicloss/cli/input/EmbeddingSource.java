@@ -105,7 +105,7 @@ public final class EmbeddingSource {
     return RunDirectory.open(run).checkpoint();
   }
 
-  private void refuseWith(String what, String option, Object value) {
+  private static void refuseWith(String what, String option, Object value) {
     if (value != null) {
       throw HarmonicException.usage(
           option + " has no meaning with " + what + ", which is taken as it is",

@@ -26,7 +26,7 @@ public final class PlotOption {
       return;
     }
     FigureFormat format = FigureFormat.of(plot);
-    try (AtomicFile file = AtomicFile.open(plot)) {
+    try (AtomicFile file = AtomicFile.openOutput(plot)) {
       R found = find.get();
       file.write(figure.apply(found).render(format)).commit();
       print.accept(found);
@@ -38,11 +38,11 @@ public final class PlotOption {
   /// @param work prints the result and gives what draws it
   public void around(Supplier<? extends Supplier<? extends Figure>> work) {
     if (plot == null) {
-      work.get();
+      var _ = work.get();
       return;
     }
     FigureFormat format = FigureFormat.of(plot);
-    try (AtomicFile file = AtomicFile.open(plot)) {
+    try (AtomicFile file = AtomicFile.openOutput(plot)) {
       file.write(work.get().get().render(format)).commit();
     }
   }

@@ -3,8 +3,10 @@ package org.harmonicloss.cli.probe;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.harmonicloss.cli.input.DeviceOption;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
@@ -113,13 +115,13 @@ public final class ProbeCommand implements Callable<Integer> {
       Output out, float[][] values, List<String> texts, List<ProbeInputs.Shown> inputs) {
     int positions = values.length / texts.size();
     List<String> labels =
-        java.util.stream.IntStream.range(0, values.length)
+        IntStream.range(0, values.length)
             .mapToObj(row -> texts.get(row / positions) + at(row % positions, positions))
             .toList();
     ObjectNode around =
         Json.object().put("schema", 1).put("source", model.toString()).put("output", output);
     var rows =
-        java.util.stream.IntStream.range(0, values.length)
+        IntStream.range(0, values.length)
             .mapToObj(
                 row -> {
                   ObjectNode json = Json.object().put("id", row).put("label", labels.get(row));
@@ -143,13 +145,13 @@ public final class ProbeCommand implements Callable<Integer> {
   }
 
   private static Table table(float[][] values, List<String> labels) {
-    List<String> columns = new java.util.ArrayList<>(List.of("id", "label"));
+    List<String> columns = new ArrayList<>(List.of("id", "label"));
     for (int i = 0; i < values[0].length; i++) {
       columns.add("v" + i);
     }
-    List<List<Object>> rows = new java.util.ArrayList<>();
+    List<List<Object>> rows = new ArrayList<>();
     for (int row = 0; row < values.length; row++) {
-      List<Object> cells = new java.util.ArrayList<>(List.of(row, labels.get(row)));
+      List<Object> cells = new ArrayList<>(List.of(row, labels.get(row)));
       for (float value : values[row]) {
         cells.add(value);
       }

@@ -79,6 +79,7 @@ public final class CurvesCommand implements Callable<Integer> {
         () -> {
           List<Curve> curves =
               sources.read(false, console).stream()
+                  .map(RunSources.Source::directory)
                   .map(run -> new Curve(run, run.metrics()))
                   .toList();
           ObjectNode around = Json.object().put("schema", 1).put("metric", "curves");

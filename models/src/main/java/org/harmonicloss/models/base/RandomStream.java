@@ -30,6 +30,7 @@ public enum RandomStream {
     return of(seed, 0);
   }
 
+  @SuppressWarnings("EnumOrdinal") // a stream's place in the list is part of its numbers
   public RandomGenerator of(long seed, long index) {
     long key = mix(mix(seed + GOLDEN_RATIO) + (ordinal() + 1) * GOLDEN_RATIO);
     return FACTORY.create(mix(key + index * GOLDEN_RATIO));

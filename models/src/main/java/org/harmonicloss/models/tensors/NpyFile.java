@@ -86,7 +86,7 @@ final class NpyFile {
   private static String find(Path file, Pattern pattern, String header) {
     Matcher matcher = pattern.matcher(header);
     if (!matcher.find()) {
-      throw Damage.of(file, "its header lacks " + pattern.pattern().split("'")[1]);
+      throw Damage.of(file, "its header lacks " + pattern.pattern().split("'", -1)[1]);
     }
     return matcher.group(1);
   }
@@ -94,7 +94,7 @@ final class NpyFile {
   private static List<Long> shape(Path file, String text) {
     List<Long> shape = new ArrayList<>();
     try {
-      for (String size : text.split(",")) {
+      for (String size : text.split(",", -1)) {
         if (!size.isBlank()) {
           shape.add(Long.parseLong(size.strip().replaceAll("L$", ""))); // Python 2 wrote 3L
         }

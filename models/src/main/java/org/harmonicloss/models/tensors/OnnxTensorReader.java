@@ -134,7 +134,7 @@ final class OnnxTensorReader {
         return unread(text, e.getMessage());
       }
     }
-    if (unusual || packed != null && packed != known.get() || length == 0 && bytes > 0) {
+    if (unusual || (packed != null && packed != known.get()) || (length == 0 && bytes > 0)) {
       return unread(text, "numbers that are neither raw nor packed");
     }
     if (length != bytes) {

@@ -59,7 +59,7 @@ final class ProtobufMessage {
     return true;
   }
 
-  private void step(long length) throws IOException {
+  private void step(long length) {
     if (length < 0 || length > end - position) {
       throw damaged();
     }

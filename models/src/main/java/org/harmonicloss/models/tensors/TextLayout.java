@@ -64,7 +64,7 @@ record TextLayout(
       label = NUMBERING.contains(names[labelColumns]) && labelColumns > 0 ? label : labelColumns;
       labelColumns++;
     }
-    if (labelColumns == 0 && (names.length > 0 && fields == names.length + 1 || words(records))) {
+    if (labelColumns == 0 && ((names.length > 0 && fields == names.length + 1) || words(records))) {
       labelColumns = 1;
     }
     if (fields <= labelColumns) {

@@ -50,7 +50,7 @@ final class TextRecords implements AutoCloseable {
   boolean next() throws IOException {
     while (advance()) {
       split();
-      if (fields > 1 || fields == 1 && !text(0).isBlank()) {
+      if (fields > 1 || (fields == 1 && !text(0).isBlank())) {
         return true;
       }
     }

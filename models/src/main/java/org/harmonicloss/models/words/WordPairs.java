@@ -79,7 +79,7 @@ public record WordPairs(String task, List<Pair> pairs) {
       if (!Files.exists(fileOrFolder)) {
         throw HarmonicException.failed(
             "no such task file or folder: " + fileOrFolder,
-            "leave --tasks out to use the word pairs that come with harmonic");
+            "leave `tasks` out to use the word pairs that come with harmonic");
       }
       return List.of(fileOrFolder);
     }
@@ -117,7 +117,7 @@ public record WordPairs(String task, List<Pair> pairs) {
 
   private static String word(JsonNode pair, String field, int index, String source) {
     JsonNode word = pair.path(field);
-    if (!word.isTextual() && !word.isNumber() || word.asText().isEmpty()) {
+    if ((!word.isTextual() && !word.isNumber()) || word.asText().isEmpty()) {
       throw HarmonicException.failed(
           source + ": pair " + (index + 1) + " has no \"" + field + "\"",
           "each pair is an object with \"input\" and \"output\", both texts that are not empty");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TensorDamageTest {
   @TempDir private Path folder;
 
-  private void refused(String reason, Path file) {
+  private static void refused(String reason, Path file) {
     HarmonicException e = assertThrows(HarmonicException.class, () -> TensorFile.open(file));
     assertTrue(e.getMessage().contains(reason), e.getMessage());
     assertTrue(e.getMessage().contains(file.toString()), e.getMessage());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -44,7 +45,7 @@ class TensorFuzzTest {
     try {
       return Files.readAllBytes(Resources.file(name));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -177,7 +178,7 @@ class TensorFuzzTest {
         long extreme = extremes[random.nextInt(extremes.length)];
         int place = random.nextBoolean() ? Math.min(at, 64) : at;
         for (int i = 0; i < 1 << random.nextInt(4) && place + i < changed.length; i++) {
-          changed[place + i] = (byte) (extreme >>> 8 * i);
+          changed[place + i] = (byte) (extreme >>> (8 * i));
         }
       }
       case 3 -> { // splice in a part of another file

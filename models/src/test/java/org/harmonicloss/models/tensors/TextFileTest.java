@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -30,7 +31,7 @@ class TextFileTest {
     Matrix matrix = file.read(file.only().name());
     List<List<Double>> rows = new ArrayList<>();
     for (int row = 0; row < matrix.rows(); row++) {
-      rows.add(java.util.Arrays.stream(matrix.row(row)).boxed().toList());
+      rows.add(Arrays.stream(matrix.row(row)).boxed().toList());
     }
     return file.labels().orElse(List.of()) + " " + rows;
   }
@@ -145,7 +146,7 @@ class TextFileTest {
     assertEquals(Double.POSITIVE_INFINITY, parse("1e999999999999"));
     assertEquals(-0.0, parse("-0"));
     String bad = " ,-,+,.,e5,1e,1e+,1e-,1.2.3,1f,1d,0x10,--1,1 2,1_000,٣,one,1e5.5";
-    for (String text : bad.split(",")) {
+    for (String text : bad.split(",", -1)) {
       assertThrows(NumberFormatException.class, () -> parse(text), text);
     }
     assertThrows(NumberFormatException.class, () -> parse(""));

@@ -1,5 +1,6 @@
 package org.harmonicloss.training.program;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
@@ -95,8 +96,6 @@ public final class TorchEngine {
   public static NDManager newManager(ComputeDevice device) {
     start();
     return NDManager.newBaseManager(
-        device.kind() == ComputeDevice.Kind.CUDA
-            ? ai.djl.Device.gpu(device.index())
-            : ai.djl.Device.cpu());
+        device.kind() == ComputeDevice.Kind.CUDA ? Device.gpu(device.index()) : Device.cpu());
   }
 }

@@ -20,6 +20,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.Json;
@@ -36,7 +37,7 @@ class HarmonicHeadBlockTest {
     try (InputStream in = HarmonicHeadBlockTest.class.getResourceAsStream("head.json")) {
       return Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), "head.json");
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
-import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.task.ModularAddition;
 import org.harmonicloss.training.loop.Outcome;
@@ -27,6 +28,7 @@ import org.harmonicloss.training.loop.Progress;
 import org.harmonicloss.training.loop.Trainer;
 import org.harmonicloss.training.loop.TrainingRequest;
 import org.harmonicloss.training.model.ModelParameter;
+import org.harmonicloss.training.model.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,20 +40,20 @@ class StackTest {
 
   /// Every body with every head; transformers with dropout.
   static List<RunConfig> models() {
-    return new ModularAddition()
-        .models().stream()
-            .flatMap(
-                model ->
-                    Stream.of("harmonic", "cross-entropy")
-                        .map(head -> RunConfig.paper(new ModularAddition(), model, head)))
-            .toList();
+    return Model.of(new ModularAddition()).stream()
+        .flatMap(
+            model ->
+                Stream.of("harmonic", "cross-entropy")
+                    .map(
+                        head -> Preset.TEXT.config(new ModularAddition(), model, Head.named(head))))
+        .toList();
   }
 
   private static Stack stack(RunConfig config, List<Long> seeds) {
     List<RunConfig> configs = seeds.stream().map(config::withSeed).toList();
     return new Stack(
         configs,
-        configs.stream().map(Dataset::draw).toList(),
+        configs.stream().map(RunConfig::dataset).toList(),
         configs.stream().map(Checkpoint::initial).toList(),
         ComputeDevice.CPU);
   }
@@ -63,7 +65,7 @@ class StackTest {
     List<Long> twenty = LongStream.range(0, 20).boxed().toList();
     try (Stack alone = stack(config, List.of(13L));
         Stack among = stack(config, twenty)) {
-      for (ModelParameter parameter : ModelParameter.of(config)) {
+      for (ModelParameter parameter : Network.of(config).parameters()) {
         String name = Checkpoint.VALUE + parameter.name();
         assertArrayEquals(
             alone.checkpoints(0).getFirst().values().get(name),
@@ -133,7 +135,7 @@ class StackTest {
   @Test
   void aFullDiskLeavesFinishedRunsWholeAndOthersResumable() throws IOException {
     List<TrainingRequest> requests = new ArrayList<>();
-    for (Head head : List.of(Head.paper("harmonic"), Head.paper("cross-entropy"))) {
+    for (Head head : List.of(Head.named("harmonic"), Head.named("cross-entropy"))) {
       Path path = folder.resolve(head.name());
       requests.add(new TrainingRequest(Configs.small(head, 3), path, TrainingRequest.Start.NEW));
     }
@@ -158,7 +160,7 @@ class StackTest {
     assertEquals(1, error.exitCode());
     assertTrue(error.getMessage().contains("No space left"), error.getMessage());
     assertTrue(error.getMessage().contains("checkpoint.safetensors"), error.getMessage());
-    assertTrue(RunDirectory.open(folder.resolve("harmonic")).hasModel());
+    assertTrue(RunDirectory.open(folder.resolve("harmonic")).isFinished());
     assertFalse(Files.exists(full, LinkOption.NOFOLLOW_LINKS));
 
     TrainingRequest again =

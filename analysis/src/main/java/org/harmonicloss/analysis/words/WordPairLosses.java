@@ -1,6 +1,5 @@
-package org.harmonicloss.cli.analyze;
+package org.harmonicloss.analysis.words;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,8 +9,6 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.harmonicloss.analysis.geometry.Quantiles;
-import org.harmonicloss.analysis.words.Parallelograms;
-import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.RandomStream;
 import org.harmonicloss.models.words.Tokenizer;
 import org.harmonicloss.models.words.WordPairs;
@@ -32,14 +29,11 @@ public record WordPairLosses(
     int[][] quadruples,
     List<int[][]> tokens,
     List<double[]> losses) {
-
-  private static final double[] QUANTILES = {0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95};
-
   /// An embedding to measure, and how its tokens are found.
-  record Model(String source, Tokenizer tokenizer, Parallelograms parallelograms) {}
+  public record Model(String source, Tokenizer tokenizer, Parallelograms parallelograms) {}
 
   /// @param squared whether to give l² as the reference code does
-  static WordPairLosses of(
+  public static WordPairLosses of(
       WordPairs task, List<Model> models, int count, long seed, boolean squared) {
     List<Pair> pairs = new ArrayList<>();
     List<List<int[]>> tokens = new ArrayList<>();
@@ -92,7 +86,7 @@ public record WordPairLosses(
   }
 
   /// How many losses are exactly 0: those of identical last tokens.
-  long zeros(int model) {
+  public long zeros(int model) {
     return Arrays.stream(losses.get(model)).filter(loss -> loss == 0).count();
   }
 
@@ -102,80 +96,29 @@ public record WordPairLosses(
   }
 
   /// How the losses that are not 0 are distributed; nothing if all are 0.
-  Optional<Quantiles> distribution(int model) {
+  public Optional<Quantiles> distribution(int model) {
     double[] positive = positive(model);
     return positive.length == 0 ? Optional.empty() : Optional.of(new Quantiles(positive));
   }
 
   /// What part of the quadruples one model finds less of a loss in than the other: ties are in
   /// neither's.
-  double better(int model, int other) {
+  public double better(int model, int other) {
     double[] own = losses.get(model);
     double[] others = losses.get(other);
     long better = IntStream.range(0, own.length).filter(i -> own[i] < others[i]).count();
     return (double) better / own.length;
   }
 
-  ObjectNode json() {
-    ObjectNode json =
-        Json.object()
-            .put("task", task)
-            .put("pairs", pairs.size())
-            .put("missing", missing)
-            .put("quadruples", quadruples.length);
-    if (losses.size() == 1) {
-      statistics(json, 0);
-    } else {
-      var models = json.putArray("models");
-      for (int model = 0; model < losses.size(); model++) {
-        statistics(models.addObject(), model);
-      }
-      if (quadruples.length > 0) {
-        json.put("first_better", better(0, 1)).put("second_better", better(1, 0));
-      }
-    }
-    return json;
-  }
-
-  private void statistics(ObjectNode json, int model) {
-    json.put("zeros", zeros(model));
-    Optional<Quantiles> distribution = distribution(model);
-    if (distribution.isEmpty()) {
-      json.putNull("mean").putNull("median").putNull("quantiles");
-      return;
-    }
-    Quantiles quantiles = distribution.get();
-    json.put("mean", quantiles.mean()).put("median", quantiles.at(0.5));
-    ObjectNode values = json.putObject("quantiles");
-    for (double q : QUANTILES) {
-      values.put(Double.toString(q), quantiles.at(q));
-    }
-  }
-
-  /// Every quadruple as a line of NDJSON: its words, its tokens and its loss, by each model.
-  void each(StringBuilder lines) {
-    for (int q = 0; q < quadruples.length; q++) {
-      ObjectNode json = Json.object().put("task", task);
-      words(q).forEach(json.putArray("words")::add);
-      for (int model = 0; model < losses.size(); model++) {
-        String suffix = losses.size() == 1 ? "" : "_" + (model + 1);
-        var ids = json.putArray("tokens" + suffix);
-        Arrays.stream(ids(model, q)).forEach(ids::add);
-        json.put("loss" + suffix, losses.get(model)[q]);
-      }
-      lines.append(Json.compact(json)).append('\n');
-    }
-  }
-
   /// i, j, m and n of i→j and m→n.
-  List<String> words(int quadruple) {
+  public List<String> words(int quadruple) {
     Pair first = pairs.get(quadruples[quadruple][0]);
     Pair second = pairs.get(quadruples[quadruple][1]);
     return List.of(first.input(), first.output(), second.input(), second.output());
   }
 
   /// The tokens of [#words].
-  int[] ids(int model, int quadruple) {
+  public int[] ids(int model, int quadruple) {
     int[] first = tokens.get(model)[quadruples[quadruple][0]];
     int[] second = tokens.get(model)[quadruples[quadruple][1]];
     return new int[] {first[0], first[1], second[0], second[1]};
