@@ -10,12 +10,11 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.training.model.Network;
 
@@ -45,20 +44,11 @@ public final class TrainingProgram implements AutoCloseable {
     return new TrainingProgram(manager, loadModule(manager, archive));
   }
 
-  /// libtorch reads a module from a file only. It is deleted as soon as it is loaded, since a
-  /// signal would skip a later clean-up.
   private static PtSymbolBlock loadModule(NDManager manager, byte[] archive) {
-    try {
-      Path file = Files.createTempFile("harmonic", ".pt");
-      try {
-        Files.write(file, archive);
-        return JniUtils.loadModule(
-            (PtNDManager) manager, file, false, new String[0], new String[0], true);
-      } finally {
-        Files.delete(file);
-      }
+    try (InputStream in = new ByteArrayInputStream(archive)) {
+      return JniUtils.loadModule((PtNDManager) manager, in, false, false);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to the temporary folder", e);
+      throw new UncheckedIOException("an array in memory can be read", e);
     }
   }
 
