@@ -3,14 +3,20 @@ package org.harmonicloss.training.program;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Inputs;
+import org.harmonicloss.models.task.Mnist;
 import org.harmonicloss.training.model.ModelParameter;
 import org.harmonicloss.training.model.Network;
 import org.junit.jupiter.api.Test;
@@ -88,6 +94,26 @@ class HarmonicHeadTest {
     }
     assertEquals(1, before, 1e-4);
     assertEquals(1, Math.exp(logProbs(stack(4, 1e-12, 1, centre(9)))[9]), 1e-6);
+  }
+
+  /// 0.1.0 took the fast way for a whole stack once one of its seeds was NaN.
+  @Test
+  void aDivergedSeedDoesNotCostTheOthersTheirDigits() {
+    int d = 784;
+    RunConfig config = Preset.paper(new Mnist());
+    try (NDManager manager = TorchEngine.newManager(ComputeDevice.CPU);
+        TrainingProgram program = TrainingProgram.load(config, manager)) {
+      float[] rows = new float[2 * d];
+      float[] centres = new float[2 * d];
+      Arrays.fill(rows, 255 * 0.5f);
+      Arrays.fill(centres, 0.5f + 1e-3f);
+      Arrays.fill(centres, 0, d, Float.NaN);
+      NDArray z = manager.create(rows, new Shape(2, 1, d));
+      NDArray w = manager.create(centres, new Shape(2, 1, d));
+      float[] s = program.call("distant_squares", new NDList(z, w)).getFirst().toFloatArray();
+      assertTrue(Float.isNaN(s[0]));
+      assertEquals(d * 1e-6, s[1], d * 1e-9);
+    }
   }
 
   @Test
