@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.harmonicloss.analysis.metrics.Cosets;
 import org.harmonicloss.analysis.metrics.Metric;
 import org.harmonicloss.cli.analyze.AnalyzeCommand;
@@ -38,6 +39,7 @@ import org.harmonicloss.cli.train.TrainCommand;
 import org.harmonicloss.models.base.HarmonicException;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParseResult;
 
 /// The whole command line: puts the commands together, runs one, and turns whatever goes wrong into
 /// one line, a hint and an exit code.
@@ -45,6 +47,7 @@ final class Cli {
   private static final int OK = 0;
   private static final int FAILED = 1;
   private static final int USAGE = 2;
+  private static final Pattern SETTING = Pattern.compile("`([a-z][a-z0-9-]*)`");
   private static final String COMPLETION = "generate-completion";
 
   private final Console console;
@@ -85,6 +88,7 @@ final class Cli {
     line.setUsageHelpWidth(100);
     line.setUsageHelpAutoWidth(false);
     line.setAbbreviatedOptionsAllowed(false);
+    line.setExecutionStrategy(Cli::execute);
     line.setExecutionExceptionHandler((e, command, result) -> report(e));
     line.setParameterExceptionHandler((e, words) -> reportUsage(e));
     boolean colours = console.colours(wishedColour(arguments), console.outIsTerminal());
@@ -92,10 +96,21 @@ final class Cli {
     return line;
   }
 
+  private static int execute(ParseResult result) {
+    ParseResult last = result;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    if (!last.isUsageHelpRequested()) {
+      OutputGuard.check(last);
+    }
+    return new CommandLine.RunLast().execute(result);
+  }
+
   private Map<String, Supplier<Object>> commands(String... arguments) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("tasks", () -> new TasksCommand(console));
-    commands.put("train", () -> new TrainCommand(console, interrupt, List.of(arguments)));
+    commands.put("train", () -> TrainCommand.of(console, interrupt, List.of(arguments)));
     commands.put("probe", () -> new ProbeCommand(console));
     commands.put("tensors", () -> new TensorsCommand(console));
     commands.put("analyze", () -> analyze(arguments.length < 2 ? "" : arguments[1]));
@@ -194,8 +209,9 @@ final class Cli {
     return code;
   }
 
+  /// Where the modules below speak of a setting, as in `` `epochs` ``, the user is told the option.
   private static String oneLine(String text) {
-    return text.replaceAll("\\s*\\R\\s*", " ");
+    return SETTING.matcher(text.replaceAll("\\s*\\R\\s*", " ")).replaceAll("--$1");
   }
 
   private static String lowerFirst(String text) {

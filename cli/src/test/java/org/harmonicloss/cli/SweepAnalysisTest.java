@@ -33,8 +33,12 @@ class SweepAnalysisTest {
   @Test
   void varianceIsTheMedianOverSeeds() {
     List<JsonNode> rows = rows("analyze", "variance", sweep);
-    assertEquals(1, rows.size());
-    assertEquals(6, rows.getFirst().get("seeds").asInt());
+    // Runs that differ in more than the seed are no seeds of one kind.
+    assertEquals(2, rows.size());
+    for (int kind = 0; kind < 2; kind++) {
+      assertEquals(3, rows.get(kind).get("seeds").asInt());
+      assertEquals(List.of(0.5, 0.8).get(kind), rows.get(kind).get("train_fraction").asDouble());
+    }
     // Of two runs the median is the mean.
     String one = sweep + "/modular-addition-mlp-harmonic-seed0-fraction0.5";
     String two = sweep + "/modular-addition-mlp-harmonic-seed1-fraction0.5";
@@ -56,11 +60,17 @@ class SweepAnalysisTest {
       assertEquals(own.get("metric"), row.get("metric"));
       assertEquals(own.get("value"), row.get("value"));
     }
-    List<Double> values = rows.stream().map(row -> row.get("value").asDouble()).sorted().toList();
+    List<Double> values =
+        rows.stream()
+            .filter(row -> row.get("train_fraction").asDouble() == 0.5)
+            .map(row -> row.get("value").asDouble())
+            .sorted()
+            .toList();
     JsonNode summary = rows("analyze", "representation", sweep, "--summary").getFirst();
     assertEquals("modular-addition", summary.get("task").asText());
-    assertEquals(6, summary.get("seeds").asInt());
-    assertEquals((values.get(2) + values.get(3)) / 2, summary.get("median").asDouble(), 1e-15);
+    assertEquals(0.5, summary.get("train_fraction").asDouble());
+    assertEquals(3, summary.get("seeds").asInt());
+    assertEquals(values.get(1), summary.get("median").asDouble());
     assertEquals(values.getFirst(), summary.get("least").asDouble());
     assertEquals(values.getLast(), summary.get("greatest").asDouble());
     CliRun whole = CliRun.of("analyze", "representation", sweep, "--format", "json");
@@ -69,12 +79,14 @@ class SweepAnalysisTest {
     assertEquals(rows.getLast(), json.get("rows").get(5));
     assertEquals(summary, json.get("summary").get(0));
     String table = CliRun.of("analyze", "representation", sweep, "--format", "table").out();
-    assertEquals(7 + 1 + 2, table.lines().count(), table);
+    assertEquals(7 + 1 + 3, table.lines().count(), table);
     String csv = CliRun.of("analyze", "representation", sweep, "--format", "csv").out();
     assertEquals(7, csv.lines().count());
-    assertTrue(csv.startsWith("run,task,model,head,seed,metric,value,two_component_variance\n"));
+    assertTrue(
+        csv.startsWith(
+            "run,task,model,head,train_fraction,seed,metric,value,two_component_variance\n"));
     // Every run is held against the bar, and named where it misses.
-    String bar = values.get(4).toString();
+    String bar = values.get(1).toString();
     CliRun missed = CliRun.of("analyze", "representation", sweep, "--fail-over", bar);
     assertEquals(4, missed.code());
     assertTrue(missed.err().contains("circle of " + sweep), missed.err());
@@ -119,7 +131,9 @@ class SweepAnalysisTest {
     }
     CliRun csv = CliRun.of("analyze", "compare", sweep, "--format", "csv");
     assertEquals(7, csv.out().lines().count());
-    assertTrue(csv.out().startsWith("run,task,model,head,seed,epoch,train_accuracy,"), csv.out());
+    assertTrue(
+        csv.out().startsWith("run,task,model,head,train_fraction,seed,epoch,train_accuracy,"),
+        csv.out());
   }
 
   @Test

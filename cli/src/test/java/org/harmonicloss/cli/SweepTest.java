@@ -52,7 +52,7 @@ class SweepTest {
         run.out().lines().toList());
     assertEquals(names, List.copyOf(Sweep.open(folder.resolve("grid")).runs().keySet()));
     for (RunDirectory each : Sweep.runsAt(folder.resolve("grid"))) {
-      assertTrue(each.hasModel());
+      assertTrue(each.isFinished());
       assertEquals(2, each.metrics().size());
       assertTrue(Files.exists(each.path().resolve("README.md")));
     }

@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.harmonicloss.cli.train.GridOptions;
-import org.harmonicloss.cli.train.HyperParameters;
-import org.harmonicloss.models.config.Architecture;
+import org.harmonicloss.cli.train.TrainCommand;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.task.Mnist;
@@ -24,7 +24,6 @@ import org.harmonicloss.models.task.Permutation;
 import org.harmonicloss.models.task.Toy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 class TrainCommandTest {
   @TempDir private Path folder;
@@ -95,7 +94,7 @@ class TrainCommandTest {
     List<String> fields = new ArrayList<>(moreFields);
     fields.addAll(
         List.of(
-            "\"model\" : \"" + model + "\"",
+            "\"name\" : \"" + model + "\"",
             "\"exponent\" : 3.0",
             "\"epsilon\" : 0.001",
             "\"seed\" : 11",
@@ -104,7 +103,7 @@ class TrainCommandTest {
             "\"weight_decay\" : 0.5",
             "\"beta1\" : 0.8",
             "\"beta2\" : 0.99",
-            "\"epsilon\" : 1.0E-6",
+            "\"adam_epsilon\" : 1.0E-6",
             "\"embedding_regularization\" : 0.02",
             "\"embedding_dimension\" : 8",
             "\"hidden_dimension\" : 12",
@@ -140,13 +139,10 @@ class TrainCommandTest {
   void theModelDeterminesTheSettings() {
     Path path = SmallRun.train(folder, "run", "--model", "transformer", "--head", "cross-entropy");
     RunConfig config = RunDirectory.open(path).config();
-    assertEquals(
-        RunConfig.paper(config.task(), Architecture.TRANSFORMER, "cross-entropy").optimizer(),
-        config.optimizer());
-    assertEquals(
-        List.of(2, 2, 64, 0.1),
-        List.of(
-            config.layers(), config.attentionHeads(), config.hiddenDimension(), config.dropout()));
+    RunConfig paper =
+        Preset.PAPER.config(config.task(), Model.Transformer.PAPER, new Head.CrossEntropy());
+    assertEquals(paper.optimizer(), config.optimizer());
+    assertEquals(Model.Transformer.PAPER, config.model());
   }
 
   @Test
@@ -160,23 +156,23 @@ class TrainCommandTest {
     assertEquals(5, RunDirectory.open(path).metrics().size());
   }
 
-  /// The help is written by hand: each default it names must be the paper preset's.
+  /// Descriptions are written by hand: each default they name must be the paper preset's.
   @Test
   void helpNamesTheRealDefaults() {
-    var mlp = paper(Architecture.MLP);
-    var transformer = paper(Architecture.TRANSFORMER);
+    var mlp = paper(Model.Mlp.PAPER);
+    var transformer = paper(Model.Transformer.PAPER);
     CliRun help = CliRun.of("train", "--help");
     assertEquals(0, help.code());
     assertTrue(help.out().startsWith("Train models"), help.out());
     assertTrue(help.out().contains("Examples:\n  harmonic train modular-addition\n"), help.out());
     int checked = 0;
-    for (var option : new CommandLine(new Options()).getCommandSpec().options()) {
+    for (var option : TrainCommand.of(null, null, List.of()).getCommandSpec().options()) {
       String name = option.longestName().substring(2).replace('-', '_');
       String text = String.join("", option.description());
-      if (List.of("seeds", "preset", "data").contains(name)) {
+      name = name.replaceAll("^(model|head|train_fraction)s$", "$1");
+      if (!transformer.has(name)) {
         continue; // no setting of a run
       }
-      name = name.replaceAll("^(model|head|train_fraction|seed)s$", "$1");
       // "X", "X, transformers Y" or, of what an MLP does not have, "transformers Y".
       String[] stated =
           text.replaceAll("(?s).*Default: (.*)\\.$", "$1")
@@ -191,19 +187,21 @@ class TrainCommandTest {
       }
       checked++;
     }
-    assertEquals(22, checked);
-    var longer = RunConfig.paper(new Permutation(), Architecture.TRANSFORMER, "harmonic");
+    assertEquals(transformer.size() - 1, checked); // all but the task
+    var longer =
+        Preset.PAPER.config(new Permutation(), Model.Transformer.PAPER, Head.Harmonic.PAPER);
     String words = help.out().replaceAll("\\s+", " ");
     String stated = "; permutation with transformers ";
     assertTrue(words.contains(stated + longer.epochs() + ";"), words);
-    assertTrue(words.contains(stated + longer.embeddingRegularization() + "."), words);
-    RunConfig mnist = RunConfig.paper(new Mnist());
-    RunConfig toy = RunConfig.paper(new Toy(5));
+    assertTrue(
+        words.contains(stated + longer.toFlatJson().get("embedding_regularization") + "."), words);
+    RunConfig mnist = Preset.paper(new Mnist());
+    RunConfig toy = Preset.paper(new Toy(5));
     for (String of :
         List.of(
             "; mnist " + mnist.epochs() + "; toys " + toy.epochs() + ".",
             "; mnist " + mnist.optimizer().learningRate() + "; toys 0.01.",
-            "; mnist " + mnist.batchSize() + "; toys all points.",
+            "; mnist " + mnist.schedule().batchSize() + "; toys all points.",
             "Default: 2; mnist 56.",
             "Default: 0.0001; toys 1e-6.",
             "; mnist and toys 0.")) {
@@ -216,12 +214,8 @@ class TrainCommandTest {
         List.of(mnist.head(), toy.head()));
   }
 
-  private static ObjectNode paper(Architecture model) {
-    ObjectNode paper = RunConfig.paper(new ModularAddition(), model, "harmonic").toJson();
-    for (String name : List.of("learning_rate", "weight_decay", "beta1", "beta2")) {
-      paper.set(name, paper.get("optimizer").get(name));
-    }
-    return paper.set("adam_epsilon", paper.get("optimizer").get("epsilon"));
+  private static ObjectNode paper(Model model) {
+    return Preset.PAPER.config(new ModularAddition(), model, Head.Harmonic.PAPER).toFlatJson();
   }
 
   private static void assertStates(JsonNode expected, String stated, String name) {
@@ -230,13 +224,6 @@ class TrainCommandTest {
     } else {
       assertEquals(expected.asText(), stated, name);
     }
-  }
-
-  @SuppressWarnings("unused") // picocli reads them
-  @CommandLine.Command
-  private static final class Options {
-    @CommandLine.Mixin private HyperParameters others;
-    @CommandLine.Mixin private GridOptions grid;
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.config.Data;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.run.Sweep;
@@ -104,8 +105,8 @@ class VectorTasksTest extends VectorRuns {
   @Test
   void whatTheDataWereIsInTheRun() throws IOException {
     JsonNode config = Json.parse(Files.readString(Path.of(mnist, "config.json")), "config");
-    assertEquals(data, config.get("data").asText());
-    assertFalse(config.has("rows") || config.has("split") || config.has("embedding_dimension"));
+    assertEquals("{\"name\":\"files\",\"data\":\"" + data + "\"}", config.get("data").toString());
+    assertEquals("{\"name\":\"linear\"}", config.get("model").toString());
     JsonNode dataset =
         Json.parse(Files.readString(Path.of(mnist, "provenance.json")), "p").get("dataset");
     assertEquals(64, dataset.get("sha256").asText().length());
@@ -137,7 +138,7 @@ class VectorTasksTest extends VectorRuns {
     String sweep = train("mnist", "sweep", "--data", data, "--epochs", "1", "--seeds", "0,1");
     train("mnist", "sweep", "--seeds", "0,1", "--epochs", "2", "--resume");
     for (RunConfig config : Sweep.open(Path.of(sweep)).runs().values()) {
-      assertEquals(data, config.data());
+      assertEquals(new Data.Files(data), config.data());
       assertEquals(2, config.epochs());
     }
   }

@@ -1,8 +1,7 @@
 package org.harmonicloss.analysis.figures;
 
 /// A picture of results.
-public sealed interface Figure
-    permits ScatterPlot, SeriesPlot, ParallelogramPlot, WeightPlot, HeatMap {
+public interface Figure {
   /// The bytes of the figure's file: the same figure gives the same bytes.
   ///
   /// @throws org.harmonicloss.models.base.HarmonicException if no fonts are installed

@@ -45,7 +45,7 @@ public record SeriesPlot(
   public SeriesPlot {
     series = List.copyOf(series);
     if (series.isEmpty()) {
-      throw HarmonicException.failed("nothing to draw: " + title, "leave --plot out");
+      throw HarmonicException.failed("nothing to draw: " + title, "leave `plot` out");
     }
   }
 

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import org.harmonicloss.models.base.Matrix;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.Inputs;
-import org.harmonicloss.models.task.Mnist;
 
 /// What the weights of a one-layer model look like as images (the paper's section 5 and figure 5).
 ///
@@ -60,7 +59,7 @@ public record ClassWeights(Matrix weights, int side) {
       counts[c]++;
       ByteBuffer grey = pixels.bytes(row);
       for (int pixel = 0; pixel < means[c].length; pixel++) {
-        means[c][pixel] += Byte.toUnsignedInt(grey.get(pixel)) / (double) Mnist.WHITE;
+        means[c][pixel] += Byte.toUnsignedInt(grey.get(pixel)) / (double) Inputs.Pixels.WHITE;
       }
     }
     for (int c = 0; c < means.length; c++) {

@@ -144,7 +144,7 @@ public enum Proximity {
         throw HarmonicException.failed(
             "all numbers are zero: %s, row %s"
                 .formatted(embedding.source(), embedding.labels().get(rows[i])),
-            "it has no direction; compare by --metric euclidean");
+            "it has no direction; compare by `metric` euclidean");
       }
     }
     return prepared;

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.harmonicloss.analysis.geometry.Median;
 import org.harmonicloss.analysis.groups.CosetPartition;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.config.Kind;
 import org.harmonicloss.models.run.EpochMetrics;
 
 /// What the charts of a report draw, as JSON. What many runs share is written once and referred to
@@ -36,21 +37,23 @@ final class ReportData {
 
   private ObjectNode json(List<ReportedRun> runs) {
     ObjectNode json = Json.object().put("schema", 1);
-    Map<ReportedRun.Kind, List<ReportedRun>> kinds = ReportedRun.byKind(runs);
+    Map<Kind, List<ReportedRun>> kinds = ReportedRun.byKind(runs);
     ArrayNode kindNodes = json.putArray("kinds");
     kinds.forEach((kind, all) -> kindNodes.add(kind(kind, all)));
-    List<ReportedRun.Kind> numbers = new ArrayList<>(kinds.keySet());
+    List<Kind> numbers = new ArrayList<>(kinds.keySet());
+    List<Kind> kindOf = ReportedRun.kinds(runs);
     ArrayNode runNodes = json.putArray("runs");
-    runs.forEach(run -> runNodes.add(run(run, numbers.indexOf(run.kind()))));
+    for (int i = 0; i < runs.size(); i++) {
+      runNodes.add(run(runs.get(i), numbers.indexOf(kindOf.get(i))));
+    }
     ArrayNode epochNodes = json.putArray("epochs");
     epochs.keySet().forEach(all -> all.forEach(epochNodes.addArray()::add));
     json.set("tokens", tokenNodes);
     return json.set("partitions", partitionNodes);
   }
 
-  private static ObjectNode kind(ReportedRun.Kind kind, List<ReportedRun> runs) {
-    ObjectNode json = Json.object();
-    json.put("task", kind.task()).put("model", kind.model()).put("head", kind.head());
+  private static ObjectNode kind(Kind kind, List<ReportedRun> runs) {
+    ObjectNode json = kind.toJson().put("label", kind.label());
     List<double[]> shares =
         runs.stream().flatMap(run -> run.geometry().stream()).map(Geometry::cumulative).toList();
     int components = shares.stream().mapToInt(share -> share.length).min().orElse(0);

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.harmonicloss.analysis.geometry.Median;
 import org.harmonicloss.analysis.groups.CosetPartition;
 import org.harmonicloss.analysis.metrics.Cosets;
+import org.harmonicloss.models.config.Kind;
 import org.harmonicloss.models.run.EpochMetrics;
 
 /// The tables of a report, as HTML that can be read without its script.
@@ -71,42 +72,36 @@ final class ReportTables {
         .forEach(
             (kind, all) -> {
               long learnt = all.stream().filter(r -> r.history().testEpoch().isPresent()).count();
-              List<String> cells =
-                  new ArrayList<>(
-                      List.of(
-                          kind.task(),
-                          kind.model(),
-                          kind.head(),
-                          Integer.toString(all.size()),
-                          learnt + " of " + all.size()));
+              List<String> cells = new ArrayList<>(kind.cells());
+              cells.add(Integer.toString(all.size()));
+              cells.add(learnt + " of " + all.size());
               COLUMNS.forEach(column -> cells.add(column.cell.apply(all)));
               rows.add(row("", cells));
             });
-    List<String> titles = new ArrayList<>(List.of("task", "model", "head", "runs", "learnt"));
+    List<String> kind = ReportedRun.kinds(runs).getFirst().titles();
+    List<String> titles = new ArrayList<>(kind);
+    titles.addAll(List.of("runs", "learnt"));
     COLUMNS.forEach(column -> titles.add(column.title));
-    return table("Medians by task, model and head", titles, rows);
+    String most = String.join(", ", kind.subList(0, kind.size() - 1));
+    return table("Medians by " + most + " and " + kind.getLast(), titles, rows);
   }
 
   static String runs(List<ReportedRun> runs) {
     List<String> rows = new ArrayList<>();
+    List<Kind> kinds = ReportedRun.kinds(runs);
     for (ReportedRun run : runs) {
-      ReportedRun.Kind kind = run.kind();
+      Kind kind = kinds.get(rows.size());
       int epochs = run.history().last().map(EpochMetrics::epoch).orElse(0);
-      List<String> cells =
-          new ArrayList<>(
-              List.of(
-                  run.name(),
-                  kind.task(),
-                  kind.model(),
-                  kind.head(),
-                  Long.toString(run.config().seed()),
-                  Integer.toString(epochs)));
+      List<String> cells = new ArrayList<>(List.of(run.name()));
+      cells.addAll(kind.cells());
+      cells.addAll(List.of(Long.toString(run.config().seed()), Integer.toString(epochs)));
       COLUMNS.forEach(column -> cells.add(column.cell.apply(List.of(run))));
       cells.add(note(run));
       rows.add(row(reference(rows.size()), cells));
     }
-    List<String> titles =
-        new ArrayList<>(List.of("run", "task", "model", "head", "seed", "epochs"));
+    List<String> titles = new ArrayList<>(List.of("run"));
+    titles.addAll(kinds.getFirst().titles());
+    titles.addAll(List.of("seed", "epochs"));
     COLUMNS.forEach(column -> titles.add(column.title));
     titles.add("note");
     return table("All runs", titles, rows);
@@ -123,7 +118,7 @@ final class ReportTables {
         List<String> cells =
             List.of(
                 run.name(),
-                run.kind().head(),
+                run.config().head().name(),
                 String.format(Locale.ROOT, "%.4f", best.silhouette()),
                 side(partition),
                 partition.subgroup().type(),

@@ -3,16 +3,18 @@
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const $ = (id) => document.getElementById(id);
-const kindName = ({ task, model, head }) => `${task}, ${model}, ${head}`;
+const kindName = ({ label }) => label;
 const distinct = (values) => [...new Set(values)];
 const chosen = { run: 0, partition: null };
 
-/** With several tasks a colour for each and a form for model and head, otherwise both for these. */
+/** With several tasks a colour for each and a form for what else makes a kind, otherwise both for that. */
 const kindStyles = (() => {
   const tasks = distinct(data.kinds.map((kind) => kind.task));
-  const variants = distinct(data.kinds.map(({ model, head }) => `${model}, ${head}`));
-  return data.kinds.map(({ task, model, head }) => {
-    const variant = variants.indexOf(`${model}, ${head}`);
+  const variantOf = ({ task, label }) => label.slice(task.length);
+  const variants = distinct(data.kinds.map(variantOf));
+  return data.kinds.map((kind) => {
+    const { task } = kind;
+    const variant = variants.indexOf(variantOf(kind));
     const colour = tasks.length > 1 ? tasks.indexOf(task) : variant;
     return { colour: colour % COLOURS, form: variant % DASHES.length };
   });

@@ -43,7 +43,8 @@ class ClassWeightsTest {
     new Random(1).nextBytes(pixels);
     ClassWeights weights = new ClassWeights(Matrix.of(new double[3][784]), 28);
     double[][] means =
-        weights.means(new Dataset.Samples(new Inputs.Pixels(ByteBuffer.wrap(pixels)), targets));
+        weights.means(
+            new Dataset.Samples(new Inputs.Pixels(ByteBuffer.wrap(pixels), 784), targets));
     for (int pixel = 0; pixel < 784; pixel++) {
       assertEquals(mean(pixels, pixel, 1, 4), means[0][pixel], 1e-14);
       assertEquals(0, means[1][pixel]);

@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.EpochMetrics;
 import org.harmonicloss.models.task.Equivalence;
@@ -56,14 +57,14 @@ class ReportTest {
   private static ReportedRun run(String name, TokenTask task, List<EpochMetrics> metrics) {
     return new ReportedRun(
         name,
-        RunConfig.paper(task),
+        Preset.paper(task),
         History.of(metrics),
         Optional.of(Geometry.of(random(task, 6), task)),
         "");
   }
 
   private static ReportedRun withoutMap(String name, List<EpochMetrics> metrics) {
-    RunConfig config = RunConfig.paper(new ModularAddition());
+    RunConfig config = Preset.paper(new ModularAddition());
     return new ReportedRun(name, config, History.of(metrics), Optional.empty(), "why <not>");
   }
 
@@ -144,7 +145,7 @@ class ReportTest {
     }
     assertEquals(6, cosets.size());
     Geometry geometry = Geometry.of(new Embedding("made", task.labels(), rows), task);
-    RunConfig config = RunConfig.paper(task);
+    RunConfig config = Preset.paper(task);
     ReportedRun run =
         new ReportedRun("a", config, History.of(grokking(3)), Optional.of(geometry), "");
     JsonNode data = data(run);

@@ -328,7 +328,7 @@ public final class ParallelogramCommand implements Callable<Integer> {
       if (path == null) {
         return null;
       }
-      AtomicFile file = AtomicFile.open(path);
+      AtomicFile file = AtomicFile.openOutput(path);
       open.add(file);
       return file;
     }

@@ -3,9 +3,9 @@ package org.harmonicloss.cli.analyze;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.harmonicloss.analysis.figures.HeatMap;
 import org.harmonicloss.analysis.geometry.Embedding;
@@ -70,7 +70,7 @@ public final class SimilarityCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Supplier<HeatMap> compare() {
+  private PlotOption.Found compare() {
     Embedding embedding = source.read(console).embedding();
     int count = tokens.isEmpty() ? embedding.rows() : tokens.size();
     if (count > MOST) {
@@ -90,15 +90,11 @@ public final class SimilarityCommand implements Callable<Integer> {
             .put("metric", "similarity")
             .put("source", embedding.source())
             .put("measure", metric.proximity.text());
-    format
-        .output(console)
-        .rows(
-            around,
-            IntStream.range(0, count)
-                .mapToObj(i -> json(ids[i], labels.get(i), values[i]))
-                .iterator(),
-            () -> table(labels, values));
-    return () -> new HeatMap(title(embedding), labels, values, metric.proximity);
+    Iterator<ObjectNode> rows =
+        IntStream.range(0, count).mapToObj(i -> json(ids[i], labels.get(i), values[i])).iterator();
+    return new PlotOption.Found(
+        () -> format.output(console).rows(around, rows, () -> table(labels, values)),
+        () -> new HeatMap(title(embedding), labels, values, metric.proximity));
   }
 
   private String title(Embedding embedding) {

@@ -19,6 +19,7 @@ import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.Matrix;
+import org.harmonicloss.models.config.Data;
 import org.harmonicloss.models.onnx.OnnxModel;
 import org.harmonicloss.models.task.Mnist;
 import org.harmonicloss.models.task.MnistFolder;
@@ -93,7 +94,7 @@ public final class WeightsCommand implements Callable<Integer> {
                 + " pca --tensor'");
       }
       ClassWeights weights = new ClassWeights(Matrix.of(model.weights("unembedding")), Mnist.SIDE);
-      Path trained = Path.of(model.config().data());
+      Path trained = Path.of(((Data.Files) model.config().data()).folder());
       Path folder = data != null ? data : Files.isDirectory(trained) ? trained : null;
       double[][] means =
           folder == null ? null : weights.means(new MnistFolder(folder).read().train());

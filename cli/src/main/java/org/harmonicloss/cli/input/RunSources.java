@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.config.Kind;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.run.Sweep;
@@ -30,14 +32,25 @@ public final class RunSources {
     return Optional.of(paths.getFirst()).filter(path -> paths.size() == 1 && !Sweep.exists(path));
   }
 
+  /// A run, and what it has in common with others.
+  public record Source(RunDirectory directory, RunConfig config, Kind kind) {
+    /// What a row about the run begins with.
+    public ObjectNode json() {
+      ObjectNode json = Json.object().put("run", directory.path().toString());
+      json.setAll(kind.toJson());
+      return json.put("seed", config.seed());
+    }
+  }
+
   /// @param needsModel whether runs that have not been trained to their end are left out
+  /// @param apart names of settings that do not make a kind
   /// @throws HarmonicException if nothing is left
-  public List<RunDirectory> read(boolean needsModel, Console console) {
+  public List<Source> read(boolean needsModel, Console console, String... apart) {
     List<RunDirectory> runs = new ArrayList<>();
     int unfinished = 0;
     for (Path path : paths) {
       for (RunDirectory run : Sweep.runsAt(path)) {
-        if (needsModel && !run.hasModel()) {
+        if (needsModel && !run.isFinished()) {
           unfinished++;
         } else {
           runs.add(run);
@@ -51,35 +64,27 @@ public final class RunSources {
     if (unfinished > 0) {
       console.err().println("harmonic: warning: left out, not finished: " + unfinished + " runs");
     }
-    return runs;
+    List<RunConfig> configs = runs.stream().map(RunDirectory::config).toList();
+    List<Kind> kinds = Kind.of(configs, apart);
+    List<Source> sources = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      sources.add(new Source(runs.get(i), configs.get(i), kinds.get(i)));
+    }
+    return sources;
   }
 
-  /// What runs of different seeds have in common.
-  public static String kind(RunConfig config) {
-    return config.task().name() + ", " + config.model().text() + ", " + config.head().name();
-  }
-
-  /// The same as the first fields of a row.
-  public static ObjectNode json(RunConfig config) {
-    return Json.object()
-        .put("task", config.task().name())
-        .put("model", config.model().text())
-        .put("head", config.head().name());
-  }
-
-  /// What a row about one run begins with.
-  public static ObjectNode json(RunDirectory run, RunConfig config) {
-    ObjectNode json = Json.object().put("run", run.path().toString());
-    json.setAll(json(config));
-    return json.put("seed", config.seed());
-  }
-
-  /// The same as the first cells of a row, and `more` after them; null where there is nothing.
-  public static List<Object> cells(RunConfig config, Object... more) {
-    List<Object> cells = new ArrayList<>();
-    json(config).forEach(field -> cells.add(field.textValue()));
+  /// The first cells of a row about a kind, and `more` after them; null where there is nothing.
+  public static List<Object> cells(Kind kind, Object... more) {
+    List<Object> cells = new ArrayList<>(Table.of(List.of(kind.toJson())).rows().getFirst());
     cells.addAll(Arrays.asList(more));
     return cells;
+  }
+
+  /// The titles of [#cells].
+  public static List<String> columns(Kind kind, String... more) {
+    List<String> columns = new ArrayList<>(Table.of(List.of(kind.toJson())).columns());
+    columns.addAll(List.of(more));
+    return columns;
   }
 
   /// Runs, or rows about them, by what `key` says of them, in the order they were given.

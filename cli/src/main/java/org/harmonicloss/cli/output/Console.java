@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.harmonicloss.models.base.HarmonicException;
 
 /// The three standard streams, and what is known about where they lead.
 ///
@@ -26,12 +27,34 @@ public record Console(
 
   public static Console system() {
     return new Console(
-        new FileInputStream(FileDescriptor.in),
-        new FileOutputStream(FileDescriptor.out),
+        Descriptors.wasClosed(0) ? new ClosedInput() : new FileInputStream(FileDescriptor.in),
+        Descriptors.wasClosed(1) ? new ClosedOutput() : new FileOutputStream(FileDescriptor.out),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
         isTerminal(1),
         isTerminal(2),
         System.getenv());
+  }
+
+  /// A program that was started with `<&-` has nothing to read.
+  private static final class ClosedInput extends InputStream {
+    @Override
+    public int read() {
+      throw HarmonicException.failed(
+          "standard input is closed", "pipe something into it, or give the name of a file");
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) {
+      return read();
+    }
+  }
+
+  /// A program that was started with `>&-` cannot tell its results.
+  private static final class ClosedOutput extends OutputStream {
+    @Override
+    public void write(int value) throws IOException {
+      throw new IOException("it is closed");
+    }
   }
 
   /// Java tells only whether both standard input and output are terminals; Linux tells of each.

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.harmonicloss.analysis.figures.Figure;
 import org.harmonicloss.analysis.figures.FigureFormat;
 import org.harmonicloss.models.base.AtomicFile;
+import org.harmonicloss.models.base.HarmonicException;
 import picocli.CommandLine.Option;
 
 /// `--plot`, for a result that is one figure.
@@ -26,24 +27,28 @@ public final class PlotOption {
       return;
     }
     FigureFormat format = FigureFormat.of(plot);
-    try (AtomicFile file = AtomicFile.open(plot)) {
+    try (AtomicFile file = AtomicFile.openOutput(plot)) {
       R found = find.get();
-      file.write(figure.apply(found).render(format)).commit();
+      try {
+        file.write(figure.apply(found).render(format)).commit();
+      } catch (HarmonicException e) {
+        print.accept(found); // what was found is not lost with its figure
+        throw e;
+      }
       print.accept(found);
     }
   }
 
-  /// Opens the file before `work` is done, so that a bad place fails early, and draws after it.
+  /// What a command has found.
   ///
-  /// @param work prints the result and gives what draws it
-  public void around(Supplier<? extends Supplier<? extends Figure>> work) {
-    if (plot == null) {
-      var _ = work.get();
-      return;
-    }
-    FigureFormat format = FigureFormat.of(plot);
-    try (AtomicFile file = AtomicFile.open(plot)) {
-      file.write(work.get().get().render(format)).commit();
-    }
+  /// @param print prints it
+  /// @param figure draws it
+  public record Found(Runnable print, Supplier<? extends Figure> figure) {}
+
+  /// Draws what `find` gives, if `--plot` is there, and prints it. The file is opened before
+  /// anything is looked for, so that a bad place fails early, and is there whatever becomes of the
+  /// printing.
+  public void around(Supplier<Found> find) {
+    draw(plot, find, found -> found.figure.get(), found -> found.print.run());
   }
 }

@@ -48,7 +48,9 @@ public final class ImageInputs {
     if (idx) {
       return idx(Path.of(text), index);
     }
-    Inputs image = new Inputs.Pixels(ByteBuffer.wrap(GreyPng.read(Path.of(text), Mnist.SIDE)));
+    Inputs image =
+        new Inputs.Pixels(
+            ByteBuffer.wrap(GreyPng.read(Path.of(text), Mnist.SIDE)), Mnist.SIDE * Mnist.SIDE);
     ObjectNode json = Json.object().put("file", text);
     return new ProbeInputs(image, List.of(new ProbeInputs.Shown(json, text, null)));
   }
@@ -87,7 +89,7 @@ public final class ImageInputs {
 
   /// Labels of another number of images are not these images' labels.
   private static Optional<int[]> labels(Path file) {
-    try (IdxFile images = IdxFile.images(file)) {
+    try (IdxFile images = IdxFile.images(file, Mnist.SIDE)) {
       return MnistFolder.labelsOf(file)
           .map(MnistFolder::readLabels)
           .filter(labels -> labels.length == images.count());

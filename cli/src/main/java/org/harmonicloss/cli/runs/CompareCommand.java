@@ -12,7 +12,6 @@ import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
-import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.EpochMetrics;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.task.TokenTask;
@@ -55,11 +54,12 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   /// Null where there is nothing: before the first evaluation, or of a run without an embedding.
-  private static ObjectNode row(RunDirectory run) {
+  private static ObjectNode row(RunSources.Source source) {
+    RunDirectory run = source.directory();
     Optional<EpochMetrics> last = run.metrics().reversed().stream().findFirst();
-    RunConfig config = run.config();
-    boolean embeds = config.task() instanceof TokenTask && run.hasModel();
-    return RunSources.json(run, config)
+    boolean embeds = source.config().task() instanceof TokenTask && run.isFinished();
+    return source
+        .json()
         .put("epoch", last.map(EpochMetrics::epoch).orElse(null))
         .put("train_accuracy", last.map(EpochMetrics::trainAccuracy).orElse(null))
         .put("test_accuracy", last.map(EpochMetrics::testAccuracy).orElse(null))

@@ -79,12 +79,14 @@ public final class CurvesCommand implements Callable<Integer> {
         () -> {
           List<Curve> curves =
               sources.read(false, console).stream()
+                  .map(RunSources.Source::directory)
                   .map(run -> new Curve(run, run.metrics()))
                   .toList();
           ObjectNode around = Json.object().put("schema", 1).put("metric", "curves");
           Iterator<ObjectNode> rows = curves.stream().flatMap(Curve::rows).iterator();
-          format.output(console).rows(around, rows, () -> table(curves));
-          return () -> figure(curves, value);
+          return new PlotOption.Found(
+              () -> format.output(console).rows(around, rows, () -> table(curves)),
+              () -> figure(curves, value));
         });
     return 0;
   }

@@ -14,8 +14,10 @@ import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.PlotOption;
 import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.config.Data;
+import org.harmonicloss.models.config.Kind;
 import org.harmonicloss.models.config.RunConfig;
-import org.harmonicloss.models.run.RunDirectory;
+import org.harmonicloss.models.config.Setting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -35,6 +37,8 @@ import picocli.CommandLine.Mixin;
           + " --seeds 20' (the paper's figure 3b)."
     })
 public final class DataEfficiencyCommand implements Callable<Integer> {
+  private static final Setting<Double> FRACTION = Data.Drawn.TRAIN_FRACTION;
+
   private final Console console;
 
   @Mixin private RunSources sources;
@@ -42,10 +46,10 @@ public final class DataEfficiencyCommand implements Callable<Integer> {
   @Mixin private FormatOption format;
 
   /// Runs of one kind and fraction; accuracies are those of their last epoch.
-  private record Row(RunConfig config, double[] accuracies) {
+  private record Row(Kind kind, double fraction, double[] accuracies) {
     private ObjectNode json() {
-      return RunSources.json(config)
-          .put("train_fraction", config.trainFraction())
+      return kind.toJson()
+          .put(FRACTION.field(), fraction)
           .put("seeds", accuracies.length)
           .put("test_accuracy_median", Median.of(accuracies))
           .put("test_accuracy_min", Arrays.stream(accuracies).min().orElseThrow())
@@ -54,8 +58,8 @@ public final class DataEfficiencyCommand implements Callable<Integer> {
 
     private List<Object> cells() {
       return RunSources.cells(
-          config,
-          config.trainFraction(),
+          kind,
+          fraction,
           accuracies.length,
           Median.of(accuracies),
           Arrays.stream(accuracies).min().orElseThrow(),
@@ -73,52 +77,53 @@ public final class DataEfficiencyCommand implements Callable<Integer> {
         () -> {
           List<Row> rows = new ArrayList<>();
           RunSources.groups(
-                  sources.read(true, console),
-                  run -> List.of(RunSources.kind(run.config()), run.config().trainFraction()))
+                  sources.read(true, console, FRACTION.name()),
+                  run -> List.of(run.kind(), fraction(run.config())))
               .values()
               .forEach(runs -> rows.add(row(runs)));
           ObjectNode around = Json.object().put("schema", 1).put("metric", "data-efficiency");
-          format
-              .output(console)
-              .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows));
-          return () -> figure(rows);
+          return new PlotOption.Found(
+              () ->
+                  format
+                      .output(console)
+                      .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows)),
+              () -> figure(rows));
         });
     return 0;
   }
 
-  private static Row row(List<RunDirectory> runs) {
+  private static Row row(List<RunSources.Source> runs) {
     return new Row(
-        runs.getFirst().config(),
-        runs.stream().mapToDouble(run -> run.metrics().getLast().testAccuracy()).toArray());
+        runs.getFirst().kind(),
+        fraction(runs.getFirst().config()),
+        runs.stream()
+            .mapToDouble(run -> run.directory().metrics().getLast().testAccuracy())
+            .toArray());
+  }
+
+  /// Of data that come divided, all that is there to train on.
+  private static double fraction(RunConfig config) {
+    return config.data() instanceof Data.Drawn drawn ? drawn.trainFraction() : 1;
   }
 
   private static Table table(List<Row> rows) {
     return new Table(
-        List.of(
-            "task",
-            "model",
-            "head",
-            "train_fraction",
-            "seeds",
-            "test_median",
-            "test_min",
-            "test_max"),
+        RunSources.columns(
+            rows.getFirst().kind, FRACTION.field(), "seeds", "test_median", "test_min", "test_max"),
         rows.stream().map(Row::cells).toList());
   }
 
   private static SeriesPlot figure(List<Row> rows) {
     List<SeriesPlot.Series> series = new ArrayList<>();
-    RunSources.groups(rows, row -> RunSources.kind(row.config))
+    RunSources.groups(rows, Row::kind)
         .forEach(
             (kind, all) -> {
               List<Row> points =
-                  all.stream()
-                      .sorted(Comparator.comparingDouble(row -> row.config.trainFraction()))
-                      .toList();
+                  all.stream().sorted(Comparator.comparingDouble(row -> row.fraction)).toList();
               series.add(
                   new SeriesPlot.Series(
-                      kind,
-                      points.stream().mapToDouble(row -> row.config.trainFraction()).toArray(),
+                      kind.label(),
+                      points.stream().mapToDouble(row -> row.fraction).toArray(),
                       points.stream().mapToDouble(row -> Median.of(row.accuracies)).toArray()));
             });
     return new SeriesPlot(

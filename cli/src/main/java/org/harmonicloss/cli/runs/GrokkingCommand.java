@@ -13,9 +13,7 @@ import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.PlotOption;
 import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
-import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.EpochMetrics;
-import org.harmonicloss.models.run.RunDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,13 +59,13 @@ public final class GrokkingCommand implements Callable<Integer> {
   ///
   /// @param train null where it never happened
   /// @param test null where it never happened
-  private record Row(RunDirectory run, RunConfig config, Integer train, Integer test) {
+  private record Row(RunSources.Source run, Integer train, Integer test) {
     private ObjectNode json() {
-      return RunSources.json(run, config).put("train_epoch", train).put("test_epoch", test);
+      return run.json().put("train_epoch", train).put("test_epoch", test);
     }
 
     private List<Object> cells() {
-      return RunSources.cells(config, config.seed(), train, test);
+      return RunSources.cells(run.kind(), run.config().seed(), train, test);
     }
   }
 
@@ -81,21 +79,22 @@ public final class GrokkingCommand implements Callable<Integer> {
     plot.around(
         () -> {
           List<Row> rows = new ArrayList<>();
-          for (RunDirectory run : sources.read(false, console)) {
-            List<EpochMetrics> metrics = run.metrics();
+          for (RunSources.Source run : sources.read(false, console)) {
+            List<EpochMetrics> metrics = run.directory().metrics();
             rows.add(
                 new Row(
                     run,
-                    run.config(),
                     boxed(grokking.epoch(metrics, EpochMetrics::trainAccuracy)),
                     boxed(grokking.epoch(metrics, EpochMetrics::testAccuracy))));
           }
           ObjectNode around = Json.object().put("schema", 1).put("metric", "grokking");
           around.put("threshold", threshold).put("consecutive", consecutive);
-          format
-              .output(console)
-              .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows));
-          return () -> figure(rows);
+          return new PlotOption.Found(
+              () ->
+                  format
+                      .output(console)
+                      .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows)),
+              () -> figure(rows));
         });
     return 0;
   }
@@ -106,13 +105,13 @@ public final class GrokkingCommand implements Callable<Integer> {
 
   private static Table table(List<Row> rows) {
     return new Table(
-        List.of("task", "model", "head", "seed", "train_epoch", "test_epoch"),
+        RunSources.columns(rows.getFirst().run.kind(), "seed", "train_epoch", "test_epoch"),
         rows.stream().map(Row::cells).toList());
   }
 
   private SeriesPlot figure(List<Row> rows) {
     List<SeriesPlot.Series> series = new ArrayList<>();
-    RunSources.groups(rows, row -> RunSources.kind(row.config))
+    RunSources.groups(rows, row -> row.run.kind())
         .forEach(
             (kind, all) -> {
               List<Row> learnt =
@@ -120,7 +119,7 @@ public final class GrokkingCommand implements Callable<Integer> {
               if (!learnt.isEmpty()) {
                 series.add(
                     new SeriesPlot.Series(
-                        kind + " (" + learnt.size() + " of " + all.size() + ")",
+                        kind.label() + " (" + learnt.size() + " of " + all.size() + ")",
                         learnt.stream().mapToDouble(Row::train).toArray(),
                         learnt.stream().mapToDouble(Row::test).toArray()));
               }

@@ -64,8 +64,9 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (AtomicFile file = AtomicFile.open(out)) {
-      List<RunDirectory> runs = sources.read(false, console);
+    try (AtomicFile file = AtomicFile.openOutput(out)) {
+      List<RunDirectory> runs =
+          sources.read(false, console).stream().map(RunSources.Source::directory).toList();
       boolean distinct = runs.stream().map(RunDirectory::name).distinct().count() == runs.size();
       // Reading 7,000 epochs takes as long as everything else together.
       List<ReportedRun> reported =
@@ -84,7 +85,7 @@ public final class ReportCommand implements Callable<Integer> {
     List<EpochMetrics> metrics = run.metrics();
     Optional<Geometry> geometry = Optional.empty();
     String note = unfinished(run, config, metrics);
-    if (run.hasModel() && config.task() instanceof TokenTask) {
+    if (run.isFinished() && config.task() instanceof TokenTask) {
       try {
         Found found = EmbeddingSource.model(run.path(), Tokens.TASK);
         geometry = Optional.of(Geometry.of(found.embedding(), found.task().orElseThrow()));
@@ -105,6 +106,6 @@ public final class ReportCommand implements Callable<Integer> {
       return "diverged in epoch " + diverged.intValue();
     }
     int done = metrics.isEmpty() ? 0 : metrics.getLast().epoch();
-    return run.hasModel() ? "" : "not finished: " + done + " of " + config.epochs() + " epochs";
+    return run.isFinished() ? "" : "not finished: " + done + " of " + config.epochs() + " epochs";
   }
 }

@@ -24,8 +24,7 @@ import org.harmonicloss.cli.output.Output;
 import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
-import org.harmonicloss.models.config.RunConfig;
-import org.harmonicloss.models.run.RunDirectory;
+import org.harmonicloss.models.config.Kind;
 import org.harmonicloss.models.task.TokenTask;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,18 +55,22 @@ public final class RepresentationCommand implements Callable<Integer> {
   @Option(
       names = "--summary",
       description =
-          "Of several runs, one row for each task, model and head: median, least and greatest value"
-              + " over its runs.")
+          "Of several runs, one row for each kind of them: median, least and greatest value over its"
+              + " runs.")
   private boolean summary;
 
   @Mixin private Bar bar;
   @Mixin private FormatOption format;
 
   /// A run and the value of its task's metric.
-  private record Row(
-      RunDirectory run, RunConfig config, Metric metric, double value, double variance) {
+  private record Row(RunSources.Source source, Metric metric, double value, double variance) {
+    private Kind kind() {
+      return source.kind();
+    }
+
     private ObjectNode json() {
-      return RunSources.json(run, config)
+      return source
+          .json()
           .put("metric", metric.name())
           .put("value", value)
           .put("two_component_variance", variance);
@@ -103,7 +106,8 @@ public final class RepresentationCommand implements Callable<Integer> {
     } else {
       List<Row> rows = sources.read(true, console).stream().map(this::row).toList();
       print(rows);
-      rows.forEach(row -> bar.check(row.metric.name() + " of " + row.run.path(), row.value));
+      rows.forEach(
+          row -> bar.check(row.metric.name() + " of " + row.source.directory().path(), row.value));
     }
     return 0;
   }
@@ -122,19 +126,17 @@ public final class RepresentationCommand implements Callable<Integer> {
                             .collect(Collectors.joining(", "))));
   }
 
-  private Row row(RunDirectory run) {
-    EmbeddingSource.Found found = EmbeddingSource.model(run.path(), tokens);
+  private Row row(RunSources.Source source) {
+    EmbeddingSource.Found found = EmbeddingSource.model(source.directory().path(), tokens);
     Metric metric = metricOf(found);
     double variance = Pca.fit(found.embedding().values()).plane();
-    return new Row(run, run.config(), metric, metric.value(found.embedding()), variance);
+    return new Row(source, metric, metric.value(found.embedding()), variance);
   }
 
   private void print(List<Row> rows) {
     List<ObjectNode> runs = rows.stream().map(Row::json).toList();
     List<ObjectNode> kinds = new ArrayList<>();
-    RunSources.groups(rows, row -> RunSources.kind(row.config))
-        .values()
-        .forEach(group -> kinds.add(summary(group)));
+    RunSources.groups(rows, Row::kind).values().forEach(group -> kinds.add(summary(group)));
     ObjectNode around = Json.object().put("schema", 1).put("metric", "representation");
     Output output = format.output(console);
     if (summary) {
@@ -148,7 +150,7 @@ public final class RepresentationCommand implements Callable<Integer> {
 
   private static ObjectNode summary(List<Row> rows) {
     double[] values = values(rows, Row::value);
-    ObjectNode json = RunSources.json(rows.getFirst().config);
+    ObjectNode json = rows.getFirst().kind().toJson();
     return json.put("metric", rows.getFirst().metric.name())
         .put("seeds", rows.size())
         .put("median", Median.of(values))

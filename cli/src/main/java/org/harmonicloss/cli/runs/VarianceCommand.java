@@ -17,7 +17,7 @@ import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.PlotOption;
 import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
-import org.harmonicloss.models.run.RunDirectory;
+import org.harmonicloss.models.config.Kind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -34,7 +34,7 @@ import picocli.CommandLine.Mixin;
     },
     description = {
       "",
-      "One row for each task, model and head. For a single run, see 'harmonic analyze pca'."
+      "One row for each kind of runs: those that differ in nothing but the seed. For a single run, see 'harmonic analyze pca'."
     })
 public final class VarianceCommand implements Callable<Integer> {
   private final Console console;
@@ -46,7 +46,7 @@ public final class VarianceCommand implements Callable<Integer> {
   /// The runs of one kind.
   ///
   /// @param cumulative for each run [components]
-  private record Row(RunDirectory first, List<double[]> cumulative) {
+  private record Row(Kind kind, List<double[]> cumulative) {
     private double[] median() {
       int components = cumulative.stream().mapToInt(c -> c.length).min().orElseThrow();
       return IntStream.range(0, components)
@@ -55,14 +55,14 @@ public final class VarianceCommand implements Callable<Integer> {
     }
 
     private ObjectNode json() {
-      ObjectNode json = RunSources.json(first.config()).put("seeds", cumulative.size());
+      ObjectNode json = kind.toJson().put("seeds", cumulative.size());
       PcaCommand.numbers(json.putArray("cumulative_median"), median());
       return json;
     }
 
     private List<Object> cells() {
       double[] median = median();
-      List<Object> cells = RunSources.cells(first.config(), cumulative.size());
+      List<Object> cells = RunSources.cells(kind, cumulative.size());
       for (int k = 0; k < 4; k++) {
         cells.add(k < median.length ? (Object) median[k] : null);
       }
@@ -79,30 +79,29 @@ public final class VarianceCommand implements Callable<Integer> {
     plot.around(
         () -> {
           List<Row> rows = new ArrayList<>();
-          RunSources.groups(sources.read(true, console), run -> RunSources.kind(run.config()))
-              .values()
+          RunSources.groups(sources.read(true, console), RunSources.Source::kind)
               .forEach(
-                  runs ->
-                      rows.add(
-                          new Row(
-                              runs.getFirst(), runs.stream().map(VarianceCommand::pca).toList())));
+                  (kind, runs) ->
+                      rows.add(new Row(kind, runs.stream().map(VarianceCommand::pca).toList())));
           ObjectNode around = Json.object().put("schema", 1).put("metric", "variance");
-          format
-              .output(console)
-              .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows));
-          return () -> figure(rows);
+          return new PlotOption.Found(
+              () ->
+                  format
+                      .output(console)
+                      .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows)),
+              () -> figure(rows));
         });
     return 0;
   }
 
-  private static double[] pca(RunDirectory run) {
-    return Pca.fit(EmbeddingSource.model(run.path(), Tokens.TASK).embedding().values())
+  private static double[] pca(RunSources.Source run) {
+    return Pca.fit(EmbeddingSource.model(run.directory().path(), Tokens.TASK).embedding().values())
         .cumulative();
   }
 
   private static Table table(List<Row> rows) {
     return new Table(
-        List.of("task", "model", "head", "seeds", "pc1", "pc1_2", "pc1_3", "pc1_4"),
+        RunSources.columns(rows.getFirst().kind, "seeds", "pc1", "pc1_2", "pc1_3", "pc1_4"),
         rows.stream().map(Row::cells).toList());
   }
 
@@ -112,7 +111,7 @@ public final class VarianceCommand implements Callable<Integer> {
       double[] y = row.median();
       series.add(
           new SeriesPlot.Series(
-              RunSources.kind(row.first.config()) + " (" + row.cumulative.size() + " seeds)",
+              row.kind.label() + " (" + row.cumulative.size() + " seeds)",
               IntStream.rangeClosed(1, y.length).asDoubleStream().toArray(),
               y));
     }

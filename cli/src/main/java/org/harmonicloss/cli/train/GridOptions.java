@@ -7,8 +7,13 @@ import java.util.List;
 import java.util.Map;
 import org.harmonicloss.cli.input.Seeds;
 import org.harmonicloss.models.base.HarmonicException;
-import org.harmonicloss.models.config.Architecture;
+import org.harmonicloss.models.config.Data;
+import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Part;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.config.Setting;
 import org.harmonicloss.models.task.Task;
 import org.harmonicloss.models.task.TokenTask;
 import picocli.CommandLine.ArgGroup;
@@ -17,8 +22,7 @@ import picocli.CommandLine.Parameters;
 
 /// What may take several values: every combination of them is a run.
 public final class GridOptions {
-  private static final String PAPER = "paper";
-  private static final String CASE_STUDY = "case-study";
+  private static final Setting<Double> FRACTION = Data.Drawn.TRAIN_FRACTION;
 
   @Parameters(
       paramLabel = "TASK",
@@ -56,9 +60,10 @@ public final class GridOptions {
       names = "--preset",
       paramLabel = "NAME",
       description =
-          "Settings that the other options start from: paper, or case-study, the three runs of"
-              + " modular-addition in its figure 4. Default: paper.")
-  private String preset = PAPER;
+          "Settings that the other options start from: paper, what its results were made with; text,"
+              + " the letter of its text, which regularizes the embeddings of MLPs too; or"
+              + " case-study, the three runs of modular-addition in its figure 4. Default: paper.")
+  private String preset = Preset.PAPER.text();
 
   @ArgGroup private SeedOptions seeds = new SeedOptions();
 
@@ -88,109 +93,112 @@ public final class GridOptions {
   ///
   /// @throws HarmonicException if a value is unknown, repeats, is out of its range, or has no
   ///     meaning for any of the runs
-  Map<String, RunConfig> runs(HyperParameters others) {
+  Map<String, RunConfig> runs(SettingOptions others) {
     List<RunConfig> kinds = kinds(others);
     others.requireMeaning(kinds);
-    requireMeaning(kinds);
+    if (fractions != null) {
+      SettingOptions.requireMeaning(FRACTION, Part.DATA, kinds);
+    }
+    boolean caseStudy = Preset.named(preset) == Preset.CASE_STUDY;
     Map<String, RunConfig> runs = new LinkedHashMap<>();
     for (RunConfig kind : kinds) {
-      for (double fraction : fractions(kind)) {
+      for (RunConfig config : withFractions(others.over(kind))) {
         for (long seed : seeds.isGiven() ? seeds() : List.of(kind.seed())) {
-          RunConfig config = others.over(kind).withTrainFraction(fraction).withSeed(seed);
-          String name = config.defaultName();
-          if (preset.equals(CASE_STUDY)) {
-            name += "-weight-decay" + config.optimizer().weightDecay();
+          RunConfig run = config.withSeed(seed);
+          String name = run.defaultName();
+          if (caseStudy) {
+            name += "-weight-decay" + run.optimizer().weightDecay();
           }
-          runs.put(fractions(kind).size() > 1 ? name + "-fraction" + fraction : name, config);
+          boolean several = fractions != null && fractions.size() > 1;
+          if (several && run.data() instanceof Data.Drawn drawn) {
+            name += "-fraction" + drawn.trainFraction();
+          }
+          runs.put(name, run);
         }
       }
     }
     return runs;
   }
 
-  /// One configuration for each combination of task, model and head, or for each of the preset's.
-  private List<RunConfig> kinds(HyperParameters others) {
-    return switch (preset) {
-      case PAPER -> {
-        List<RunConfig> kinds = new ArrayList<>();
-        for (Task oneTask : tasks()) {
-          for (Architecture model : models(oneTask)) {
-            for (String head : heads()) {
-              kinds.add(RunConfig.paper(oneTask, model, head));
-            }
-          }
-        }
-        yield kinds;
-      }
-      case CASE_STUDY -> {
-        String given = models != null ? "--model" : heads != null ? "--head" : null;
-        given = others.setsWeightDecay() ? "--weight-decay" : given;
-        if (given != null) {
-          throw HarmonicException.usage(
-              given + " has no meaning with --preset " + CASE_STUDY,
-              "leave it out: the three runs of the case study differ in it");
-        }
-        List<RunConfig> kinds = RunConfig.caseStudy();
-        if (!task.equals(kinds.getFirst().task().name())) {
-          throw HarmonicException.usage(
-              "--preset " + CASE_STUDY + " has no meaning for " + task,
-              "it is one of " + kinds.getFirst().task().name());
-        }
-        yield kinds;
-      }
-      default ->
-          throw HarmonicException.usage(
-              "unknown preset: " + preset, "choose one of: " + PAPER + ", " + CASE_STUDY);
-    };
+  /// A run for each train fraction, where it has one.
+  private List<RunConfig> withFractions(RunConfig config) {
+    return fractions == null || !(config.data() instanceof Data.Drawn)
+        ? List.of(config)
+        : distinct("--train-fractions", fractions, List.of()).stream()
+            .map(fraction -> config.with(FRACTION.name(), fraction))
+            .toList();
   }
 
-  private void requireMeaning(List<RunConfig> kinds) {
-    if (fractions != null && kinds.stream().noneMatch(k -> k.task() instanceof TokenTask)) {
-      throw HarmonicException.usage(
-          "--train-fraction has no meaning for " + task,
-          "leave it out: its data are already divided");
+  /// One configuration for each combination of task, model and head, or for each of the preset's.
+  private List<RunConfig> kinds(SettingOptions others) {
+    Preset chosen = Preset.named(preset);
+    return chosen == Preset.CASE_STUDY ? caseStudy(others) : combinations(chosen);
+  }
+
+  private List<RunConfig> combinations(Preset chosen) {
+    List<RunConfig> kinds = new ArrayList<>();
+    for (Task oneTask : tasks()) {
+      for (Model model : models(oneTask)) {
+        for (Head head : heads()) {
+          kinds.add(chosen.config(oneTask, model, head));
+        }
+      }
     }
+    return kinds;
+  }
+
+  private List<RunConfig> caseStudy(SettingOptions others) {
+    String given = models != null ? "--model" : heads != null ? "--head" : null;
+    given = others.gives("weight-decay") ? "--weight-decay" : given;
+    if (given != null) {
+      throw HarmonicException.usage(
+          given + " has no meaning with --preset " + preset,
+          "leave it out: the three runs of the case study differ in it");
+    }
+    List<RunConfig> kinds = Preset.caseStudy();
+    if (!task.equals(kinds.getFirst().task().name())) {
+      throw HarmonicException.usage(
+          "--preset " + preset + " has no meaning for " + task,
+          "it is one of " + kinds.getFirst().task().name());
+    }
+    return kinds;
   }
 
   /// What a sweep is called where the user gave no name.
   String sweepName() {
-    if (preset.equals(CASE_STUDY)) {
-      return task + "-" + CASE_STUDY;
+    if (Preset.named(preset) == Preset.CASE_STUDY) {
+      return task + "-" + preset;
     }
-    List<String> bodies = models(tasks().getFirst()).stream().map(Architecture::text).toList();
-    String name = task + "-" + String.join("+", bodies) + "-" + String.join("+", heads());
+    List<String> bodies = models(tasks().getFirst()).stream().map(Model::name).toList();
+    List<String> named = heads().stream().map(Head::name).toList();
+    String name = task + "-" + String.join("+", bodies) + "-" + String.join("+", named);
     return name.replace(',', '+') + "-sweep";
   }
 
   /// A stored configuration with the options given here: they must agree where both say something.
-  RunConfig over(RunConfig stored, HyperParameters others) {
+  RunConfig over(RunConfig stored, SettingOptions others) {
     RunConfig config = others.over(stored);
     Task asked = Task.named(task);
-    boolean sameModel = models == null || models.equals(List.of(stored.model().text()));
+    boolean sameModel = models == null || models.equals(List.of(stored.model().name()));
     boolean sameHead = heads == null || heads.equals(List.of(stored.head().name()));
     if (!asked.name().equals(stored.task().name()) || !sameModel || !sameHead) {
-      config = RunConfig.paper(asked, models(asked).getFirst(), heads().getFirst());
+      config = Preset.PAPER.config(asked, models(asked).getFirst(), heads().getFirst());
     }
-    if (fractions != null) {
-      config = config.withTrainFraction(fractions.getFirst());
-    }
+    config = withFractions(config).getFirst();
     return seeds.isGiven() ? config.withSeed(seeds().getFirst()) : config;
   }
 
   /// Those asked for, or the usual one of `oneTask`.
-  private List<Architecture> models(Task oneTask) {
-    if (models == null) {
-      return List.of(oneTask.models().getFirst());
-    }
-    return distinct("--models", models, null).stream().map(Architecture::named).toList();
+  private List<Model> models(Task oneTask) {
+    return models == null
+        ? List.of(Model.of(oneTask).getFirst())
+        : distinct("--models", models, List.of()).stream().map(Model::named).toList();
   }
 
-  private List<String> heads() {
-    return distinct("--heads", heads, "harmonic");
-  }
-
-  private List<Double> fractions(RunConfig paper) {
-    return distinct("--train-fractions", fractions, paper.trainFraction());
+  private List<Head> heads() {
+    return distinct("--heads", heads, List.of(Head.all().getFirst().name())).stream()
+        .map(Head::named)
+        .toList();
   }
 
   private List<Long> seeds() {
@@ -203,12 +211,14 @@ public final class GridOptions {
     if (task.equals("all")) {
       return List.copyOf(TokenTask.all());
     }
-    return distinct("TASK", List.of(task.split(",", -1)), "").stream().map(Task::named).toList();
+    return distinct("TASK", List.of(task.split(",", -1)), List.of()).stream()
+        .map(Task::named)
+        .toList();
   }
 
-  private static <T> List<T> distinct(String option, List<T> values, T otherwise) {
+  private static <T> List<T> distinct(String option, List<T> values, List<T> otherwise) {
     if (values == null) {
-      return List.of(otherwise);
+      return otherwise;
     }
     if (new HashSet<>(values).size() != values.size()) {
       throw HarmonicException.usage(

@@ -7,10 +7,9 @@ import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
-import org.harmonicloss.models.task.Mnist;
 import org.harmonicloss.models.task.Task;
 import org.harmonicloss.models.task.TokenTask;
-import org.harmonicloss.models.task.Toy;
+import org.harmonicloss.models.task.VectorTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -63,9 +62,10 @@ public final class TasksCommand implements Callable<Integer> {
           json.put("vocabulary", tokens.vocabulary())
               .put("valid_inputs", tokens.validInputs().size())
               .put("rows", tokens.paperRows());
-      case Mnist _ -> json.putNull("vocabulary").putNull("valid_inputs").putNull("rows");
-      case Toy toy ->
-          json.putNull("vocabulary").putNull("valid_inputs").put("rows", toy.samples().rows());
+      case VectorTask vectors -> {
+        json.putNull("vocabulary").putNull("valid_inputs");
+        vectors.rows().ifPresentOrElse(rows -> json.put("rows", rows), () -> json.putNull("rows"));
+      }
     }
     return json.put("source", task.source());
   }

@@ -15,14 +15,15 @@ import org.harmonicloss.cli.output.Output;
 import org.harmonicloss.cli.output.OutputFormat;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.config.Data;
 import org.harmonicloss.models.config.RunConfig;
-import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.run.Sweep;
 import org.harmonicloss.training.loop.Outcome;
 import org.harmonicloss.training.loop.Trainer;
 import org.harmonicloss.training.loop.TrainingRequest;
 import org.harmonicloss.training.loop.TrainingRequest.Start;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,8 +63,9 @@ public final class TrainCommand implements Callable<Integer> {
   private final Interrupt interrupt;
   private final List<String> arguments;
 
+  private SettingOptions settings;
+
   @Mixin private GridOptions grid;
-  @Mixin private HyperParameters hyperParameters;
 
   @Option(
       names = "--out",
@@ -98,17 +100,29 @@ public final class TrainCommand implements Callable<Integer> {
     private boolean resume;
   }
 
-  public TrainCommand(Console console, Interrupt interrupt, List<String> arguments) {
+  private TrainCommand(Console console, Interrupt interrupt, List<String> arguments) {
     this.console = console;
     this.interrupt = interrupt;
     this.arguments = arguments;
   }
 
+  /// With an option for every setting.
+  public static CommandLine of(Console console, Interrupt interrupt, List<String> arguments) {
+    TrainCommand train = new TrainCommand(console, interrupt, arguments);
+    CommandLine line = new CommandLine(train);
+    train.settings = SettingOptions.addTo(line.getCommandSpec());
+    return line;
+  }
+
   @Override
   public Integer call() {
-    RunConfig.require(threads >= 1, "threads", "1 or greater", threads);
+    if (threads < 1) {
+      throw HarmonicException.usage(
+          "--threads must be 1 or greater, was " + threads,
+          "the default is the number of processors");
+    }
     ComputeDevice wished = device.wish();
-    Map<String, RunConfig> runs = grid.runs(hyperParameters);
+    Map<String, RunConfig> runs = grid.runs(settings);
     boolean sweep = runs.size() > 1;
     Path folder = out != null ? out : Path.of("runs", grid.sweepName());
     List<TrainingRequest> requests = new ArrayList<>();
@@ -148,7 +162,7 @@ public final class TrainCommand implements Callable<Integer> {
     Map<RunConfig, Long> steps = new HashMap<>();
     for (TrainingRequest request : requests) {
       RunConfig config = request.config();
-      steps.put(config, (long) Math.ceilDiv(Dataset.trainRows(config), config.batchSize()));
+      steps.put(config, (long) config.stepsPerEpoch());
     }
     return steps;
   }
@@ -176,23 +190,30 @@ public final class TrainCommand implements Callable<Integer> {
     }
     RunConfig stored = RunDirectory.open(path).config();
     // Files may have moved: what was in them is compared when they are read.
-    RunConfig asked = config.data() == null ? config.withData(stored) : config;
-    if (!asked.withEpochs(stored.epochs()).withData(stored).equals(stored)) {
+    RunConfig asked =
+        config.data().equals(new Data.Files(null)) ? inPlaceOf(stored, config) : config;
+    if (!inPlaceOf(stored, asked.withEpochs(stored.epochs())).equals(stored)) {
       throw HarmonicException.usage(
           "cannot resume "
               + path
               + ": the run has another setting of "
-              + HyperParameters.difference(stored, asked.withData(stored)),
+              + SettingOptions.difference(stored, inPlaceOf(stored, asked)),
           "leave the option out, or train other runs with --out");
     }
     return new TrainingRequest(asked, path, Start.CONTINUE);
   }
 
+  /// `config` with its files, if it has any, where `stored` has them.
+  private static RunConfig inPlaceOf(RunConfig stored, RunConfig config) {
+    return stored.data() instanceof Data.Files && config.data() instanceof Data.Files
+        ? config.withData(stored.data())
+        : config;
+  }
+
   /// A single run keeps its own settings where the command line says nothing.
   private TrainingRequest single(RunConfig config, Path path) {
     boolean resumed = existing.resume && RunDirectory.exists(path);
-    return request(
-        resumed ? grid.over(RunDirectory.open(path).config(), hyperParameters) : config, path);
+    return request(resumed ? grid.over(RunDirectory.open(path).config(), settings) : config, path);
   }
 
   private void requireUninterrupted(Outcome outcome, List<TrainingRequest> requests) {

@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -15,26 +20,68 @@ import java.nio.file.StandardOpenOption;
 /// A file that appears whole or not at all: written under a temporary name beside its place, synced
 /// to the disk, then renamed. Opening it first makes a bad place fail before the work is done.
 ///
-/// The temporary name is always the same, so what a kill -9 left behind is overwritten next time.
+/// The temporary name is the writer's own, so two processes that write the same file do not disturb
+/// each other. Whoever writes holds a lock on it; what a kill -9 has left behind is held by nobody,
+/// and the next writer removes it.
 public final class AtomicFile implements AutoCloseable {
+  private static final String PARTIAL = ".partial";
+
   private final Path target;
   private final Path written;
   private final FileChannel channel;
   private boolean committed;
 
-  private AtomicFile(Path target, Path written) throws IOException {
+  private AtomicFile(Path target, Path written, FileChannel channel) {
     this.target = target;
     this.written = written;
-    this.channel =
-        FileChannel.open(
-            written,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+    this.channel = channel;
   }
 
+  /// A file of ours. A link in its place is replaced, never followed: in a folder of somebody
+  /// else's it could lead anywhere.
+  ///
   /// @throws HarmonicException if the file cannot be written there
   public static AtomicFile open(Path target) {
+    Path folder = folderOf(target);
+    try {
+      removeLeftOvers(folder, target.getFileName().toString());
+      Path written = TemporaryName.beside(target, PARTIAL);
+      FileChannel channel =
+          FileChannel.open(
+              written,
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS);
+      isLocked(channel);
+      return new AtomicFile(target, written, channel);
+    } catch (IOException e) {
+      throw failure(target, e);
+    }
+  }
+
+  /// A file that the user named. A link is followed, and a file that is there keeps its mode. A
+  /// device or a pipe is written to as it is: it cannot be replaced by a file.
+  ///
+  /// @throws HarmonicException if the file cannot be written there
+  public static AtomicFile openOutput(Path target) {
+    folderOf(target);
+    try {
+      Path place = followed(target);
+      if (Files.exists(place) && !Files.isRegularFile(place)) {
+        FileChannel channel = FileChannel.open(place, StandardOpenOption.WRITE);
+        return new AtomicFile(target, place, channel);
+      }
+      AtomicFile file = open(place);
+      if (Files.exists(place)) {
+        Files.setPosixFilePermissions(file.written, Files.getPosixFilePermissions(place));
+      }
+      return file;
+    } catch (IOException e) {
+      throw failure(target, e);
+    }
+  }
+
+  private static Path folderOf(Path target) {
     Path folder = target.toAbsolutePath().getParent();
     if (Files.isDirectory(target) || folder == null) {
       throw HarmonicException.failed(
@@ -44,13 +91,50 @@ public final class AtomicFile implements AutoCloseable {
       throw HarmonicException.failed(
           "cannot write file: " + target + ": no such folder: " + folder, "make the folder first");
     }
-    // A device or a pipe cannot be replaced by a file.
-    boolean special = Files.exists(target) && !Files.isRegularFile(target);
-    Path written = special ? target : folder.resolve("." + target.getFileName() + ".partial");
-    try {
-      return new AtomicFile(target, written);
+    return folder;
+  }
+
+  /// Where a link leads, whether or not there is a file yet; a place that is no link is itself.
+  private static Path followed(Path place) throws IOException {
+    Path at = place;
+    for (int links = 0; Files.isSymbolicLink(at); links++) {
+      if (links == 40) {
+        throw new FileSystemLoopException(place.toString());
+      }
+      at = at.resolveSibling(Files.readSymbolicLink(at));
+    }
+    return at;
+  }
+
+  /// Removes what earlier writers of `name` have left in `folder`.
+  private static void removeLeftOvers(Path folder, String name) throws IOException {
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(folder, entry -> TemporaryName.isOf(entry, name, PARTIAL))) {
+      for (Path entry : entries) {
+        if (!Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS) || isLeftOver(entry)) {
+          Files.deleteIfExists(entry);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static boolean isLeftOver(Path file) {
+    try (FileChannel other =
+        FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      return isLocked(other);
     } catch (IOException e) {
-      throw failure(target, e);
+      return false; // somebody else's, or gone meanwhile
+    }
+  }
+
+  /// Locks a file, unless another writer holds it.
+  private static boolean isLocked(FileChannel channel) {
+    try {
+      return channel.tryLock() != null;
+    } catch (IOException | OverlappingFileLockException e) {
+      return false;
     }
   }
 

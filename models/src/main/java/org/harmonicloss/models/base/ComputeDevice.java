@@ -52,7 +52,7 @@ public record ComputeDevice(Kind kind, int index) {
   public HarmonicException unusable(String why) {
     return HarmonicException.failed(
         "no such device: " + text() + " (" + why + ")",
-        "use --device cpu, or a build with CUDA's libraries on a machine with an NVIDIA GPU: see"
+        "use `device` cpu, or a build with CUDA's libraries on a machine with an NVIDIA GPU: see"
             + " docs/gpu.md");
   }
 }

@@ -92,9 +92,9 @@ public final class Json {
       return new Fields(field(name, JsonNode::isObject, "an object"), source);
     }
 
-    /// Fails unless field `name` is `value`, where `asked`.
-    public void expect(String name, String value, boolean asked) {
-      if (asked && !text(name).equals(value)) {
+    /// Fails unless field `name` is `value`.
+    public void expect(String name, String value) {
+      if (!text(name).equals(value)) {
         throw HarmonicException.failed(
             source + ": unknown " + name + ": " + text(name),
             "this version of harmonic knows: " + value);

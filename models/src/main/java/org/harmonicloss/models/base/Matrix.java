@@ -4,7 +4,7 @@ package org.harmonicloss.models.base;
 /// large, and as `double[][]` it would be twice as large again.
 ///
 /// Made around the array it is given, which nobody may change afterwards.
-public sealed interface Matrix {
+public interface Matrix {
   int rows();
 
   int columns();

@@ -1,30 +1,87 @@
 package org.harmonicloss.models.config;
 
-import static org.harmonicloss.models.config.RunConfig.require;
+import java.util.List;
 
-import org.harmonicloss.models.base.HarmonicException;
-
-/// What turns the representation x in R^D into class probabilities.
+/// What turns the representation x in R^D into class probabilities, with its own settings. The
+/// constants are the paper's.
 public sealed interface Head {
 
   /// The name on the command line and in files.
   String name();
 
-  /// HarMax over Euclidean distances to the class centres w_i (the paper's equation 2):
-  /// p_i = d_i^(−n) / Σ_j d_j^(−n), computed from s_i = ‖w_i − x‖² + ε in log space.
+  /// One sentence, for a model card.
+  String description();
+
+  /// The same head with the settings that `visitor` answers.
+  Head with(SettingVisitor visitor);
+
+  /// Every head, as the paper uses it for the algorithmic tasks.
+  static List<Head> all() {
+    return List.of(Harmonic.PAPER, new CrossEntropy());
+  }
+
+  /// The head called `name`, as the paper uses it for the algorithmic tasks.
+  ///
+  /// @throws org.harmonicloss.models.base.HarmonicException if there is none
+  static Head named(String name) {
+    return Setting.named("head", name, all(), Head::name);
+  }
+
+  /// HarMax over distances to the class centres w_i (the paper's equation 2): p_i = d_i^(−n) / Σ_j
+  /// d_j^(−n), computed in log space; for the Euclidean distance from s_i = ‖w_i − x‖² + ε.
   ///
   /// @param exponent n, on the *distance*; the reference code's `n` is on its square, so its 1 is 2
   ///     here
   /// @param epsilon ε, added to the *squared* distance; keeps the gradient finite at x = w_i
-  record Harmonic(double exponent, double epsilon) implements Head {
+  record Harmonic(Distance distance, double exponent, double epsilon) implements Head {
+    private static final Setting<Double> EXPONENT =
+        Setting.number(
+            "exponent",
+            "N",
+            "greater than 0",
+            value -> value > 0,
+            "Harmonic exponent n of p ∝ distance^(-n), > 0; the reference code's n is half of it."
+                + " Default: 2; mnist 56.");
+
+    private static final Setting<Double> EPSILON =
+        Setting.number(
+            "epsilon",
+            "E",
+            "greater than 0",
+            value -> value > 0,
+            "Added to squared distances, > 0. Default: 0.0001; toys 1e-6.");
+
+    public static final Harmonic PAPER = new Harmonic(Distance.EUCLIDEAN, 2, 1e-4);
+
     public Harmonic {
-      require(exponent > 0 && Double.isFinite(exponent), "exponent", "greater than 0", exponent);
-      require(epsilon > 0 && Double.isFinite(epsilon), "epsilon", "greater than 0", epsilon);
+      EXPONENT.require(exponent);
+      EPSILON.require(epsilon);
+    }
+
+    /// Of Euclidean distances.
+    public Harmonic(double exponent, double epsilon) {
+      this(Distance.EUCLIDEAN, exponent, epsilon);
     }
 
     @Override
     public String name() {
       return "harmonic";
+    }
+
+    @Override
+    public String description() {
+      return "class probabilities are p_i ∝ d_i^(−%s) of the %s distances d_i to the class centres."
+          .formatted(
+              EXPONENT.text().apply(exponent),
+              distance == Distance.EUCLIDEAN ? "Euclidean" : distance.text());
+    }
+
+    @Override
+    public Harmonic with(SettingVisitor visitor) {
+      return new Harmonic(
+          visitor.visit(Distance.SETTING, distance),
+          visitor.visit(EXPONENT, exponent),
+          visitor.visit(EPSILON, epsilon));
     }
   }
 
@@ -34,23 +91,15 @@ public sealed interface Head {
     public String name() {
       return "cross-entropy";
     }
-  }
 
-  /// The head called `name`, as the paper uses it for the algorithmic tasks.
-  static Head paper(String name) {
-    return paper(name, new Harmonic(2, 1e-4));
-  }
+    @Override
+    public String description() {
+      return "class probabilities are the softmax of dot products with the class weights.";
+    }
 
-  /// The head called `name`.
-  ///
-  /// @param harmonic what it is if it is the harmonic one
-  static Head paper(String name, Harmonic harmonic) {
-    return switch (name) {
-      case "harmonic" -> harmonic;
-      case "cross-entropy" -> new CrossEntropy();
-      default ->
-          throw HarmonicException.usage(
-              "unknown head: " + name, "choose one of: harmonic, cross-entropy");
-    };
+    @Override
+    public CrossEntropy with(SettingVisitor visitor) {
+      return this;
+    }
   }
 }

@@ -1,7 +1,7 @@
 package org.harmonicloss.models.config;
 
+import java.util.List;
 import java.util.Locale;
-import org.harmonicloss.models.base.HarmonicException;
 
 /// How rows are divided into training and test rows.
 public enum Split {
@@ -11,16 +11,17 @@ public enum Split {
   /// By distinct input: no test input is ever trained on.
   INPUTS;
 
+  static final Setting<Split> SETTING =
+      Setting.choice(
+          "split",
+          Split.class,
+          "HOW",
+          List.of(values()),
+          Split::text,
+          "rows: by row, as in the paper, so that most test inputs are trained on as well; inputs:"
+              + " by distinct input. Default: rows.");
+
   public String text() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  public static Split named(String text) {
-    for (Split split : values()) {
-      if (split.text().equals(text)) {
-        return split;
-      }
-    }
-    throw HarmonicException.usage("unknown split: " + text, "choose one of: rows, inputs");
   }
 }

@@ -1,26 +1,14 @@
 package org.harmonicloss.models.data;
 
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.harmonicloss.models.base.HarmonicException;
-import org.harmonicloss.models.base.RandomStream;
-import org.harmonicloss.models.config.RunConfig;
-import org.harmonicloss.models.task.Mnist;
-import org.harmonicloss.models.task.MnistFolder;
-import org.harmonicloss.models.task.TokenTask;
-import org.harmonicloss.models.task.Toy;
 
-/// The rows of one run, divided into training and test rows. Wholly determined by the run's
-/// configuration, and by the files it names.
+/// The rows of one run, divided into training and test rows.
 public final class Dataset {
   private final Samples train;
   private final Samples test;
@@ -31,11 +19,6 @@ public final class Dataset {
   public record Samples(Inputs inputs, int[] targets) {
     public int rows() {
       return targets.length;
-    }
-
-    static Samples of(TokenTask task, List<int[]> inputs) {
-      return new Samples(
-          new Inputs.Tokens(inputs), inputs.stream().mapToInt(task::target).toArray());
     }
   }
 
@@ -51,92 +34,6 @@ public final class Dataset {
 
   public Samples test() {
     return test;
-  }
-
-  /// Draws and divides the rows that `config` describes, or reads them.
-  ///
-  /// @throws HarmonicException if the train fraction leaves no training or no test row, or if files
-  ///     cannot be read
-  public static Dataset draw(RunConfig config) {
-    return switch (config.task()) {
-      case TokenTask task -> draw(task, config);
-      case Mnist _ -> folder(config).read();
-      case Toy toy -> {
-        Samples points = toy.samples();
-        yield new Dataset(points, points);
-      }
-    };
-  }
-
-  /// How many rows `config` trains on, without reading them all.
-  ///
-  /// @throws HarmonicException as [#draw], but for damage that only shows when everything is read
-  public static int trainRows(RunConfig config) {
-    return config.task() instanceof Mnist ? folder(config).trainRows() : draw(config).train.rows();
-  }
-
-  private static MnistFolder folder(RunConfig config) {
-    if (config.data() == null) {
-      throw HarmonicException.usage(
-          "--data is missing: " + config.task().name() + " is learnt from files",
-          "give the folder that holds MNIST's four files, or others of the same format");
-    }
-    return new MnistFolder(Path.of(config.data()));
-  }
-
-  private static Dataset draw(TokenTask task, RunConfig config) {
-    List<int[]> rows = task.draw(config.rows(), RandomStream.DATA.of(config.seed()));
-    boolean[] training =
-        switch (config.split()) {
-          case ROWS -> trainRows(rows.size(), config);
-          case INPUTS -> trainInputs(rows, config);
-        };
-    List<int[]> train = new ArrayList<>();
-    List<int[]> test = new ArrayList<>();
-    for (int row = 0; row < rows.size(); row++) {
-      (training[row] ? train : test).add(rows.get(row));
-    }
-    if (train.isEmpty() || test.isEmpty()) {
-      throw HarmonicException.usage(
-          "--train-fraction leaves no "
-              + (train.isEmpty() ? "training" : "test")
-              + " row: "
-              + config.trainFraction()
-              + " of "
-              + rows.size()
-              + " rows",
-          "choose a fraction between 0 and 1 that leaves rows on both sides");
-    }
-    return new Dataset(Samples.of(task, train), Samples.of(task, test));
-  }
-
-  private static boolean[] trainRows(int rows, RunConfig config) {
-    int[] order = RandomStream.permutation(rows, RandomStream.SPLIT.of(config.seed()));
-    boolean[] training = new boolean[rows];
-    for (int i = 0; i < share(config.trainFraction(), rows); i++) {
-      training[order[i]] = true;
-    }
-    return training;
-  }
-
-  private static boolean[] trainInputs(List<int[]> rows, RunConfig config) {
-    Inputs.Tokens inputs = new Inputs.Tokens(rows);
-    Map<ByteBuffer, Integer> distinct = new HashMap<>();
-    int[] inputOfRow = new int[rows.size()];
-    for (int row = 0; row < inputOfRow.length; row++) {
-      inputOfRow[row] = distinct.computeIfAbsent(inputs.bytes(row), input -> distinct.size());
-    }
-    boolean[] trainingInput = trainRows(distinct.size(), config);
-    boolean[] training = new boolean[rows.size()];
-    for (int row = 0; row < training.length; row++) {
-      training[row] = trainingInput[inputOfRow[row]];
-    }
-    return training;
-  }
-
-  /// 0.29 of 100 rows is 29 rows, although 0.29 · 100 is slightly less in binary.
-  private static int share(double fraction, int rows) {
-    return (int) Math.floor(fraction * rows + 1e-9);
   }
 
   /// The share of test rows, 0 to 1, whose input is also a training input.

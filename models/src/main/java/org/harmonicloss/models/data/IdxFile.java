@@ -13,10 +13,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
-import org.harmonicloss.models.task.Mnist;
 
-/// One of MNIST's files while it is read from its beginning to its end: images of 28×28 bytes or
-/// labels of one, compressed by gzip or not. A big-endian header gives a magic number (0, 0, 8 for
+/// One of MNIST's files while it is read from its beginning to its end: square images or labels of
+/// one byte, compressed by gzip or not. A big-endian header gives a magic number (0, 0, 8 for
 /// unsigned bytes, the number of dimensions) and the dimensions, of which the first is the count.
 ///
 /// Whatever a header says, no more is allocated than the file can hold.
@@ -33,7 +32,9 @@ public final class IdxFile implements AutoCloseable {
   private final int itemBytes;
   private final int count;
 
-  private IdxFile(Path file, DataInputStream in, boolean zipped, int magic) throws IOException {
+  /// @param side rows, and columns, that images must have
+  private IdxFile(Path file, DataInputStream in, boolean zipped, int magic, int side)
+      throws IOException {
     this.file = file;
     this.in = in;
     int found = in.readInt();
@@ -52,14 +53,19 @@ public final class IdxFile implements AutoCloseable {
       int rows = in.readInt();
       int columns = in.readInt();
       header = 16;
-      if (rows != Mnist.SIDE || columns != Mnist.SIDE) {
+      if (rows != side || columns != side) {
         throw HarmonicException.failed(
-            "images must have 28x28 pixels: %s has %sx%s"
-                .formatted(file, Integer.toUnsignedString(rows), Integer.toUnsignedString(columns)),
-            "the model has one weight for each pixel of 28x28");
+            "images must have %dx%d pixels: %s has %sx%s"
+                .formatted(
+                    side,
+                    side,
+                    file,
+                    Integer.toUnsignedString(rows),
+                    Integer.toUnsignedString(columns)),
+            "the model has one weight for each pixel of %dx%d".formatted(side, side));
       }
     }
-    this.itemBytes = magic == IMAGES ? Mnist.SIDE * Mnist.SIDE : 1;
+    this.itemBytes = magic == IMAGES ? side * side : 1;
     long expected = header + (long) count * itemBytes;
     long size = Files.size(file);
     if (count < 1 || expected > Integer.MAX_VALUE) {
@@ -73,17 +79,18 @@ public final class IdxFile implements AutoCloseable {
     }
   }
 
-  /// @throws HarmonicException if there is no such file, or it does not hold images of 28×28 pixels
-  public static IdxFile images(Path file) {
-    return open(file, IMAGES);
+  /// @param side rows, and columns, of an image
+  /// @throws HarmonicException if there is no such file, or it does not hold such images
+  public static IdxFile images(Path file, int side) {
+    return open(file, IMAGES, side);
   }
 
   /// @throws HarmonicException if there is no such file, or it does not hold labels
   public static IdxFile labels(Path file) {
-    return open(file, LABELS);
+    return open(file, LABELS, 1);
   }
 
-  private static IdxFile open(Path file, int magic) {
+  private static IdxFile open(Path file, int magic, int side) {
     InputStream in = null;
     try {
       in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
@@ -91,7 +98,7 @@ public final class IdxFile implements AutoCloseable {
       boolean zipped = (in.read() << 8 | in.read()) == GZIP_MAGIC;
       in.reset();
       in = zipped ? new BufferedInputStream(new GZIPInputStream(in, 1 << 16), 1 << 16) : in;
-      return new IdxFile(file, new DataInputStream(in), zipped, magic);
+      return new IdxFile(file, new DataInputStream(in), zipped, magic, side);
     } catch (IOException | HarmonicException e) {
       close(in);
       if (e instanceof HarmonicException known) {

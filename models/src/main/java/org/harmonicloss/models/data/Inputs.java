@@ -2,7 +2,6 @@ package org.harmonicloss.models.data;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.harmonicloss.models.task.Mnist;
 import org.harmonicloss.models.task.Tokens;
 
 /// What models are asked about: one row for each input.
@@ -50,30 +49,32 @@ public sealed interface Inputs {
   /// Images, a byte for each pixel. A data set of them is large: `grey` is a direct buffer, so that
   /// what trains can look at the same bytes.
   ///
-  /// @param grey [rows · 28 · 28] from black, 0, to white, 255; nobody may change it
-  record Pixels(ByteBuffer grey) implements Vectors {
-    private static final int LENGTH = Mnist.SIDE * Mnist.SIDE;
+  /// @param grey [rows · length] from black, 0, to white, [#WHITE]; nobody may change it
+  /// @param length pixels of an image
+  record Pixels(ByteBuffer grey, int length) implements Vectors {
+    /// The value of a white pixel; models see values divided by it, from 0 to 1.
+    public static final int WHITE = 255;
 
     @Override
     public int rows() {
-      return grey.limit() / LENGTH;
+      return grey.limit() / length;
     }
 
     @Override
     public Pixels slice(int from, int to) {
-      return new Pixels(grey.slice(from * LENGTH, (to - from) * LENGTH));
+      return new Pixels(grey.slice(from * length, (to - from) * length), length);
     }
 
     @Override
     public ByteBuffer bytes(int row) {
-      return grey.slice(row * LENGTH, LENGTH);
+      return grey.slice(row * length, length);
     }
 
     @Override
     public float[] floats() {
       float[] floats = new float[grey.limit()];
       for (int i = 0; i < floats.length; i++) {
-        floats[i] = (float) Byte.toUnsignedInt(grey.get(i)) / Mnist.WHITE;
+        floats[i] = (float) Byte.toUnsignedInt(grey.get(i)) / WHITE;
       }
       return floats;
     }

@@ -7,7 +7,6 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
@@ -24,9 +23,6 @@ import org.harmonicloss.models.base.NativeLibraries;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.run.RunDirectory;
-import org.harmonicloss.models.task.Mnist;
-import org.harmonicloss.models.task.TokenTask;
-import org.harmonicloss.models.task.Toy;
 import org.harmonicloss.models.tensors.TensorFile;
 
 /// An exported model in ONNX Runtime: the only class that touches it.
@@ -85,16 +81,30 @@ public final class OnnxModel implements AutoCloseable {
   /// @throws HarmonicException as above, and if the device cannot be used
   public static OnnxModel open(Path runOrFile, ComputeDevice wished) {
     if (Files.isDirectory(runOrFile) || !Files.exists(runOrFile)) {
-      RunDirectory run = RunDirectory.open(runOrFile);
-      run.config(); // a damaged config.json is said here, not guessed around
-      if (!run.hasModel()) {
-        throw HarmonicException.failed(
-            "run has no model yet: " + runOrFile,
-            "finish it with 'harmonic train … --resume --out " + runOrFile + "'");
-      }
-      return openFile(run.model(), wished);
+      return openRun(RunDirectory.open(runOrFile), wished);
     }
     return openFile(runOrFile, wished);
+  }
+
+  /// A model that is not of the run's last epoch would answer for a model that it is not.
+  private static OnnxModel openRun(RunDirectory run, ComputeDevice wished) {
+    RunConfig config = run.config();
+    if (!run.isFinished(config)) {
+      String what =
+          Files.isRegularFile(run.model())
+              ? "run is not finished, its model.onnx is of an earlier epoch: "
+              : "run has no model yet: ";
+      throw HarmonicException.failed(
+          what + run.path(), "finish it with 'harmonic train … `resume` `out` " + run.path() + "'");
+    }
+    OnnxModel model = openFile(run.model(), wished);
+    if (!model.config.withData(config.data()).equals(config)) {
+      model.close();
+      throw HarmonicException.failed(
+          "model.onnx and config.json disagree: " + run.path(),
+          "they are not of the same run; look at model.onnx by itself, or train the run again");
+    }
+    return model;
   }
 
   private static OnnxModel openFile(Path file, ComputeDevice wished) {
@@ -178,15 +188,7 @@ public final class OnnxModel implements AutoCloseable {
 
   /// A matrix that belongs to the model and not to an input: `embedding` or `unembedding`.
   public float[][] weights(String output) {
-    return run(output, anyInput());
-  }
-
-  private Inputs anyInput() {
-    return switch (config.task()) {
-      case TokenTask task -> new Inputs.Tokens(task.validInputs()).slice(0, 1);
-      case Mnist task -> new Inputs.Pixels(ByteBuffer.allocate(task.inputLength()));
-      case Toy toy -> toy.samples().inputs().slice(0, 1);
-    };
+    return run(output, config.task().example());
   }
 
   /// Computes one output; see [#run(List, Inputs)].

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import org.harmonicloss.models.base.Json;
 /// Whoever has it open holds the run: a second process is refused. (The lock is lost when this
 /// process closes the file anywhere else, so nothing else may read it meanwhile.)
 public final class MetricsLog implements AutoCloseable {
-  private final Path file;
+  private Path file;
   private final FileChannel channel;
   private final StringBuilder pending = new StringBuilder();
 
@@ -36,7 +37,11 @@ public final class MetricsLog implements AutoCloseable {
     try {
       FileChannel channel =
           FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+              file,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE,
+              LinkOption.NOFOLLOW_LINKS);
       if (!isLocked(channel)) {
         channel.close();
         throw HarmonicException.failed(
@@ -57,18 +62,27 @@ public final class MetricsLog implements AutoCloseable {
     }
   }
 
-  /// Drops every line after that of `epoch`, whole or torn: it is from after the checkpoint, and
-  /// will be made again.
+  /// The same log after its folder has been renamed.
+  MetricsLog movedTo(Path newFile) {
+    file = newFile;
+    return this;
+  }
+
+  /// Drops every line after that of `epoch`, whatever it holds: it is from after the checkpoint,
+  /// and will be made again. After a loss of power it may be torn, or zeros.
   ///
+  /// @param every epochs between two lines: the next one tells that there are no more to keep
   /// @return the last line kept, or null if none is
-  public EpochMetrics keepUpTo(int epoch) {
+  /// @throws HarmonicException if a line up to `epoch` is damaged
+  public EpochMetrics keepUpTo(int epoch, int every) {
     try {
       ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
       channel.position(0);
       while (bytes.hasRemaining() && channel.read(bytes) >= 0) {}
       EpochMetrics last = null;
       int kept = 0;
-      for (int i = 0; i < bytes.position(); i++) {
+      int next = every;
+      for (int i = 0; i < bytes.position() && next <= epoch; i++) {
         if (bytes.get(i) == '\n') {
           String line = new String(bytes.array(), kept, i - kept, StandardCharsets.UTF_8);
           EpochMetrics metrics = EpochMetrics.fromJson(line, file.toString());
@@ -77,6 +91,7 @@ public final class MetricsLog implements AutoCloseable {
           }
           last = metrics;
           kept = i + 1;
+          next = (metrics.epoch() / every + 1) * every;
         }
       }
       channel.truncate(kept).position(kept);

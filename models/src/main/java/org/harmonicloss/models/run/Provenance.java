@@ -10,6 +10,7 @@ import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.Version;
+import org.harmonicloss.models.config.Data;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Dataset;
 
@@ -30,8 +31,8 @@ public record Provenance(ObjectNode json) {
     json.put("jdk", System.getProperty("java.version"));
     json.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     ObjectNode data = json.putObject("dataset").put("sha256", dataset.sha256());
-    if (config.split() != null) {
-      data.put("split", config.split().text());
+    if (config.data() instanceof Data.Drawn drawn) {
+      data.put("split", drawn.split().text());
     }
     data.put("train_rows", dataset.train().rows())
         .put("test_rows", dataset.test().rows())
@@ -45,10 +46,10 @@ public record Provenance(ObjectNode json) {
   /// @param run for the message
   public void requireSame(Dataset dataset, RunConfig config, Path run) {
     if (!json.path("dataset").path("sha256").asText().equals(dataset.sha256())) {
-      String where = config.data() == null ? "" : " in " + config.data();
+      String where = config.data() instanceof Data.Files files ? " in " + files.folder() : "";
       throw HarmonicException.failed(
           "cannot resume " + run + ": the data" + where + " are not those it was begun with",
-          "name the folder that holds them with --data, or train another run with --out");
+          "name the folder that holds them with `data`, or train another run with `out`");
     }
   }
 
@@ -58,6 +59,12 @@ public record Provenance(ObjectNode json) {
           source + ": field \"sessions\" must be an array", "mend or replace the file");
     }
     return new Provenance(object);
+  }
+
+  /// The epochs that the latest session came to when it ended; -1 if it has not ended so.
+  public int trainedEpochs() {
+    JsonNode sessions = json.path("sessions");
+    return sessions.path(sessions.size() - 1).path("epochs").asInt(-1);
   }
 
   /// Notes that training starts, or goes on, now.

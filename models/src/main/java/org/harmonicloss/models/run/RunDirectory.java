@@ -3,16 +3,26 @@ package org.harmonicloss.models.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.base.SmallFile;
+import org.harmonicloss.models.base.TemporaryName;
 import org.harmonicloss.models.config.RunConfig;
 
 /// One trained model on the disk. The only class that knows the names of its files.
@@ -27,6 +37,12 @@ public final class RunDirectory {
   private static final String CHECKPOINT = "checkpoint.safetensors";
   private static final String MODEL = "model.onnx";
   private static final String CARD = "README.md";
+  private static final String NEXT_CHECKPOINT = "checkpoint.next.safetensors";
+
+  private static final Duration MOMENT = Duration.ofMinutes(1);
+
+  private static final String PARTIAL = ".partial";
+  private static final String REPLACED = ".replaced";
 
   private final Path path;
 
@@ -48,8 +64,19 @@ public final class RunDirectory {
     return new RunDirectory(path);
   }
 
+  /// Whether there is a run: a `config.json` with a schema and a task of ours. Other programs have
+  /// files of that name too.
   public static boolean exists(Path path) {
-    return Files.isRegularFile(path.resolve(CONFIG));
+    Path file = path.resolve(CONFIG);
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try {
+      JsonNode json = Json.parse(SmallFile.read(file), file.toString());
+      return json.path("schema").isInt() && json.path("task").isTextual();
+    } catch (HarmonicException e) {
+      return false;
+    }
   }
 
   /// Fails unless a run can be made at `path`, so that nothing is computed in vain.
@@ -59,11 +86,11 @@ public final class RunDirectory {
     if (exists(path) && !force) {
       throw HarmonicException.failed(
           "run exists: " + path,
-          "continue it with --resume, replace it with --force, or name another with --out");
+          "continue it with `resume`, replace it with `force`, or name another with `out`");
     }
-    if (Files.exists(path) && !exists(path) && !isEmptyFolder(path)) {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !exists(path) && !isEmptyFolder(path)) {
       throw HarmonicException.failed(
-          "will not replace what is not a run: " + path, "name another folder with --out");
+          "will not replace what is not a run: " + path, "name another folder with `out`");
     }
     try {
       Path parent = path.toAbsolutePath().getParent();
@@ -76,34 +103,99 @@ public final class RunDirectory {
     }
   }
 
-  /// Makes a run that is resumable from the moment it appears.
-  public static RunDirectory create(
+  /// Makes a run that is resumable from the moment it appears, and is held from then on.
+  ///
+  /// @return its metrics, which nobody else can open
+  /// @throws HarmonicException if it cannot be made, or if what it would replace is being trained
+  public static MetricsLog create(
       Path path, RunConfig config, Provenance provenance, byte[] checkpoint, boolean force) {
     checkCreatable(path, force);
-    Path parent = path.toAbsolutePath().getParent();
-    Path fresh = parent.resolve("." + path.getFileName() + ".partial");
-    Path old = parent.resolve("." + path.getFileName() + ".replaced");
+    Path place = path.toAbsolutePath();
+    Path fresh = TemporaryName.beside(place, PARTIAL);
+    MetricsLog log = null;
     try {
-      try {
-        delete(fresh);
-        delete(old);
-        Files.createDirectory(fresh);
-        AtomicFile.write(fresh.resolve(CONFIG), Json.pretty(config.toJson()));
-        AtomicFile.write(fresh.resolve(PROVENANCE), Json.pretty(provenance.json()));
-        AtomicFile.write(fresh.resolve(CHECKPOINT), checkpoint);
-        if (Files.exists(path)) {
-          Files.move(path, old, StandardCopyOption.ATOMIC_MOVE);
-        }
-        Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-        AtomicFile.syncFolder(parent);
-        delete(old);
-      } finally {
-        delete(fresh);
+      removeLeftOvers(place);
+      Files.createDirectory(fresh);
+      log = MetricsLog.open(fresh.resolve(METRICS));
+      AtomicFile.write(fresh.resolve(CONFIG), Json.pretty(config.toJson()));
+      AtomicFile.write(fresh.resolve(PROVENANCE), Json.pretty(provenance.json()));
+      AtomicFile.write(fresh.resolve(CHECKPOINT), checkpoint);
+      if (force && exists(path)) {
+        replace(place, fresh);
+      } else {
+        Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
       }
-    } catch (IOException e) {
-      throw AtomicFile.failure(path, e);
+      AtomicFile.syncFolder(place.getParent());
+      return log.movedTo(path.resolve(METRICS));
+    } catch (IOException | RuntimeException e) {
+      if (log != null) {
+        log.close();
+      }
+      deleteQuietly(fresh);
+      if (e instanceof IOException failure) {
+        if (!force) {
+          checkCreatable(path, false); // another process may have been quicker
+        }
+        throw AtomicFile.failure(path, failure);
+      }
+      throw (RuntimeException) e;
     }
-    return new RunDirectory(path);
+  }
+
+  /// Puts `fresh` in the place of a run that nobody trains, holding that one until it is out of the
+  /// way.
+  private static void replace(Path place, Path fresh) throws IOException {
+    Path old = TemporaryName.beside(place, REPLACED);
+    try (MetricsLog _ = MetricsLog.open(place.resolve(METRICS))) {
+      Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
+    }
+    delete(old);
+  }
+
+  /// Removes what a kill -9 has left of earlier runs at `place`.
+  private static void removeLeftOvers(Path place) throws IOException {
+    String name = place.getFileName().toString();
+    try (DirectoryStream<Path> entries =
+        Files.newDirectoryStream(
+            place.getParent(),
+            entry ->
+                TemporaryName.isOf(entry, name, PARTIAL)
+                    || TemporaryName.isOf(entry, name, REPLACED))) {
+      for (Path entry : entries) {
+        try {
+          if (isLeftOver(entry)) {
+            delete(entry);
+          }
+        } catch (NoSuchFileException e) {
+          // It has come to its place meanwhile, or somebody else has removed it.
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  /// Who makes a run holds its metrics, but for the moment before they are there.
+  private static boolean isLeftOver(Path entry) throws IOException {
+    Path metrics = entry.resolve(METRICS);
+    if (!Files.isRegularFile(metrics, LinkOption.NOFOLLOW_LINKS)) {
+      FileTime made = Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS);
+      return made.toInstant().isBefore(Instant.now().minus(MOMENT));
+    }
+    try (MetricsLog _ = MetricsLog.open(metrics)) {
+      return true;
+    } catch (HarmonicException e) {
+      return false; // another process is at it
+    }
+  }
+
+  private static void deleteQuietly(Path folder) {
+    try {
+      delete(folder);
+    } catch (IOException e) {
+      // It is told what went wrong before; this goes with the next run of that name.
+    }
   }
 
   public Path path() {
@@ -139,7 +231,14 @@ public final class RunDirectory {
 
   /// Opens the metrics to be continued, which keeps other processes from training this run.
   public MetricsLog openMetrics() {
-    return MetricsLog.open(path.resolve(METRICS));
+    MetricsLog log = MetricsLog.open(path.resolve(METRICS));
+    try {
+      removeLeftOvers(path.toAbsolutePath());
+      return log;
+    } catch (IOException e) {
+      log.close();
+      throw AtomicFile.failure(path, e);
+    }
   }
 
   public Path checkpoint() {
@@ -150,12 +249,56 @@ public final class RunDirectory {
     AtomicFile.write(checkpoint(), safetensors);
   }
 
+  /// Writes a checkpoint that takes the place of the present one with [#commitCheckpoint]. Runs
+  /// that are trained together prepare all of theirs before one is committed.
+  public void prepareCheckpoint(byte[] safetensors) {
+    AtomicFile.write(path.resolve(NEXT_CHECKPOINT), safetensors);
+  }
+
+  /// The prepared checkpoint, where there is one.
+  public Optional<Path> preparedCheckpoint() {
+    Path next = path.resolve(NEXT_CHECKPOINT);
+    return Files.isRegularFile(next, LinkOption.NOFOLLOW_LINKS)
+        ? Optional.of(next)
+        : Optional.empty();
+  }
+
+  /// Puts the prepared checkpoint in its place.
+  public void commitCheckpoint() {
+    try {
+      Files.move(
+          path.resolve(NEXT_CHECKPOINT),
+          checkpoint(),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.syncFolder(path);
+    } catch (IOException e) {
+      throw AtomicFile.failure(checkpoint(), e);
+    }
+  }
+
+  /// Drops the prepared checkpoint.
+  public void dropCheckpoint() {
+    try {
+      Files.deleteIfExists(path.resolve(NEXT_CHECKPOINT));
+    } catch (IOException e) {
+      throw AtomicFile.failure(path.resolve(NEXT_CHECKPOINT), e);
+    }
+  }
+
   public Path model() {
     return path.resolve(MODEL);
   }
 
-  public boolean hasModel() {
-    return Files.isRegularFile(model());
+  /// Whether the run was trained to its last epoch, and its model is of that epoch. The end of its
+  /// last session is the last thing that is written.
+  public boolean isFinished() {
+    return isFinished(config());
+  }
+
+  /// Whether it is, as a run of `config`.
+  public boolean isFinished(RunConfig config) {
+    return Files.isRegularFile(model()) && provenance().trainedEpochs() == config.epochs();
   }
 
   public void writeCard(String markdown) {
@@ -164,12 +307,7 @@ public final class RunDirectory {
 
   private JsonNode readJson(String name) {
     Path file = path.resolve(name);
-    try {
-      return Json.parse(Files.readString(file), file.toString());
-    } catch (IOException e) {
-      throw HarmonicException.failed(
-          "cannot read " + file + ": " + AtomicFile.reason(e), "check that the run is whole", e);
-    }
+    return Json.parse(SmallFile.read(file), file.toString());
   }
 
   private static boolean isEmptyFolder(Path path) {
@@ -181,7 +319,7 @@ public final class RunDirectory {
   }
 
   private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     Files.walkFileTree(

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.harmonicloss.models.base.AtomicFile;
-import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.base.SmallFile;
 import org.harmonicloss.models.config.RunConfig;
 
 /// A folder of runs and the list of them, `sweep.json`, written before the first one is trained.
@@ -28,18 +28,13 @@ public record Sweep(Path path, Map<String, RunConfig> runs) {
   /// @throws HarmonicException if the list is damaged
   public static Sweep open(Path path) {
     Path file = path.resolve(LIST);
-    try {
-      JsonNode json = Json.parse(Files.readString(file), file.toString());
-      Map<String, RunConfig> runs = new LinkedHashMap<>();
-      for (JsonNode run : json.path("runs")) {
-        Json.Fields fields = new Json.Fields(run, file.toString());
-        runs.put(fields.text("path"), RunConfig.fromJson(run.path("config"), file.toString()));
-      }
-      return new Sweep(path, runs);
-    } catch (IOException e) {
-      throw HarmonicException.failed(
-          "cannot read " + file + ": " + AtomicFile.reason(e), "check that the sweep is whole", e);
+    JsonNode json = Json.parse(SmallFile.read(file), file.toString());
+    Map<String, RunConfig> runs = new LinkedHashMap<>();
+    for (JsonNode run : json.path("runs")) {
+      Json.Fields fields = new Json.Fields(run, file.toString());
+      runs.put(fields.text("path"), RunConfig.fromJson(run.path("config"), file.toString()));
     }
+    return new Sweep(path, runs);
   }
 
   /// Writes the list, with the runs that a list which is there already names.

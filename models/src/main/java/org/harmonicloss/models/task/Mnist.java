@@ -1,13 +1,14 @@
 package org.harmonicloss.models.task;
 
+import java.nio.ByteBuffer;
+import java.util.OptionalInt;
+import org.harmonicloss.models.data.Inputs;
+
 /// Handwritten digits (the paper's section 5), or whatever else comes in MNIST's files, such as
 /// Fashion-MNIST: grey images of 28×28 pixels in ten classes. [MnistFolder] reads them.
 public record Mnist() implements VectorTask {
   /// Rows, and columns, of an image.
   public static final int SIDE = 28;
-
-  /// The value of a white pixel; models see values divided by it, from 0 to 1.
-  public static final int WHITE = 255;
 
   private static final int CLASSES = 10;
 
@@ -18,7 +19,7 @@ public record Mnist() implements VectorTask {
 
   @Override
   public String description() {
-    return "the digit in an image of " + SIDE + "x" + SIDE + " pixels (idx files: --data)";
+    return "the digit in an image of " + SIDE + "x" + SIDE + " pixels (idx files)";
   }
 
   @Override
@@ -34,6 +35,17 @@ public record Mnist() implements VectorTask {
   @Override
   public int inputLength() {
     return SIDE * SIDE;
+  }
+
+  /// A black image.
+  @Override
+  public Inputs example() {
+    return new Inputs.Pixels(ByteBuffer.allocate(inputLength()), inputLength());
+  }
+
+  @Override
+  public OptionalInt rows() {
+    return OptionalInt.empty();
   }
 
   @Override

@@ -22,7 +22,7 @@ public final class MnistFolder {
   public MnistFolder(Path path) {
     if (!Files.isDirectory(path)) {
       throw HarmonicException.failed(
-          "no such folder: " + path, "give the folder that holds the idx files with --data");
+          "no such folder: " + path, "give the folder that holds the idx files with `data`");
     }
     this.path = path;
   }
@@ -36,7 +36,7 @@ public final class MnistFolder {
   }
 
   private int count(String part) {
-    try (IdxFile images = IdxFile.images(images(part));
+    try (IdxFile images = IdxFile.images(images(part), Mnist.SIDE);
         IdxFile labels = IdxFile.labels(labels(part))) {
       requireEqual(images.count(), images(part), labels.count(), labels(part));
       return images.count();
@@ -57,7 +57,7 @@ public final class MnistFolder {
 
   /// All images of a file.
   public static Inputs.Pixels readImages(Path file) {
-    try (IdxFile in = IdxFile.images(file)) {
+    try (IdxFile in = IdxFile.images(file, Mnist.SIDE)) {
       byte[] image = new byte[new Mnist().inputLength()];
       ByteBuffer grey = ByteBuffer.allocateDirect(in.count() * image.length);
       for (int i = 0; i < in.count(); i++) {
@@ -65,7 +65,7 @@ public final class MnistFolder {
         grey.put(image);
       }
       in.expectEnd();
-      return new Inputs.Pixels(grey.flip());
+      return new Inputs.Pixels(grey.flip(), image.length);
     }
   }
 
@@ -74,7 +74,7 @@ public final class MnistFolder {
   /// @param which their numbers, from 0 on
   /// @throws HarmonicException if there are not as many
   public static Inputs.Pixels readImages(Path file, List<Integer> which) {
-    try (IdxFile in = IdxFile.images(file)) {
+    try (IdxFile in = IdxFile.images(file, Mnist.SIDE)) {
       int last = Collections.max(which);
       if (last >= in.count()) {
         throw HarmonicException.usage(
@@ -91,7 +91,7 @@ public final class MnistFolder {
           }
         }
       }
-      return new Inputs.Pixels(grey);
+      return new Inputs.Pixels(grey, image.length);
     }
   }
 

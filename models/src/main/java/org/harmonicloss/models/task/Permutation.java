@@ -85,8 +85,8 @@ public record Permutation() implements TokenTask {
   public List<int[]> draw(int rows, RandomGenerator random) {
     if (rows > paperRows()) {
       throw HarmonicException.usage(
-          "--rows must be at most " + paperRows() + " for " + name() + ", was " + rows,
-          "its rows are drawn without replacement, and there are no more; leave --rows out");
+          "`rows` must be at most " + paperRows() + " for " + name() + ", was " + rows,
+          "its rows are drawn without replacement, and there are no more; leave `rows` out");
     }
     List<int[]> valid = validInputs();
     int[] order = RandomStream.permutation(valid.size(), random);

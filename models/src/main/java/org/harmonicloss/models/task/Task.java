@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.HarmonicException;
-import org.harmonicloss.models.config.Architecture;
+import org.harmonicloss.models.data.Inputs;
 
 /// Something to learn: inputs, and a class for each of them.
 public sealed interface Task permits TokenTask, VectorTask {
@@ -25,14 +25,14 @@ public sealed interface Task permits TokenTask, VectorTask {
   /// How many tokens, or numbers, one input has.
   int inputLength();
 
+  /// One valid input.
+  Inputs example();
+
   /// Number of classes.
   int classes();
 
   /// What a class stands for, to show to people.
   String label(int c);
-
-  /// The bodies that can learn it, the usual one first.
-  List<Architecture> models();
 
   /// The labels of all classes, by number.
   default List<String> labels() {

@@ -3,7 +3,7 @@ package org.harmonicloss.models.task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.harmonicloss.models.config.Architecture;
+import org.harmonicloss.models.data.Inputs;
 
 /// An algorithmic task of the paper's section 4: every sample is a row of token ids and the id of
 /// the token that answers it.
@@ -54,13 +54,13 @@ public sealed interface TokenTask extends Task
   }
 
   @Override
-  default int classes() {
-    return vocabulary();
+  default Inputs example() {
+    return new Inputs.Tokens(validInputs()).slice(0, 1);
   }
 
   @Override
-  default List<Architecture> models() {
-    return List.of(Architecture.MLP, Architecture.TRANSFORMER);
+  default int classes() {
+    return vocabulary();
   }
 
   /// The paper's five, in its order.

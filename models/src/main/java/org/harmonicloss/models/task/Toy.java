@@ -1,6 +1,7 @@
 package org.harmonicloss.models.task;
 
 import java.util.List;
+import java.util.OptionalInt;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.Inputs;
 
@@ -41,6 +42,16 @@ public record Toy(int classes) implements VectorTask {
   @Override
   public int inputLength() {
     return 2;
+  }
+
+  @Override
+  public OptionalInt rows() {
+    return OptionalInt.of(points().length);
+  }
+
+  @Override
+  public Inputs example() {
+    return samples().inputs().slice(0, 1);
   }
 
   @Override

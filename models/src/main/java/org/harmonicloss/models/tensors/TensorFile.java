@@ -109,7 +109,7 @@ public final class TensorFile {
           (has.isEmpty() ? "it has none at all" : "it has " + has) + "; " + NumberType.HINT);
     }
     throw HarmonicException.usage(
-        path + " has " + matrices.size() + " tensors: name one with --tensor",
+        path + " has " + matrices.size() + " tensors: name one with `tensor`",
         matrices.stream()
                 .limit(5)
                 .map(t -> t.name() + " " + t.shapeText())

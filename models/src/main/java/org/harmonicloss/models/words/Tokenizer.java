@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /// Finds the row of an embedding that stands for a word: its last token's.
-public sealed interface Tokenizer {
+public interface Tokenizer {
   /// @return the id of the word's last token, or nothing if it has none in the vocabulary
   OptionalInt lastToken(String word);
 

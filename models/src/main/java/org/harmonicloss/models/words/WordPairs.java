@@ -79,7 +79,7 @@ public record WordPairs(String task, List<Pair> pairs) {
       if (!Files.exists(fileOrFolder)) {
         throw HarmonicException.failed(
             "no such task file or folder: " + fileOrFolder,
-            "leave --tasks out to use the word pairs that come with harmonic");
+            "leave `tasks` out to use the word pairs that come with harmonic");
       }
       return List.of(fileOrFolder);
     }

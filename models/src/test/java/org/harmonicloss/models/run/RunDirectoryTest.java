@@ -8,31 +8,38 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
-import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.task.ModularAddition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunDirectoryTest {
-  private static final RunConfig CONFIG = RunConfig.paper(new ModularAddition());
+  private static final RunConfig CONFIG = Preset.paper(new ModularAddition());
   private static final byte[] CHECKPOINT = {1, 2, 3};
 
   @TempDir private Path folder;
 
   private static RunDirectory create(Path path, boolean force) {
     Provenance provenance =
-        Provenance.of(
-            CONFIG, Dataset.draw(CONFIG), "engine", ComputeDevice.CPU, List.of("harmonic"));
-    return RunDirectory.create(path, CONFIG, provenance, CHECKPOINT, force);
+        Provenance.of(CONFIG, CONFIG.dataset(), "engine", ComputeDevice.CPU, List.of("harmonic"));
+    RunDirectory.create(path, CONFIG, provenance, CHECKPOINT, force).close();
+    return RunDirectory.open(path);
   }
 
   private static Set<String> names(Path folder) throws IOException {
@@ -53,10 +60,11 @@ class RunDirectoryTest {
     assertEquals(CONFIG, run.config());
     assertArrayEquals(CHECKPOINT, Files.readAllBytes(run.checkpoint()));
     assertEquals(
-        new TreeSet<>(List.of("checkpoint.safetensors", "config.json", "provenance.json")),
+        new TreeSet<>(
+            List.of("checkpoint.safetensors", "config.json", "metrics.ndjson", "provenance.json")),
         names(run.path()));
     assertEquals(new TreeSet<>(List.of("run")), names(folder.resolve("deep")));
-    assertFalse(run.hasModel());
+    assertFalse(run.isFinished());
   }
 
   @Test
@@ -64,8 +72,8 @@ class RunDirectoryTest {
     Path path = folder.resolve("run");
     Files.writeString(create(path, false).path().resolve("model.onnx"), "old");
     HarmonicException refused = assertThrows(HarmonicException.class, () -> create(path, false));
-    assertTrue(refused.hint().contains("--force"), refused.hint());
-    assertFalse(create(path, true).hasModel());
+    assertTrue(refused.hint().contains("`force`"), refused.hint());
+    assertFalse(create(path, true).isFinished());
     assertEquals(new TreeSet<>(List.of("run")), names(folder));
   }
 
@@ -77,19 +85,129 @@ class RunDirectoryTest {
     assertEquals("words", Files.readString(precious.resolve("chapter.txt")));
   }
 
+  /// Hugging Face's models have a file of the same name.
+  @Test
+  void aConfigurationOfSomebodyElsesIsNoRun() throws IOException {
+    Path model = Files.createDirectory(folder.resolve("gpt2"));
+    for (String config :
+        List.of("{\"n_embd\": 768}", "[]", "not JSON", "{\"schema\": \"1\", \"task\": \"x\"}")) {
+      Files.writeString(model.resolve("config.json"), config);
+      assertFalse(RunDirectory.exists(model));
+      assertThrows(HarmonicException.class, () -> create(model, true));
+      assertEquals(config, Files.readString(model.resolve("config.json")));
+    }
+  }
+
+  @Test
+  void aRunThatIsTrainedIsNotReplaced() throws IOException {
+    Path path = folder.resolve("run");
+    RunDirectory run = create(path, false);
+    try (MetricsLog _ = run.openMetrics()) {
+      HarmonicException refused = assertThrows(HarmonicException.class, () -> create(path, true));
+      assertTrue(refused.getMessage().contains("another process"), refused.getMessage());
+      assertEquals(new TreeSet<>(List.of("run")), names(folder));
+    }
+    create(path, true);
+  }
+
+  /// A folder that came from somewhere else may hold links to what is not in it.
+  @Test
+  void nothingIsWrittenThroughLinks() throws IOException {
+    Path outside = Files.writeString(folder.resolve("outside"), "precious");
+    RunDirectory run = create(folder.resolve("run"), false);
+    for (String name :
+        List.of(
+            ".checkpoint.safetensors.partial",
+            ".provenance.json.partial",
+            "checkpoint.next.safetensors")) {
+      Files.createSymbolicLink(run.path().resolve(name), outside);
+    }
+    Files.delete(run.checkpoint());
+    Files.createSymbolicLink(run.checkpoint(), outside);
+    run.writeProvenance(run.provenance());
+    run.prepareCheckpoint(CHECKPOINT);
+    run.commitCheckpoint();
+    run.writeCard("card");
+    assertEquals("precious", Files.readString(outside));
+    assertArrayEquals(CHECKPOINT, Files.readAllBytes(run.checkpoint()));
+    Path metrics = run.path().resolve("metrics.ndjson");
+    Files.delete(metrics);
+    Files.createSymbolicLink(metrics, outside);
+    assertThrows(HarmonicException.class, run::openMetrics);
+    assertEquals("precious", Files.readString(outside));
+  }
+
+  /// Two that make the same run at once: one does, the other is told.
+  @Test
+  void oneOfTwoMakesTheRun() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      Path path = folder.resolve("run" + round);
+      List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+      List<Thread> threads = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        threads.add(
+            Thread.ofPlatform()
+                .start(
+                    () -> {
+                      try {
+                        create(path, false);
+                      } catch (RuntimeException e) {
+                        failures.add(e);
+                      }
+                    }));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertEquals(1, failures.size(), failures.toString());
+      assertTrue(failures.getFirst().getMessage().contains("run exists"), failures.toString());
+      assertEquals(CONFIG, RunDirectory.open(path).config());
+      assertFalse(names(folder).stream().anyMatch(name -> name.startsWith(".")));
+    }
+  }
+
   @Test
   void whatAKillLeftBehindIsOverwritten() throws IOException {
     Path stale = Files.createDirectory(folder.resolve(".run.partial"));
     Files.writeString(stale.resolve("config.json"), "torn");
+    Files.setLastModifiedTime(stale, FileTime.from(Instant.now().minusSeconds(100)));
+    for (String name : List.of(".run.0123456789abcdef.partial", ".run.0123456789abcdef.replaced")) {
+      Files.writeString(
+          Files.createDirectory(folder.resolve(name)).resolve("metrics.ndjson"), "old");
+    }
+    // Another run's is somebody else's.
+    Files.createDirectory(folder.resolve(".run2.0123456789abcdef.partial"));
     create(folder.resolve("run"), false);
-    assertEquals(new TreeSet<>(List.of("run")), names(folder));
+    assertEquals(new TreeSet<>(List.of("run", ".run2.0123456789abcdef.partial")), names(folder));
+  }
+
+  /// After a loss of power what follows the checkpoint may be anything.
+  @Test
+  void aTailOfRubbishIsDroppedUnread() throws IOException {
+    RunDirectory run = create(folder.resolve("run"), false);
+    Path file = run.path().resolve("metrics.ndjson");
+    String good =
+        Json.compact(metrics(2).toJson()) + "\n" + Json.compact(metrics(4).toJson()) + "\n";
+    for (String tail : List.of("\0\0\0\0\0\n\0\n", "{\"epo\n", "rubbish\n{}\n")) {
+      Files.writeString(file, good + tail);
+      try (MetricsLog log = run.openMetrics()) {
+        assertEquals(metrics(4), log.keepUpTo(5, 2));
+      }
+      assertEquals(good, Files.readString(file));
+      // What the checkpoint covers must be there.
+      Files.writeString(file, good + tail);
+      try (MetricsLog log = run.openMetrics()) {
+        HarmonicException e = assertThrows(HarmonicException.class, () -> log.keepUpTo(6, 2));
+        assertTrue(e.getMessage().contains("metrics.ndjson"), e.getMessage());
+      }
+    }
   }
 
   @Test
   void metricsAfterTheCheckpointAreDropped() throws IOException {
     RunDirectory run = create(folder.resolve("run"), false);
     try (MetricsLog log = run.openMetrics()) {
-      assertNull(log.keepUpTo(0));
+      assertNull(log.keepUpTo(0, 1));
       for (int epoch = 1; epoch <= 5; epoch++) {
         log.add(metrics(epoch));
       }
@@ -98,7 +216,7 @@ class RunDirectoryTest {
     Path file = run.path().resolve("metrics.ndjson");
     Files.writeString(file, Files.readString(file) + "{\"epoch\":6,\"st");
     try (MetricsLog log = run.openMetrics()) {
-      assertEquals(metrics(3), log.keepUpTo(3));
+      assertEquals(metrics(3), log.keepUpTo(3, 1));
       log.add(metrics(4));
       log.sync();
     }
@@ -125,7 +243,7 @@ class RunDirectoryTest {
             "",
             "{\"schema\": 1,",
             "[]",
-            good.replace("\"schema\" : 1", "\"schema\" : 2"),
+            good.replace("\"schema\" : 2", "\"schema\" : 3"),
             good.replace("\"epochs\" : 7000", "\"epochs\" : 0"),
             good.replace("\"epochs\" : 7000", "\"epochs\" : \"many\""),
             good.replace("euclidean", "taxicab"),
@@ -149,5 +267,44 @@ class RunDirectoryTest {
     Path nowhere = folder.resolve("no/such/out.svg");
     assertThrows(HarmonicException.class, () -> AtomicFile.open(nowhere));
     assertThrows(HarmonicException.class, () -> AtomicFile.open(folder));
+  }
+
+  /// What the user named may be a link, and may have a mode of its own.
+  @Test
+  void outputsFollowLinksAndKeepTheMode() throws IOException {
+    Path real = Files.writeString(folder.resolve("real.svg"), "old");
+    Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-r-----"));
+    Path link = Files.createSymbolicLink(folder.resolve("link.svg"), Path.of("real.svg"));
+    try (AtomicFile file = AtomicFile.openOutput(link)) {
+      file.write(CHECKPOINT).commit();
+    }
+    assertTrue(Files.isSymbolicLink(link));
+    assertArrayEquals(CHECKPOINT, Files.readAllBytes(real));
+    assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(real)));
+    Path dangling = Files.createSymbolicLink(folder.resolve("new.svg"), Path.of("made.svg"));
+    try (AtomicFile file = AtomicFile.openOutput(dangling)) {
+      file.write(CHECKPOINT).commit();
+    }
+    assertArrayEquals(CHECKPOINT, Files.readAllBytes(folder.resolve("made.svg")));
+    Path circle = Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
+    assertThrows(HarmonicException.class, () -> AtomicFile.openOutput(circle));
+    assertEquals(
+        new TreeSet<>(List.of("circle", "link.svg", "made.svg", "new.svg", "real.svg")),
+        names(folder));
+  }
+
+  /// Writers of one file do not disturb each other: the last to commit wins, and nothing is left.
+  @Test
+  void twoWritersOfOneFile() throws IOException {
+    Path file = folder.resolve("out.svg");
+    try (AtomicFile first = AtomicFile.open(file);
+        AtomicFile second = AtomicFile.open(file)) {
+      first.write("first".getBytes(StandardCharsets.UTF_8));
+      second.write("second".getBytes(StandardCharsets.UTF_8)).commit();
+      assertEquals("second", Files.readString(file));
+      first.commit();
+    }
+    assertEquals("first", Files.readString(file));
+    assertEquals(new TreeSet<>(List.of("out.svg")), names(folder));
   }
 }

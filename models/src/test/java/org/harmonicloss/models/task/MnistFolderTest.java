@@ -15,7 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.config.Data;
 import org.harmonicloss.models.config.Datasets;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.IdxFiles;
@@ -54,15 +56,14 @@ class MnistFolderTest {
   }
 
   private RunConfig config() {
-    RunConfig paper = RunConfig.paper(new Mnist());
-    return RunConfig.fromJson(paper.toJson().put("data", folder.toString()), "test");
+    return Preset.paper(new Mnist()).withData(new Data.Files(folder.toString()));
   }
 
   @Test
   void readsImagesAndLabelsCompressedOrNot() throws IOException {
     writeAll();
-    Dataset dataset = Dataset.draw(config());
-    assertEquals(3, Dataset.trainRows(config()));
+    Dataset dataset = config().dataset();
+    assertEquals(3, config().data().trainRows(config().task(), 0));
     assertArrayEquals(new int[] {7, 0, 9}, dataset.train().targets());
     assertArrayEquals(new int[] {1, 2}, dataset.test().targets());
     Inputs.Pixels images = (Inputs.Pixels) dataset.train().inputs();
@@ -82,14 +83,14 @@ class MnistFolderTest {
   @Test
   void theHashIsThatOfTheContentWhateverTheForm() throws IOException {
     writeAll();
-    String hash = Dataset.draw(config()).sha256();
+    String hash = config().dataset().sha256();
     Files.delete(folder.resolve(TEST_IMAGES + ".gz"));
     IdxFiles.write(folder.resolve(TEST_IMAGES), images(2));
-    assertEquals(hash, Dataset.draw(config()).sha256());
+    assertEquals(hash, config().dataset().sha256());
     byte[] other = images(2);
     other[500]++;
     IdxFiles.write(folder.resolve(TEST_IMAGES), other);
-    assertFalse(hash.equals(Dataset.draw(config()).sha256()));
+    assertFalse(hash.equals(config().dataset().sha256()));
   }
 
   @Test
@@ -97,7 +98,7 @@ class MnistFolderTest {
     writeAll();
     Datasets datasets = new Datasets();
     assertSame(datasets.of(config()), datasets.of(config().withSeed(5)));
-    assertSame(datasets.of(RunConfig.paper(new Toy(5))), datasets.of(RunConfig.paper(new Toy(5))));
+    assertSame(datasets.of(Preset.paper(new Toy(5))), datasets.of(Preset.paper(new Toy(5))));
   }
 
   @Test
@@ -140,7 +141,7 @@ class MnistFolderTest {
   }
 
   private void read() {
-    Dataset.draw(config());
+    config().dataset();
   }
 
   private void expectOf(Path file, byte[] good, int place, int value, String message, String hint)
@@ -213,9 +214,8 @@ class MnistFolderTest {
     Path mnist = Path.of("../../shared/data/mnist");
     Assumptions.assumeTrue(
         Files.exists(mnist) || System.getenv("CI") != null, "no MNIST at " + mnist);
-    RunConfig paper = RunConfig.paper(new Mnist());
-    RunConfig config = RunConfig.fromJson(paper.toJson().put("data", mnist.toString()), "test");
-    Dataset dataset = Dataset.draw(config);
+    RunConfig config = Preset.paper(new Mnist()).withData(new Data.Files(mnist.toString()));
+    Dataset dataset = config.dataset();
     assertEquals(60_000, dataset.train().rows());
     assertEquals(10_000, dataset.test().rows());
     assertArrayEquals(

@@ -223,7 +223,7 @@ class TaskTest {
     assertEquals(100, few.size());
     HarmonicException error =
         assertThrows(HarmonicException.class, () -> task.draw(577, RandomStream.DATA.of(0)));
-    assertEquals("--rows must be at most 576 for permutation, was 577", error.getMessage());
+    assertEquals("`rows` must be at most 576 for permutation, was 577", error.getMessage());
     assertEquals(2, error.exitCode());
   }
 }

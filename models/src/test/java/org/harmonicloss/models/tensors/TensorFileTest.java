@@ -128,7 +128,7 @@ class TensorFileTest {
     assertEquals("f4", open("f4.npy").only().name());
     HarmonicException several =
         assertThrows(HarmonicException.class, () -> open("all.safetensors").only());
-    assertTrue(several.getMessage().endsWith("has 4 tensors: name one with --tensor"));
+    assertTrue(several.getMessage().endsWith("has 4 tensors: name one with `tensor`"));
     assertTrue(several.hint().startsWith("f32 [5, 6], f64 [5, 6], f16 [5, 6]"), several.hint());
     assertEquals(2, several.exitCode());
     HarmonicException none = assertThrows(HarmonicException.class, () -> open("int64.npy").only());

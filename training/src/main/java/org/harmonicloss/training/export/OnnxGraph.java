@@ -26,12 +26,12 @@ public final class OnnxGraph {
 
   private final GraphProto.Builder graph;
 
-  OnnxGraph(String name) {
+  public OnnxGraph(String name) {
     graph = GraphProto.newBuilder().setName(name);
   }
 
   /// The operators used, with ONNX's names for them.
-  enum Op {
+  public enum Op {
     ADD("Add"),
     GATHER("Gather"),
     IDENTITY("Identity"),
@@ -57,12 +57,12 @@ public final class OnnxGraph {
     }
   }
 
-  String node(Op op, String output, String... inputs) {
+  public String node(Op op, String output, String... inputs) {
     return node(op, Map.of(), output, inputs);
   }
 
   /// @param attributes by ONNX's names: an Integer, a Double or a list of Integers each
-  String node(Op op, Map<String, ?> attributes, String output, String... inputs) {
+  public String node(Op op, Map<String, ?> attributes, String output, String... inputs) {
     NodeProto.Builder node =
         NodeProto.newBuilder().setOpType(op.onnxName).setName(output).addOutput(output);
     for (String input : inputs) {
@@ -87,26 +87,37 @@ public final class OnnxGraph {
     return attribute.build();
   }
 
+  /// The name of a model's parameter. They have names of their own, since `embedding` is an output.
+  public String parameter(String name) {
+    return "param." + name;
+  }
+
+  /// x·W + b, W and b being parameters. b is one row: it broadcasts.
+  public String linear(String output, String x, String weight, String bias) {
+    String product = node(Op.MAT_MUL, output + "_product", x, parameter(weight));
+    return node(Op.ADD, output, product, parameter(bias));
+  }
+
   /// A constant float32 tensor; no dimensions make a scalar.
-  String floats(String name, float[] values, long... dimensions) {
+  public String floats(String name, float[] values, long... dimensions) {
     ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
     return constant(name, DataType.FLOAT, bytes, dimensions);
   }
 
-  String scalar(String name, double value) {
+  public String scalar(String name, double value) {
     return floats(name, new float[] {(float) value});
   }
 
   /// A constant vector of int64, such as a shape or a list of axes.
-  String integers(String name, long... values) {
+  public String integers(String name, long... values) {
     ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asLongBuffer().put(values);
     return constant(name, DataType.INT64, bytes, values.length);
   }
 
   /// A constant int64 without dimensions, such as one index.
-  String integer(String name, long value) {
+  public String integer(String name, long value) {
     ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
     return constant(name, DataType.INT64, bytes.putLong(0, value));
   }
@@ -125,18 +136,18 @@ public final class OnnxGraph {
   }
 
   /// An int64 input; a dimension is a number or the name of one that varies.
-  String integerInput(String name, Object... dimensions) {
+  public String integerInput(String name, Object... dimensions) {
     graph.addInput(value(name, DataType.INT64, dimensions));
     return name;
   }
 
   /// A float32 input.
-  String floatInput(String name, Object... dimensions) {
+  public String floatInput(String name, Object... dimensions) {
     graph.addInput(value(name, DataType.FLOAT, dimensions));
     return name;
   }
 
-  void floatOutput(String name, Object... dimensions) {
+  public void floatOutput(String name, Object... dimensions) {
     graph.addOutput(value(name, DataType.FLOAT, dimensions));
   }
 
@@ -158,7 +169,7 @@ public final class OnnxGraph {
   }
 
   /// The model file's bytes.
-  byte[] toModel(Map<String, String> metadata) {
+  public byte[] toModel(Map<String, String> metadata) {
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)

@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.harmonicloss.models.base.Version;
-import org.harmonicloss.models.config.Architecture;
-import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Data;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.config.Split;
 import org.harmonicloss.models.run.EpochMetrics;
@@ -49,13 +48,13 @@ public final class ModelCard {
     """
         .formatted(
             config.task().name(),
-            config.model().text(),
+            config.model().name(),
             config.head().name(),
             config.seed(),
             Version.harmonic(),
             config.task().name(),
             config.task().description(),
-            head(config.head()),
+            config.head().description(),
             last.epoch(),
             dataset.path("train_rows").asInt(),
             number(last.trainLoss()),
@@ -70,14 +69,14 @@ public final class ModelCard {
 
   private static String rows(RunConfig config, String overlap) {
     String also = overlap + " of the test rows have an input that was also trained on.";
-    return switch (config.task()) {
-      case TokenTask _ ->
+    return switch (config.data()) {
+      case Data.Drawn drawn ->
           "Rows were split by "
-              + (config.split() == Split.ROWS ? "row" : "distinct input")
+              + (drawn.split() == Split.ROWS ? "row" : "distinct input")
               + ": "
               + also;
-      case Mnist _ -> "Rows are those of the files in `" + config.data() + "`: " + also;
-      case Toy _ -> "There are no points to test on but those that are trained on.";
+      case Data.Files files -> "Rows are those of the files in `" + files.folder() + "`: " + also;
+      case Data.Given _ -> "There are no points to test on but those that are trained on.";
     };
   }
 
@@ -90,66 +89,20 @@ public final class ModelCard {
     };
   }
 
-  private static String head(Head head) {
-    return switch (head) {
-      case Head.Harmonic harmonic ->
-          "class probabilities are p_i ∝ d_i^(−"
-              + plain(harmonic.exponent())
-              + ") of the Euclidean distances d_i to the class centres.";
-      case Head.CrossEntropy crossEntropy ->
-          "class probabilities are the softmax of dot products with the class weights.";
-    };
-  }
-
   /// The command line that makes this run, every setting spelt out.
   static List<String> command(RunConfig config) {
     List<String> words = new ArrayList<>(List.of("harmonic", "train", config.task().name()));
-    add(words, "--model", config.model().text());
-    add(words, "--head", config.head().name());
-    if (config.head() instanceof Head.Harmonic head) {
-      add(words, "--exponent", plain(head.exponent()));
-      add(words, "--epsilon", plain(head.epsilon()));
-    }
-    add(words, "--seed", Long.toString(config.seed()));
-    add(words, "--epochs", Integer.toString(config.epochs()));
-    add(words, "--learning-rate", plain(config.optimizer().learningRate()));
-    add(words, "--weight-decay", plain(config.optimizer().weightDecay()));
-    add(words, "--beta1", plain(config.optimizer().beta1()));
-    add(words, "--beta2", plain(config.optimizer().beta2()));
-    add(words, "--adam-epsilon", plain(config.optimizer().epsilon()));
-    if (config.model() != Architecture.LINEAR) {
-      add(words, "--embedding-regularization", plain(config.embeddingRegularization()));
-      add(words, "--embedding-dimension", Integer.toString(config.embeddingDimension()));
-      add(words, "--hidden-dimension", Integer.toString(config.hiddenDimension()));
-    }
-    if (config.model() == Architecture.TRANSFORMER) {
-      add(words, "--layers", Integer.toString(config.layers()));
-      add(words, "--attention-heads", Integer.toString(config.attentionHeads()));
-      add(words, "--dropout", plain(config.dropout()));
-    }
-    add(words, "--batch-size", Integer.toString(config.batchSize()));
-    if (config.task() instanceof TokenTask) {
-      add(words, "--rows", Integer.toString(config.rows()));
-      add(words, "--train-fraction", plain(config.trainFraction()));
-      add(words, "--split", config.split().text());
-    }
-    if (config.data() != null) {
-      add(words, "--data", config.data());
-    }
-    add(words, "--evaluate-every", Integer.toString(config.evaluateEvery()));
+    words.addAll(List.of("--model", config.model().name(), "--head", config.head().name()));
+    config
+        .settings()
+        .forEach(
+            (setting, value) -> {
+              if (value != null) {
+                words.addAll(List.of("--" + setting.name(), setting.print(value)));
+              }
+            });
+    words.addAll(List.of("--seed", Long.toString(config.seed())));
     return words;
-  }
-
-  private static void add(List<String> words, String option, String value) {
-    words.add(option);
-    words.add(value);
-  }
-
-  /// The shortest text that reads back as the same number: 2, 0.01, 1.0E-4.
-  private static String plain(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Long.toString((long) value)
-        : Double.toString(value);
   }
 
   private static String number(double value) {

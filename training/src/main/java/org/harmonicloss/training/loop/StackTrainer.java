@@ -1,5 +1,6 @@
 package org.harmonicloss.training.loop;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.config.RunConfig;
@@ -71,7 +72,7 @@ public final class StackTrainer {
       boolean end = epoch == config.epochs();
       boolean stop = !end && progress.stopRequested();
       boolean checkpoint = end || stop || now - checkpointed > checkpointNanos;
-      boolean evaluate = end || epoch % config.evaluateEvery() == 0;
+      boolean evaluate = end || epoch % config.schedule().evaluateEvery() == 0;
       progress.trained(config, runs.size());
       if (evaluate || checkpoint) {
         List<Evaluation> evaluations = stack.evaluate();
@@ -117,12 +118,16 @@ public final class StackTrainer {
   }
 
   private void writeCheckpoints(Stack stack, int epoch) {
-    List<Checkpoint> checkpoints = stack.checkpoints(epoch);
+    List<Checkpoint> all = stack.checkpoints(epoch);
+    List<TrainingRun> sound = new ArrayList<>();
+    List<Checkpoint> checkpoints = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
       if (!runs.get(i).diverged()) {
-        runs.get(i).writeCheckpoint(checkpoints.get(i));
+        sound.add(runs.get(i));
+        checkpoints.add(all.get(i));
       }
     }
+    TrainingRun.writeCheckpoints(sound, checkpoints);
   }
 
   private void finish(Stack stack) {

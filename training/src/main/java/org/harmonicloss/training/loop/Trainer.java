@@ -114,8 +114,11 @@ public final class Trainer {
     List<TrainingRun> runs = new ArrayList<>();
     try {
       for (TrainingRequest request : requests) {
-        TrainingRun run = TrainingRun.open(request, datasets, command, device);
-        runs.add(run);
+        runs.add(TrainingRun.open(request, datasets, command, device));
+      }
+      TrainingRun.settle(runs);
+      for (TrainingRun run : runs) {
+        run.begin(command, device);
         progress.begun(run.config(), run.start().epoch());
       }
       for (List<TrainingRun> stack : stackable(runs)) {

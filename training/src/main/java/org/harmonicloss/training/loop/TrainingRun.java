@@ -1,7 +1,9 @@
 package org.harmonicloss.training.loop;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
@@ -14,6 +16,7 @@ import org.harmonicloss.models.run.MetricsLog;
 import org.harmonicloss.models.run.Provenance;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.training.export.OnnxExport;
+import org.harmonicloss.training.model.Network;
 import org.harmonicloss.training.program.Checkpoint;
 import org.harmonicloss.training.program.Evaluation;
 import org.harmonicloss.training.program.TorchEngine;
@@ -24,9 +27,9 @@ public final class TrainingRun implements AutoCloseable {
   private final RunDirectory directory;
   private final RunConfig config;
   private final Dataset dataset;
-  private final Checkpoint start;
   private final MetricsLog log;
-  private final double secondsBefore;
+  private Checkpoint start;
+  private double secondsBefore;
   private EpochMetrics last;
   private int divergedIn;
 
@@ -37,8 +40,6 @@ public final class TrainingRun implements AutoCloseable {
     this.dataset = dataset;
     this.start = start;
     this.log = log;
-    this.last = log.keepUpTo(start.epoch());
-    this.secondsBefore = last == null ? 0 : last.seconds();
   }
 
   /// Makes the run's directory, or opens it, and holds it.
@@ -48,47 +49,69 @@ public final class TrainingRun implements AutoCloseable {
   static TrainingRun open(
       TrainingRequest request, Datasets datasets, List<String> command, ComputeDevice device) {
     RunConfig config = request.config();
-    if (request.start() != TrainingRequest.Start.CONTINUE) {
-      return create(request, datasets, command, device);
-    }
-    RunDirectory directory = RunDirectory.open(request.path());
-    MetricsLog log = directory.openMetrics();
-    try {
-      Checkpoint checkpoint = Checkpoint.read(directory.checkpoint(), config);
-      if (checkpoint.epoch() > config.epochs()) {
-        throw HarmonicException.usage(
-            "--epochs must be at least "
-                + checkpoint.epoch()
-                + ", which the run has trained, was "
-                + config.epochs(),
-            "leave --epochs out, or train another run with --out");
-      }
-      Dataset dataset = datasets.of(config);
-      directory.provenance().requireSame(dataset, config, request.path());
-      TrainingRun run = new TrainingRun(directory, config, dataset, checkpoint, log);
-      if (!run.isComplete()) {
-        directory.writeConfig(config);
-        directory.writeProvenance(directory.provenance().startSession(command, device));
-      }
-      return run;
-    } catch (RuntimeException e) {
-      log.close();
-      throw e;
-    }
-  }
-
-  private static TrainingRun create(
-      TrainingRequest request, Datasets datasets, List<String> command, ComputeDevice device) {
-    RunConfig config = request.config();
-    boolean force = request.start() == TrainingRequest.Start.REPLACE;
     Dataset dataset = datasets.of(config);
+    if (request.start() == TrainingRequest.Start.CONTINUE) {
+      RunDirectory directory = RunDirectory.open(request.path());
+      return new TrainingRun(directory, config, dataset, null, directory.openMetrics());
+    }
+    boolean force = request.start() == TrainingRequest.Start.REPLACE;
     Provenance provenance =
         Provenance.of(config, dataset, TorchEngine.description(), device, command);
     Checkpoint initial = Checkpoint.initial(config);
-    RunDirectory directory =
-        RunDirectory.create(
-            request.path(), config, provenance, initial.toSafetensors(config), force);
-    return new TrainingRun(directory, config, dataset, initial, directory.openMetrics());
+    byte[] bytes = initial.toSafetensors(config);
+    MetricsLog log = RunDirectory.create(request.path(), config, provenance, bytes, force);
+    return new TrainingRun(RunDirectory.open(request.path()), config, dataset, initial, log);
+  }
+
+  /// Finds out how far the run has come. Another session begins, unless it is complete.
+  ///
+  /// @throws HarmonicException if it cannot be continued as it is asked for
+  void begin(List<String> command, ComputeDevice device) {
+    if (start != null) {
+      return; // it is new
+    }
+    Checkpoint checkpoint = Checkpoint.read(directory.checkpoint(), config);
+    if (checkpoint.epoch() > config.epochs()) {
+      throw HarmonicException.usage(
+          "`epochs` must be at least "
+              + checkpoint.epoch()
+              + ", which the run has trained, was "
+              + config.epochs(),
+          "leave `epochs` out, or train another run with `out`");
+    }
+    directory.provenance().requireSame(dataset, config, directory.path());
+    start = checkpoint;
+    last = log.keepUpTo(start.epoch(), config.schedule().evaluateEvery());
+    secondsBefore = last == null ? 0 : last.seconds();
+    if (!isComplete()) {
+      directory.writeConfig(config);
+      directory.writeProvenance(directory.provenance().startSession(command, device));
+    }
+  }
+
+  /// Runs that are trained together write their checkpoints together. Where that was interrupted,
+  /// all of them go forward if one has, and else none: they are at the same epoch again.
+  static void settle(List<TrainingRun> runs) {
+    List<TrainingRun> prepared =
+        runs.stream().filter(run -> run.directory.preparedCheckpoint().isPresent()).toList();
+    if (prepared.isEmpty()) {
+      return;
+    }
+    Set<Integer> committed = new HashSet<>();
+    for (TrainingRun run : runs) {
+      committed.add(run.start != null ? 0 : epoch(run, run.directory.checkpoint()));
+    }
+    for (TrainingRun run : prepared) {
+      if (committed.contains(epoch(run, run.directory.preparedCheckpoint().orElseThrow()))) {
+        run.directory.commitCheckpoint();
+      } else {
+        run.directory.dropCheckpoint();
+      }
+    }
+  }
+
+  private static int epoch(TrainingRun run, Path checkpoint) {
+    return Checkpoint.read(checkpoint, run.config).epoch();
   }
 
   RunConfig config() {
@@ -118,14 +141,14 @@ public final class TrainingRun implements AutoCloseable {
 
   /// Whether there is nothing left to train or to export.
   boolean isComplete() {
-    return start.epoch() == config.epochs() && directory.hasModel();
+    return start.epoch() == config.epochs() && directory.isFinished(config);
   }
 
   /// Notes an evaluated epoch.
   ///
   /// @param seconds since this session started to train
   EpochMetrics record(int epoch, Evaluation evaluation, double seconds) {
-    long steps = (long) epoch * Math.ceilDiv(dataset.train().rows(), config.batchSize());
+    long steps = (long) epoch * Math.ceilDiv(dataset.train().rows(), config.schedule().batchSize());
     last = evaluation.toMetrics(epoch, steps, secondsBefore + seconds);
     log.add(last);
     return last;
@@ -142,9 +165,18 @@ public final class TrainingRun implements AutoCloseable {
     log.flush();
   }
 
-  void writeCheckpoint(Checkpoint checkpoint) {
-    log.sync();
-    directory.writeCheckpoint(checkpoint.toSafetensors(config));
+  /// Writes the checkpoints of runs that are trained together, so that an interruption leaves them
+  /// all at one epoch; see [#settle].
+  ///
+  /// @param checkpoints of each run
+  static void writeCheckpoints(List<TrainingRun> runs, List<Checkpoint> checkpoints) {
+    for (int i = 0; i < runs.size(); i++) {
+      TrainingRun run = runs.get(i);
+      run.log.sync();
+      byte[] bytes = checkpoints.get(i).toSafetensors(run.config);
+      run.directory.prepareCheckpoint(bytes);
+    }
+    runs.forEach(run -> run.directory.commitCheckpoint());
   }
 
   void endSession(int epoch) {
@@ -158,12 +190,12 @@ public final class TrainingRun implements AutoCloseable {
   void finish(
       Checkpoint trained, Inputs inputs, float[][] logProbs, Supplier<Evaluation> evaluation) {
     Provenance provenance = directory.provenance().endSession(config.epochs());
-    byte[] model = OnnxExport.toOnnx(config, trained, provenance);
+    byte[] model = Network.of(config).toOnnx(trained.parameters(), provenance);
     OnnxExport.write(directory.model(), model, inputs, logProbs);
-    directory.writeProvenance(provenance);
     // Only a run of which somebody has deleted the metrics has none of its end.
     EpochMetrics end = last != null ? last : record(config.epochs(), evaluation.get(), 0);
     directory.writeCard(ModelCard.of(config, provenance, end));
+    directory.writeProvenance(provenance); // the last: it says that the rest is there
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.RandomStream;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.training.model.ModelParameter;
+import org.harmonicloss.training.model.Network;
 
 /// All that resuming one run needs: parameters, AdamW's moments, and how far it has come. Batch
 /// orders follow from the seed and the epoch, so there is no generator state to keep.
@@ -37,7 +38,7 @@ public record Checkpoint(int epoch, long step, Map<String, float[]> values) {
   public static Checkpoint initial(RunConfig config) {
     RandomGenerator random = RandomStream.INITIAL_VALUES.of(config.seed());
     Map<String, float[]> values = new TreeMap<>();
-    for (ModelParameter parameter : ModelParameter.of(config)) {
+    for (ModelParameter parameter : Network.of(config).parameters()) {
       values.put(VALUE + parameter.name(), parameter.initialValues(random));
       values.put(MEAN + parameter.name(), new float[parameter.size()]);
       values.put(SQUARE + parameter.name(), new float[parameter.size()]);
@@ -45,10 +46,22 @@ public record Checkpoint(int epoch, long step, Map<String, float[]> values) {
     return new Checkpoint(0, 0, values);
   }
 
+  /// The parameters alone, by their names, row by row.
+  public Map<String, float[]> parameters() {
+    Map<String, float[]> parameters = new TreeMap<>();
+    values.forEach(
+        (name, value) -> {
+          if (name.startsWith(VALUE)) {
+            parameters.put(name.substring(VALUE.length()), value);
+          }
+        });
+    return parameters;
+  }
+
   public byte[] toSafetensors(RunConfig config) {
     try (NDManager manager = TorchEngine.newManager(ComputeDevice.CPU)) {
       NDList tensors = new NDList();
-      for (ModelParameter parameter : ModelParameter.of(config)) {
+      for (ModelParameter parameter : Network.of(config).parameters()) {
         for (String name : names(parameter)) {
           Shape shape = new Shape(parameter.rows(), parameter.columns());
           tensors.add(named(name, manager.create(values.get(name), shape)));
@@ -66,7 +79,7 @@ public record Checkpoint(int epoch, long step, Map<String, float[]> values) {
         InputStream in = new ByteArrayInputStream(Files.readAllBytes(file))) {
       NDList tensors = NDList.decode(manager, in);
       Map<String, float[]> values = new TreeMap<>();
-      for (ModelParameter parameter : ModelParameter.of(config)) {
+      for (ModelParameter parameter : Network.of(config).parameters()) {
         for (String name : names(parameter)) {
           float[] value = tensor(tensors, name, file).toFloatArray();
           if (value.length != parameter.size()) {
@@ -96,7 +109,7 @@ public record Checkpoint(int epoch, long step, Map<String, float[]> values) {
 
   private static HarmonicException damaged(Path file, String what, Exception cause) {
     return HarmonicException.failed(
-        "damaged checkpoint: " + file + ": " + what, "train the run again with --force", cause);
+        "damaged checkpoint: " + file + ": " + what, "train the run again with `force`", cause);
   }
 
   private static List<String> names(ModelParameter parameter) {

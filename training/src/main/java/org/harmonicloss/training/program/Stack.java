@@ -17,7 +17,6 @@ import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.task.Task;
-import org.harmonicloss.models.task.VectorTask;
 import org.harmonicloss.training.program.TrainingProgram.Rows;
 
 /// Runs that differ in nothing but the seed, trained as one program on a leading dimension S: the
@@ -50,7 +49,7 @@ public final class Stack implements AutoCloseable {
     RunConfig config = configs.getFirst();
     this.program = TrainingProgram.load(config, manager);
     this.state = new TrainingState(config, checkpoints, manager);
-    this.shared = config.task() instanceof VectorTask;
+    this.shared = config.data().isShared();
     this.trainRows = datasets.getFirst().train().rows();
     this.train = rows(datasets.stream().map(Dataset::train).toList());
     @SuppressWarnings("ReferenceEquality") // the same rows; equal ones would be slow to find
@@ -123,7 +122,7 @@ public final class Stack implements AutoCloseable {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       int rows = order.length / configs.size();
-      int steps = Math.ceilDiv(rows, configs.getFirst().batchSize());
+      int steps = Math.ceilDiv(rows, configs.getFirst().schedule().batchSize());
       NDArray orders = manager.create(order, new Shape(configs.size(), rows));
       return program.trainEpoch(state, train, orders, dropoutKeys(epoch, steps)).toFloatArray();
     }

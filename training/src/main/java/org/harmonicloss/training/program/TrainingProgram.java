@@ -1,5 +1,7 @@
 package org.harmonicloss.training.program;
 
+import static java.util.stream.Collectors.joining;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -8,18 +10,13 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
-import org.harmonicloss.models.config.Head;
-import org.harmonicloss.models.config.Optimizer;
 import org.harmonicloss.models.config.RunConfig;
-import org.harmonicloss.models.task.Mnist;
+import org.harmonicloss.training.model.Network;
 
 /// A stack's training program: the TorchScript text of its head, its body and the training they
 /// have in common, loaded into libtorch. Each call is one method of that text; see the
@@ -39,59 +36,19 @@ public final class TrainingProgram implements AutoCloseable {
 
   /// To be used by the thread that loads it.
   static TrainingProgram load(RunConfig config, NDManager parent) {
+    Network network = Network.of(config);
     JniUtils.setGraphExecutorOptimize(config.epochs() > FEW_EPOCHS);
     NDManager manager = parent.newSubManager();
-    String head =
-        switch (config.head()) {
-          case Head.Harmonic harmonic -> resource("harmonic_head.torchscript");
-          case Head.CrossEntropy crossEntropy -> resource("cross_entropy_head.torchscript");
-        };
-    String body =
-        switch (config.model()) {
-          case MLP -> resource("mlp.torchscript");
-          case TRANSFORMER -> resource("transformer.torchscript");
-          case LINEAR -> resource("linear.torchscript");
-        };
-    String training = resource("training.torchscript");
-    byte[] archive = TorchScriptArchive.pack(head + body + training, settings(config));
+    String code = network.texts().stream().map(TrainingProgram::text).collect(joining());
+    byte[] archive = TorchScriptArchive.pack(code, network.programSettings());
     return new TrainingProgram(manager, loadModule(manager, archive));
   }
 
-  /// What the text reads as `self.NAME`.
-  private static Map<String, Number> settings(RunConfig config) {
-    Optimizer optimizer = config.optimizer();
-    Map<String, Number> settings = new TreeMap<>();
-    settings.put("learning_rate", optimizer.learningRate());
-    settings.put("weight_decay", optimizer.weightDecay());
-    settings.put("beta1", optimizer.beta1());
-    settings.put("beta2", optimizer.beta2());
-    settings.put("adam_epsilon", optimizer.epsilon());
-    settings.put("batch_size", config.batchSize());
-    settings.put("embedding_regularization", config.embeddingRegularization());
-    settings.put("attention_heads", config.attentionHeads());
-    settings.put("dropout_rate", config.dropout());
-    settings.put("scale", config.task() instanceof Mnist ? 1.0 / Mnist.WHITE : 1.0);
-    if (config.head() instanceof Head.Harmonic head) {
-      settings.put("exponent", head.exponent());
-      settings.put("epsilon", head.epsilon());
-    }
-    return settings;
-  }
-
-  /// libtorch reads a module from a file only. It is deleted as soon as it is loaded, since a
-  /// signal would skip a later clean-up.
   private static PtSymbolBlock loadModule(NDManager manager, byte[] archive) {
-    try {
-      Path file = Files.createTempFile("harmonic", ".pt");
-      try {
-        Files.write(file, archive);
-        return JniUtils.loadModule(
-            (PtNDManager) manager, file, false, new String[0], new String[0], true);
-      } finally {
-        Files.delete(file);
-      }
+    try (InputStream in = new ByteArrayInputStream(archive)) {
+      return JniUtils.loadModule((PtNDManager) manager, in, false, false);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to the temporary folder", e);
+      throw new UncheckedIOException("an array in memory can be read", e);
     }
   }
 
@@ -140,8 +97,8 @@ public final class TrainingProgram implements AutoCloseable {
     }
   }
 
-  private static String resource(String name) {
-    try (InputStream in = TrainingProgram.class.getResourceAsStream(name)) {
+  private static String text(String name) {
+    try (InputStream in = TrainingProgram.class.getResourceAsStream(name + ".torchscript")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(name + " is part of the jar", e);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.training.model.ModelParameter;
+import org.harmonicloss.training.model.Network;
 
 /// The parameters and moments of S seeds, stacked on a leading dimension: each [S, rows, columns].
 /// The training program changes them in place. All seeds of a stack have taken the same steps.
@@ -24,7 +25,7 @@ public final class TrainingState {
 
   /// @param config of any seed of the stack: their parameters have the same shapes
   TrainingState(RunConfig config, List<Checkpoint> checkpoints, NDManager manager) {
-    this.shapes = ModelParameter.of(config);
+    this.shapes = Network.of(config).parameters();
     this.seeds = checkpoints.size();
     this.steps = manager.create((float) checkpoints.getFirst().step());
     for (ModelParameter shape : shapes) {

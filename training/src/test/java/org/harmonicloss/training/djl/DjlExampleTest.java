@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /// Runs the example of docs/djl.md, which must be the text between the two marks.
 class DjlExampleTest {
   private static final Path SOURCE =
-      Path.of("src/test/java/org/harmonicloss/training/DjlExampleTest.java");
+      Path.of("src/test/java/org/harmonicloss/training/djl/DjlExampleTest.java");
   private static final Path DOCUMENT = Path.of("../docs/djl.md");
 
   @BeforeAll

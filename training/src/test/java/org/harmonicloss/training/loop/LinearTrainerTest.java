@@ -15,9 +15,10 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
-import org.harmonicloss.models.config.Architecture;
 import org.harmonicloss.models.config.Datasets;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.Inputs;
@@ -49,7 +50,7 @@ class LinearTrainerTest {
     for (String head : List.of("harmonic", "cross-entropy")) {
       models.add(SmallMnist.config(data, head, 6));
       for (int points : List.of(2, 5)) {
-        RunConfig toy = RunConfig.paper(new Toy(points), Architecture.LINEAR, head);
+        RunConfig toy = Preset.PAPER.config(new Toy(points), new Model.Linear(), Head.named(head));
         models.add(toy.withEpochs(6));
       }
     }
@@ -93,7 +94,7 @@ class LinearTrainerTest {
   @MethodSource("models")
   void theExportedModelComputesTheFormula(RunConfig config) {
     train(Start.REPLACE, config);
-    Inputs inputs = Dataset.draw(config).test().inputs();
+    Inputs inputs = config.dataset().test().inputs();
     boolean harmonic = config.head() instanceof Head.Harmonic;
     String scores = harmonic ? "distances" : "logits";
     try (OnnxModel onnx = OnnxModel.open(path(config))) {
@@ -169,7 +170,7 @@ class LinearTrainerTest {
   void whatIsEvaluatedInPartsIsTheMeanOfAll(String head) {
     Path data = SmallMnist.write(folder.resolve("mnist"), 3000, 20);
     RunConfig config = SmallMnist.config(data, head, 1);
-    Dataset.Samples train = Dataset.draw(config).train();
+    Dataset.Samples train = config.dataset().train();
     // Untrained, so that many answers are wrong.
     try (Stack stack = stack(config, List.of(1L, 2L))) {
       Evaluation evaluation = stack.evaluate().get(1);
@@ -209,7 +210,7 @@ class LinearTrainerTest {
     Path there = Files.move(here, folder.resolve("there"));
     RunConfig moved = SmallMnist.config(there, "harmonic", 4).withSeed(77);
     assertEquals(1, train(Start.CONTINUE, moved).finished().size());
-    assertEquals(there.toString(), RunDirectory.open(path(config)).config().data());
+    assertEquals(moved.data(), RunDirectory.open(path(config)).config().data());
     assertEquals(4, RunDirectory.open(path(config)).metrics().size());
     SmallMnist.write(there, 70, 21);
     HarmonicException error =
@@ -222,7 +223,7 @@ class LinearTrainerTest {
   /// The paper's figure 1: with the harmonic loss the weights become the points.
   @Test
   void harmonicWeightsBecomeThePoints() {
-    RunConfig config = RunConfig.paper(new Toy(2)).withEpochs(3000);
+    RunConfig config = Preset.paper(new Toy(2)).withEpochs(3000);
     train(Start.REPLACE, config);
     try (OnnxModel onnx = OnnxModel.open(path(config))) {
       float[][] w = onnx.weights("unembedding");

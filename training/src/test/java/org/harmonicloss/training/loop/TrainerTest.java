@@ -16,8 +16,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
-import org.harmonicloss.models.config.Architecture;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.onnx.OnnxModel;
@@ -39,13 +40,12 @@ class TrainerTest {
 
   /// Every body with every head.
   static List<RunConfig> models() {
-    return new ModularAddition()
-        .models().stream()
-            .flatMap(
-                model ->
-                    Stream.of("harmonic", "cross-entropy")
-                        .map(head -> Configs.small(model, Head.paper(head), 1)))
-            .toList();
+    return Model.of(new ModularAddition()).stream()
+        .flatMap(
+            model ->
+                Stream.of("harmonic", "cross-entropy")
+                    .map(head -> Configs.small(model, Head.named(head), 1)))
+        .toList();
   }
 
   /// Asks to stop in epoch `last`.
@@ -100,7 +100,7 @@ class TrainerTest {
     Path parts = folder.resolve("parts");
     StopAfter stop = new StopAfter(4);
     assertEquals(List.of(new Outcome.Ended(parts, 4)), train(config, parts, stop).interrupted());
-    assertFalse(RunDirectory.open(parts).hasModel());
+    assertFalse(RunDirectory.open(parts).isFinished());
     // As after a kill -9: lines beyond the checkpoint, the last one torn.
     Path metrics = parts.resolve("metrics.ndjson");
     String line = Files.readAllLines(whole.resolve("metrics.ndjson")).get(4);
@@ -161,15 +161,12 @@ class TrainerTest {
   @Test
   void aDivergedRunKeepsItsLastGoodCheckpoint() {
     RunConfig config =
-        Configs.paper(
-            Architecture.MLP,
-            new Head.CrossEntropy(),
-            json -> json.withObject("/optimizer").put("learning_rate", 1e30));
+        Configs.text(Model.Mlp.PAPER, new Head.CrossEntropy(), c -> c.with("learning-rate", 1e30));
     Path path = folder.resolve("run");
     Outcome outcome = train(config, path, Progress.SILENT);
     assertEquals(List.of(path), outcome.diverged().stream().map(Outcome.Ended::run).toList());
     RunDirectory run = RunDirectory.open(path);
-    assertFalse(run.hasModel());
+    assertFalse(run.isFinished());
     for (float[] values : Checkpoint.read(run.checkpoint(), config).values().values()) {
       for (float value : values) {
         assertTrue(Float.isFinite(value));
@@ -215,7 +212,7 @@ class TrainerTest {
           sum += Math.exp(out.get(2)[row][c]);
           if (head instanceof Head.Harmonic) {
             assertEquals(distance(x, out.get(1)[c]), out.get(3)[row][c], 1e-5);
-          } else if (config.model() == Architecture.TRANSFORMER) {
+          } else if (config.model() instanceof Model.Transformer) {
             assertEquals(product(x, out.get(1)[c]), out.get(3)[row][c], 1e-5);
           }
         }
@@ -235,7 +232,9 @@ class TrainerTest {
         .flatMap(
             task ->
                 Stream.of("harmonic", "cross-entropy")
-                    .map(head -> RunConfig.paper(task, Architecture.TRANSFORMER, head)))
+                    .map(
+                        head ->
+                            Preset.PAPER.config(task, Model.Transformer.PAPER, Head.named(head))))
         .toList();
   }
 
@@ -274,7 +273,7 @@ class TrainerTest {
     String scores = config.head() instanceof Head.Harmonic ? "distances" : "logits";
     List<String> outputs =
         new ArrayList<>(List.of("log_probs", scores, "hidden", "embedding", "unembedding"));
-    if (config.model() == Architecture.TRANSFORMER) {
+    if (config.model() instanceof Model.Transformer) {
       outputs.addAll(List.of("blocks.0.resid_post", "blocks.1.resid_post"));
     }
     return outputs;

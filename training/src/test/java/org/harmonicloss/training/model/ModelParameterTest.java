@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.harmonicloss.models.config.Architecture;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.task.Mnist;
 import org.harmonicloss.models.task.Task;
@@ -21,13 +22,13 @@ import org.junit.jupiter.api.Test;
 /// Values before training are distributed as torch's are.
 class ModelParameterTest {
   /// All initial values of each parameter over 50 seeds.
-  private static Map<String, List<Float>> values(Architecture model, String head) {
+  private static Map<String, List<Float>> values(Model model, String head) {
     Map<String, List<Float>> values = new TreeMap<>();
     for (int seed = 0; seed < 50; seed++) {
       int drawn = seed;
-      RunConfig config = Configs.paper(model, Head.paper(head), json -> json.put("seed", drawn));
+      RunConfig config = Configs.text(model, Head.named(head), c -> c.withSeed(drawn));
       Checkpoint initial = Checkpoint.initial(config);
-      for (ModelParameter parameter : ModelParameter.of(config)) {
+      for (ModelParameter parameter : Network.of(config).parameters()) {
         for (float value : initial.values().get(Checkpoint.VALUE + parameter.name())) {
           values.computeIfAbsent(parameter.name(), name -> new ArrayList<>()).add(value);
         }
@@ -57,7 +58,7 @@ class ModelParameterTest {
 
   @Test
   void mlp() {
-    Map<String, List<Float>> values = values(Architecture.MLP, "cross-entropy");
+    Map<String, List<Float>> values = values(Model.Mlp.PAPER, "cross-entropy");
     Map<String, Integer> inputs =
         Map.of(
             "embedding", 16,
@@ -68,14 +69,14 @@ class ModelParameterTest {
             "head.bias", 16);
     assertEquals(inputs.keySet(), values.keySet());
     inputs.forEach((name, n) -> assertUniform(1 / Math.sqrt(n), values.get(name), name));
-    Map<String, List<Float>> harmonic = values(Architecture.MLP, "harmonic");
+    Map<String, List<Float>> harmonic = values(Model.Mlp.PAPER, "harmonic");
     assertTrue(!harmonic.containsKey("head.bias"));
     assertEquals(values.get("output.bias"), harmonic.get("output.bias"));
   }
 
   @Test
   void transformer() {
-    Map<String, List<Float>> values = values(Architecture.TRANSFORMER, "harmonic");
+    Map<String, List<Float>> values = values(Model.Transformer.PAPER, "harmonic");
     assertEquals(2 + 2 * 12 + 1, values.size());
     assertMoments(0.25, 3, values.get("embedding"), "embedding");
     assertMoments(1, 3, values.get("positions"), "positions");
@@ -97,7 +98,7 @@ class ModelParameterTest {
       }
     }
     // Tied: a cross-entropy head has no weights and no bias of its own.
-    Map<String, List<Float>> crossEntropy = values(Architecture.TRANSFORMER, "cross-entropy");
+    Map<String, List<Float>> crossEntropy = values(Model.Transformer.PAPER, "cross-entropy");
     assertEquals(values.size() - 1, crossEntropy.size());
     assertTrue(!crossEntropy.containsKey("unembedding"));
   }
@@ -118,9 +119,10 @@ class ModelParameterTest {
   private static Map<String, List<Float>> linear(Task task, String head) {
     Map<String, List<Float>> values = new TreeMap<>();
     for (int seed = 0; seed < 50; seed++) {
-      RunConfig config = RunConfig.paper(task, Architecture.LINEAR, head).withSeed(seed);
+      RunConfig config =
+          Preset.PAPER.config(task, new Model.Linear(), Head.named(head)).withSeed(seed);
       Checkpoint initial = Checkpoint.initial(config);
-      for (ModelParameter parameter : ModelParameter.of(config)) {
+      for (ModelParameter parameter : Network.of(config).parameters()) {
         for (float value : initial.values().get(Checkpoint.VALUE + parameter.name())) {
           values.computeIfAbsent(parameter.name(), name -> new ArrayList<>()).add(value);
         }

@@ -1,31 +1,26 @@
 package org.harmonicloss.training.program;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.function.Consumer;
-import org.harmonicloss.models.config.Architecture;
+import java.util.function.UnaryOperator;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.task.ModularAddition;
 
-/// Variations of the paper's configuration, by the names of its JSON fields.
+/// Variations of the settings of the paper's text, which regularises every embedding.
 public final class Configs {
   private Configs() {}
 
-  public static RunConfig paper(Architecture model, Head head, Consumer<ObjectNode> change) {
-    ObjectNode json = RunConfig.paper(new ModularAddition(), model, head.name()).toJson();
-    if (head instanceof Head.Harmonic harmonic) {
-      json.put("exponent", harmonic.exponent()).put("epsilon", harmonic.epsilon());
-    }
-    change.accept(json);
-    return RunConfig.fromJson(json, "test");
+  public static RunConfig text(Model model, Head head, UnaryOperator<RunConfig> change) {
+    return change.apply(Preset.TEXT.config(new ModularAddition(), model, head));
   }
 
   /// A run of seconds.
-  public static RunConfig small(Architecture model, Head head, int epochs) {
-    return paper(model, head, json -> json.put("epochs", epochs).put("rows", 120).put("seed", 7));
+  public static RunConfig small(Model model, Head head, int epochs) {
+    return text(model, head, config -> config.withEpochs(epochs).with("rows", 120).withSeed(7));
   }
 
   public static RunConfig small(Head head, int epochs) {
-    return small(Architecture.MLP, head, epochs);
+    return small(Model.Mlp.PAPER, head, epochs);
   }
 }

@@ -16,11 +16,12 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.RandomStream;
-import org.harmonicloss.models.config.Architecture;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.training.model.ModelParameter;
+import org.harmonicloss.training.model.Network;
 import org.junit.jupiter.api.Test;
 
 /// What dropout leaves out: how much, how independently, and that only (seed, epoch, step) decides.
@@ -28,10 +29,10 @@ class DropoutTest {
   private static final int ROWS = 32;
 
   private static RunConfig config(double rate, long seed) {
-    return Configs.paper(
-        Architecture.TRANSFORMER,
-        Head.paper("harmonic"),
-        json -> json.put("dropout", rate).put("seed", seed).put("rows", 120));
+    return Configs.text(
+        Model.Transformer.PAPER,
+        Head.named("harmonic"),
+        config -> config.with("dropout", rate).with("rows", 120).withSeed(seed));
   }
 
   /// The factors of all places of one step, one array for each seed.
@@ -43,15 +44,15 @@ class DropoutTest {
     try (NDManager manager = TorchEngine.newManager(ComputeDevice.CPU);
         TrainingProgram program = TrainingProgram.load(config, manager)) {
       NDList parameters = new NDList();
-      for (ModelParameter parameter : ModelParameter.of(config)) {
+      for (ModelParameter parameter : Network.of(config).parameters()) {
         NDArray array = manager.zeros(new Shape(seeds, parameter.rows(), parameter.columns()));
         array.setName("p[]");
         parameters.add(array);
       }
       NDArray ids = manager.zeros(new Shape(seeds, ROWS, 2), DataType.INT64);
       NDArray key = manager.create(keys, new Shape(seeds, 2));
-      NDList sites = program.call("dropout", parameters, ids, key);
-      assertEquals(rate == 0 ? 0 : 4 * config.layers(), sites.size());
+      NDList sites = program.call("dropout_factors", parameters, ids, key);
+      assertEquals(rate == 0 ? 0 : 4 * Model.Transformer.PAPER.layers(), sites.size());
       List<float[]> factors = new ArrayList<>();
       for (int seed = 0; seed < seeds && rate > 0; seed++) {
         int place = seed;
@@ -164,7 +165,7 @@ class DropoutTest {
     RunConfig config = config(0.1, 8);
     long[] sameOrder = new long[96];
     Arrays.setAll(sameOrder, i -> i);
-    List<Dataset> data = List.of(Dataset.draw(config));
+    List<Dataset> data = List.of(config.dataset());
     try (Stack stack =
         new Stack(List.of(config), data, List.of(Checkpoint.initial(config)), ComputeDevice.CPU)) {
       return stack.trainEpoch(epoch, sameOrder)[0];

@@ -14,19 +14,20 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.Json;
-import org.harmonicloss.models.config.Architecture;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.task.ModularAddition;
 import org.harmonicloss.training.model.ModelParameter;
+import org.harmonicloss.training.model.Network;
 
 /// Values stored from PyTorch; `make_mlp_golden.py` and `make_transformer_golden.py` beside the
 /// data say how.
-public record Golden(JsonNode json, Architecture model, Head head) {
-  static Golden of(Architecture model, Head head) {
-    String name = model.text() + "_" + head.name().replace('-', '_') + ".json";
+public record Golden(JsonNode json, Model model, Head head) {
+  static Golden of(Model model, Head head) {
+    String name = model.name() + "_" + head.name().replace('-', '_') + ".json";
     try (InputStream in = Golden.class.getResourceAsStream(name)) {
       JsonNode json = Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), name);
       return new Golden(json, model, head);
@@ -41,14 +42,10 @@ public record Golden(JsonNode json, Architecture model, Head head) {
   }
 
   RunConfig config(double dropout) {
-    return Configs.paper(
+    return Configs.text(
         model,
         head,
-        json -> {
-          if (model == Architecture.TRANSFORMER) {
-            json.put("dropout", dropout);
-          }
-        });
+        config -> model instanceof Model.Transformer ? config.with("dropout", dropout) : config);
   }
 
   /// Log-probabilities, loss and gradients of the first 32 rows.
@@ -71,7 +68,7 @@ public record Golden(JsonNode json, Architecture model, Head head) {
 
   Checkpoint checkpoint() {
     Map<String, float[]> values = new TreeMap<>();
-    for (ModelParameter parameter : ModelParameter.of(config())) {
+    for (ModelParameter parameter : Network.of(config()).parameters()) {
       values.put(Checkpoint.VALUE + parameter.name(), array("parameters", parameter));
       values.put(Checkpoint.MEAN + parameter.name(), new float[parameter.size()]);
       values.put(Checkpoint.SQUARE + parameter.name(), new float[parameter.size()]);
@@ -105,6 +102,6 @@ public record Golden(JsonNode json, Architecture model, Head head) {
 
   @Override
   public String toString() {
-    return model.text() + " " + head;
+    return model.name() + " " + head;
   }
 }

@@ -7,34 +7,35 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.harmonicloss.models.config.Architecture;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.task.ModularAddition;
 import org.harmonicloss.training.model.ModelParameter;
+import org.harmonicloss.training.model.Network;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The stacked TorchScript programs against values stored from PyTorch.
 class GoldenTest {
-  private static Stream<Golden> heads(Architecture model) {
-    return Stream.of("harmonic", "cross-entropy").map(head -> Golden.of(model, Head.paper(head)));
+  private static Stream<Golden> heads(Model model) {
+    return Stream.of("harmonic", "cross-entropy").map(head -> Golden.of(model, Head.named(head)));
   }
 
   static Stream<Golden> mlps() {
-    return heads(Architecture.MLP);
+    return heads(Model.Mlp.PAPER);
   }
 
   static Stream<Golden> transformers() {
-    return heads(Architecture.TRANSFORMER);
+    return heads(Model.Transformer.PAPER);
   }
 
   static Stream<Golden> models() {
-    return new ModularAddition().models().stream().flatMap(GoldenTest::heads);
+    return Model.of(new ModularAddition()).stream().flatMap(GoldenTest::heads);
   }
 
   static Stream<Golden> modelsAndExponents() {
-    Golden mlp = Golden.of(Architecture.MLP, Head.paper("harmonic"));
+    Golden mlp = Golden.of(Model.Mlp.PAPER, Head.named("harmonic"));
     return Stream.concat(
         models(),
         Stream.of(1.0, 7.5, 28.0)
@@ -64,8 +65,8 @@ class GoldenTest {
       List<float[]> actual = stack.gradients(32);
       assertEquals(golden.stored().get("loss").asDouble(), actual.getFirst()[0], 1e-5);
       assertEquals(golden.stored().get("loss").asDouble(), actual.getFirst()[2], 1e-5);
-      double relative = golden.model() == Architecture.MLP ? 3e-6 : 1e-5;
-      List<ModelParameter> parameters = ModelParameter.of(golden.config());
+      double relative = golden.model() instanceof Model.Mlp ? 3e-6 : 1e-5;
+      List<ModelParameter> parameters = Network.of(golden.config()).parameters();
       assertEquals(parameters.size() + 1, actual.size());
       for (int i = 0; i < parameters.size(); i++) {
         ModelParameter parameter = parameters.get(i);
@@ -88,7 +89,7 @@ class GoldenTest {
       Arrays.setAll(firstBatch, i -> i % 32 + 790L * (i / 32));
       stack.trainEpoch(1, firstBatch);
       Map<String, float[]> after = stack.checkpoints(1).getFirst().values();
-      for (ModelParameter parameter : ModelParameter.of(golden.config())) {
+      for (ModelParameter parameter : Network.of(golden.config()).parameters()) {
         float[] gradient = Golden.decode(golden.stored().get("gradients").get(parameter.name()));
         float[] expected = golden.array("after_one_step", parameter);
         float[] actual = after.get(Checkpoint.VALUE + parameter.name());

@@ -10,9 +10,9 @@ import java.util.TreeMap;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.config.RunConfig;
-import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.training.model.ModelParameter;
+import org.harmonicloss.training.model.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,11 +23,11 @@ class HarmonicHeadTest {
   private static Stack stack(double exponent, double epsilon, float scale, float[] x) {
     RunConfig config = Configs.small(new Head.Harmonic(exponent, epsilon), 1);
     Map<String, float[]> values = new TreeMap<>(Checkpoint.initial(config).values());
-    for (ModelParameter parameter : ModelParameter.of(config)) {
+    for (ModelParameter parameter : Network.of(config).parameters()) {
       float[] value = values.get(Checkpoint.VALUE + parameter.name());
-      if (parameter.name().equals(ModelParameter.OUTPUT_BIAS)) {
+      if (parameter.name().equals("output.bias")) {
         value = x.clone();
-      } else if (!parameter.name().equals(ModelParameter.EMBEDDING)) {
+      } else if (!parameter.name().equals("embedding")) {
         value = new float[parameter.size()];
       }
       for (int i = 0; i < value.length; i++) {
@@ -37,7 +37,7 @@ class HarmonicHeadTest {
     }
     return new Stack(
         List.of(config),
-        List.of(Dataset.draw(config)),
+        List.of(config.dataset()),
         List.of(new Checkpoint(0, 0, values)),
         ComputeDevice.CPU);
   }

@@ -19,13 +19,16 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.Json;
-import org.harmonicloss.models.config.Architecture;
+import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.task.Task;
 import org.harmonicloss.models.task.Toy;
 import org.harmonicloss.training.model.ModelParameter;
+import org.harmonicloss.training.model.Network;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -62,11 +65,11 @@ class LinearGoldenTest {
     }
 
     private List<ModelParameter> parameters() {
-      return ModelParameter.of(config);
+      return Network.of(config).parameters();
     }
 
     private int batch() {
-      return Math.min(32, config.batchSize());
+      return Math.min(32, config.schedule().batchSize());
     }
 
     @Override
@@ -82,9 +85,10 @@ class LinearGoldenTest {
             entry -> {
               String[] words = entry.getKey().split(" ", -1);
               Task task = Task.named(words[0]);
-              RunConfig config = RunConfig.paper(task, Architecture.LINEAR, words[1]);
+              RunConfig config =
+                  Preset.PAPER.config(task, new Model.Linear(), Head.named(words[1]));
               if (!(task instanceof Toy)) {
-                config = RunConfig.fromJson(config.toJson().put("batch_size", 32), "test");
+                config = config.with("batch-size", 32);
               }
               return new Case(entry.getKey(), entry.getValue(), config, dataset(task));
             });
@@ -98,7 +102,8 @@ class LinearGoldenTest {
     ByteBuffer grey = ByteBuffer.allocateDirect(pixels.length).put(pixels).flip();
     int[] targets = new int[GOLDEN.get("targets").size()];
     Arrays.setAll(targets, i -> GOLDEN.get("targets").get(i).asInt());
-    Dataset.Samples samples = new Dataset.Samples(new Inputs.Pixels(grey), targets);
+    Dataset.Samples samples =
+        new Dataset.Samples(new Inputs.Pixels(grey, task.inputLength()), targets);
     return new Dataset(samples, samples);
   }
 

@@ -6,7 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import org.harmonicloss.models.config.Architecture;
+import org.harmonicloss.models.config.Data;
+import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.task.Mnist;
 
@@ -15,9 +18,10 @@ public final class SmallMnist {
   private SmallMnist() {}
 
   public static RunConfig config(Path folder, String head, int epochs) {
-    RunConfig paper = RunConfig.paper(new Mnist(), Architecture.LINEAR, head);
-    var json = paper.toJson().put("data", folder.toString()).put("epochs", epochs);
-    return RunConfig.fromJson(json, "test");
+    return Preset.PAPER
+        .config(new Mnist(), new Model.Linear(), Head.named(head))
+        .withData(new Data.Files(folder.toString()))
+        .withEpochs(epochs);
   }
 
   public static Path write(Path folder, int train, int test) {

@@ -6,20 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.ComputeDevice;
-import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
-import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.task.ModularAddition;
 import org.harmonicloss.training.loop.Outcome;
@@ -27,6 +23,7 @@ import org.harmonicloss.training.loop.Progress;
 import org.harmonicloss.training.loop.Trainer;
 import org.harmonicloss.training.loop.TrainingRequest;
 import org.harmonicloss.training.model.ModelParameter;
+import org.harmonicloss.training.model.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,20 +35,20 @@ class StackTest {
 
   /// Every body with every head; transformers with dropout.
   static List<RunConfig> models() {
-    return new ModularAddition()
-        .models().stream()
-            .flatMap(
-                model ->
-                    Stream.of("harmonic", "cross-entropy")
-                        .map(head -> RunConfig.paper(new ModularAddition(), model, head)))
-            .toList();
+    return Model.of(new ModularAddition()).stream()
+        .flatMap(
+            model ->
+                Stream.of("harmonic", "cross-entropy")
+                    .map(
+                        head -> Preset.TEXT.config(new ModularAddition(), model, Head.named(head))))
+        .toList();
   }
 
   private static Stack stack(RunConfig config, List<Long> seeds) {
     List<RunConfig> configs = seeds.stream().map(config::withSeed).toList();
     return new Stack(
         configs,
-        configs.stream().map(Dataset::draw).toList(),
+        configs.stream().map(RunConfig::dataset).toList(),
         configs.stream().map(Checkpoint::initial).toList(),
         ComputeDevice.CPU);
   }
@@ -63,7 +60,7 @@ class StackTest {
     List<Long> twenty = LongStream.range(0, 20).boxed().toList();
     try (Stack alone = stack(config, List.of(13L));
         Stack among = stack(config, twenty)) {
-      for (ModelParameter parameter : ModelParameter.of(config)) {
+      for (ModelParameter parameter : Network.of(config).parameters()) {
         String name = Checkpoint.VALUE + parameter.name();
         assertArrayEquals(
             alone.checkpoints(0).getFirst().values().get(name),
@@ -126,48 +123,6 @@ class StackTest {
             .get("sessions")
             .get(1)
             .has("diverged_in_epoch"));
-  }
-
-  /// The disk fills up while the second of two stacks is trained: its next checkpoint goes to a
-  /// device that is always full.
-  @Test
-  void aFullDiskLeavesFinishedRunsWholeAndOthersResumable() throws IOException {
-    List<TrainingRequest> requests = new ArrayList<>();
-    for (Head head : List.of(Head.paper("harmonic"), Head.paper("cross-entropy"))) {
-      Path path = folder.resolve(head.name());
-      requests.add(new TrainingRequest(Configs.small(head, 3), path, TrainingRequest.Start.NEW));
-    }
-    Path full = folder.resolve("cross-entropy/.checkpoint.safetensors.partial");
-    Progress fillsUp =
-        new Progress() {
-          @Override
-          public void begun(RunConfig config, int epoch) {
-            if (config.head() instanceof Head.CrossEntropy) {
-              try {
-                Files.createSymbolicLink(full, Path.of("/dev/full"));
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            }
-          }
-        };
-    HarmonicException error =
-        assertThrows(
-            HarmonicException.class,
-            () -> Trainer.train(requests, List.of("harmonic"), fillsUp, 1, ComputeDevice.CPU));
-    assertEquals(1, error.exitCode());
-    assertTrue(error.getMessage().contains("No space left"), error.getMessage());
-    assertTrue(error.getMessage().contains("checkpoint.safetensors"), error.getMessage());
-    assertTrue(RunDirectory.open(folder.resolve("harmonic")).hasModel());
-    assertFalse(Files.exists(full, LinkOption.NOFOLLOW_LINKS));
-
-    TrainingRequest again =
-        new TrainingRequest(
-            requests.get(1).config(), requests.get(1).path(), TrainingRequest.Start.CONTINUE);
-    Outcome outcome =
-        Trainer.train(List.of(again), List.of("harmonic"), Progress.SILENT, 1, ComputeDevice.CPU);
-    assertEquals(1, outcome.finished().size());
-    assertEquals(3, RunDirectory.open(again.path()).metrics().size());
   }
 
   /// What a thread runs out of must reach the user as what it is.

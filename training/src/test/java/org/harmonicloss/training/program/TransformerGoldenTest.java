@@ -15,6 +15,7 @@ import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.training.model.ModelParameter;
+import org.harmonicloss.training.model.Network;
 import org.harmonicloss.training.program.TrainingProgram.Rows;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,7 +31,7 @@ class TransformerGoldenTest {
   private static NDList state(Golden golden, NDManager manager, List<String> lists) {
     NDList state = new NDList();
     for (String list : lists) {
-      for (ModelParameter parameter : ModelParameter.of(golden.config())) {
+      for (ModelParameter parameter : Network.of(golden.config()).parameters()) {
         float[] values = golden.array("parameters", parameter);
         Shape shape = new Shape(1, parameter.rows(), parameter.columns());
         NDArray value = manager.create(values, shape).toType(DataType.FLOAT64, true);
@@ -69,7 +70,7 @@ class TransformerGoldenTest {
               manager.create(key, new Shape(1, 2)));
       double loss = -Arrays.stream(actual.get(0).toDoubleArray()).average().getAsDouble();
       assertEquals(expected.get("loss").asDouble(), loss, 1e-6);
-      List<ModelParameter> parameters = ModelParameter.of(golden.config());
+      List<ModelParameter> parameters = Network.of(golden.config()).parameters();
       for (int i = 0; i < parameters.size(); i++) {
         String name = parameters.get(i).name();
         float[] torchs = Golden.decode(expected.get("gradients").get(name));

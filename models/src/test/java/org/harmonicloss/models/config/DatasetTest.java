@@ -1,4 +1,4 @@
-package org.harmonicloss.models.data;
+package org.harmonicloss.models.config;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.RandomStream;
-import org.harmonicloss.models.config.RunConfig;
-import org.harmonicloss.models.config.Split;
+import org.harmonicloss.models.data.Dataset;
+import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.task.ModularAddition;
 import org.harmonicloss.models.task.Permutation;
 import org.harmonicloss.models.task.Task;
@@ -24,28 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DatasetTest {
-  private static final RunConfig PAPER = RunConfig.paper(new ModularAddition());
+  private static final RunConfig PAPER = Preset.paper(new ModularAddition());
 
   private static RunConfig with(double fraction, Split split, long seed) {
-    return new RunConfig(
-        PAPER.task(),
-        PAPER.model(),
-        PAPER.head(),
-        PAPER.embeddingDimension(),
-        PAPER.hiddenDimension(),
-        PAPER.layers(),
-        PAPER.attentionHeads(),
-        PAPER.dropout(),
-        PAPER.optimizer(),
-        PAPER.embeddingRegularization(),
-        PAPER.batchSize(),
-        PAPER.epochs(),
-        PAPER.evaluateEvery(),
-        PAPER.rows(),
-        fraction,
-        split,
-        null,
-        seed);
+    return PAPER.withData(new Data.Drawn(1000, fraction, split)).withSeed(seed);
   }
 
   @Test
@@ -65,7 +47,7 @@ class DatasetTest {
 
   @Test
   void rowsAreDividedByTheFraction() {
-    Dataset dataset = Dataset.draw(PAPER);
+    Dataset dataset = PAPER.dataset();
     assertEquals(800, dataset.train().rows());
     assertEquals(200, dataset.test().rows());
     for (Dataset.Samples samples : List.of(dataset.train(), dataset.test())) {
@@ -80,7 +62,7 @@ class DatasetTest {
 
   @Test
   void splitByInputsKeepsThemApart() {
-    Dataset dataset = Dataset.draw(with(0.5, Split.INPUTS, 3));
+    Dataset dataset = with(0.5, Split.INPUTS, 3).dataset();
     assertEquals(0, dataset.overlap());
     assertEquals(1000, dataset.train().rows() + dataset.test().rows());
     Set<List<Integer>> trained = new HashSet<>();
@@ -98,8 +80,8 @@ class DatasetTest {
 
   @Test
   void sameSeedSameRows() {
-    assertEquals(Dataset.draw(PAPER).sha256(), Dataset.draw(PAPER).sha256());
-    assertNotEquals(Dataset.draw(PAPER).sha256(), Dataset.draw(with(0.8, Split.ROWS, 1)).sha256());
+    assertEquals(PAPER.dataset().sha256(), PAPER.dataset().sha256());
+    assertNotEquals(PAPER.dataset().sha256(), with(0.8, Split.ROWS, 1).dataset().sha256());
   }
 
   /// What every machine must draw for seed 0: a change here changes every published run.
@@ -112,12 +94,12 @@ class DatasetTest {
     "permutation, efe4d3803b7ee1185a9529ab0f41663ab798073512ec81ab1ce75d5d1aaf0491"
   })
   void theRowsOfSeed0AreFixed(String task, String sha256) {
-    assertEquals(sha256, Dataset.draw(RunConfig.paper(Task.named(task))).sha256());
+    assertEquals(sha256, Preset.paper(Task.named(task)).dataset().sha256());
   }
 
   @Test
   void permutationsRowsAreAllInputsAndNeverOnBothSides() {
-    Dataset dataset = Dataset.draw(RunConfig.paper(new Permutation()));
+    Dataset dataset = Preset.paper(new Permutation()).dataset();
     assertEquals(460, dataset.train().rows());
     assertEquals(116, dataset.test().rows());
     assertEquals(0, dataset.overlap());
@@ -126,8 +108,8 @@ class DatasetTest {
   @Test
   void aFractionThatLeavesASideEmptyIsRefused() {
     RunConfig config = with(0.0001, Split.ROWS, 0);
-    HarmonicException error = assertThrows(HarmonicException.class, () -> Dataset.draw(config));
-    assertTrue(error.getMessage().contains("--train-fraction"), error.getMessage());
+    HarmonicException error = assertThrows(HarmonicException.class, () -> config.dataset());
+    assertTrue(error.getMessage().contains("`train-fraction`"), error.getMessage());
     assertEquals(2, error.exitCode());
   }
 

@@ -1,0 +1,107 @@
+package org.harmonicloss.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.harmonicloss.models.base.HarmonicException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/// Refuses a command line whose output would overwrite one of its inputs, by whatever names and
+/// links the two are reached.
+final class OutputGuard {
+  /// Options that name a file to be written.
+  private static final Set<String> OUTPUTS = Set.of("--plot", "--plot-pairs", "--each", "-o");
+
+  /// In a folder that is an input, a run or word pairs for one, these are read; a figure that an
+  /// earlier command has put there is not.
+  private static final String READ =
+      "(?i).*\\.(json|ndjson|onnx|safetensors|npy|txt|gz)|.*-ubyte|README\\.md";
+
+  private record Output(String option, Path path) {}
+
+  private OutputGuard() {}
+
+  /// @throws HarmonicException naming the option
+  static void check(ParseResult result) {
+    List<Output> outputs = new ArrayList<>();
+    List<Path> inputs = new ArrayList<>();
+    for (ArgSpec argument : result.matchedArgs()) {
+      boolean writes =
+          argument instanceof OptionSpec option
+              && Stream.of(option.names()).anyMatch(OUTPUTS::contains);
+      for (Path path : paths(argument.getValue())) {
+        if (writes) {
+          outputs.add(new Output(((OptionSpec) argument).longestName(), path));
+        } else {
+          inputs.add(path);
+        }
+      }
+    }
+    for (int i = 0; i < outputs.size(); i++) {
+      Output output = outputs.get(i);
+      if (inputs.stream().anyMatch(input -> overwrites(output.path, input))) {
+        throw HarmonicException.usage(
+            output.option + " names an input: " + output.path,
+            "name another file: this one would be overwritten");
+      }
+      for (Output other : outputs.subList(0, i)) {
+        if (isSame(output.path, other.path)) {
+          throw HarmonicException.usage(
+              other.option + " and " + output.option + " name the same file: " + output.path,
+              "give each a file of its own");
+        }
+      }
+    }
+  }
+
+  /// What might be a path, of an argument that may have several values.
+  private static List<Path> paths(Object value) {
+    List<Path> paths = new ArrayList<>();
+    switch (value) {
+      case null -> {}
+      case Collection<?> values -> values.forEach(one -> paths.addAll(paths(one)));
+      case Path path -> paths.add(path);
+      case String text -> {
+        try {
+          paths.add(Path.of(text));
+        } catch (InvalidPathException e) {
+          // then it is none
+        }
+      }
+      default -> {}
+    }
+    return paths;
+  }
+
+  private static boolean overwrites(Path output, Path input) {
+    if (isSame(output, input)) {
+      return true;
+    }
+    try {
+      return Files.isDirectory(input)
+          && Files.isRegularFile(output)
+          && output.toRealPath().startsWith(input.toRealPath())
+          && output.toRealPath().getFileName().toString().matches(READ);
+    } catch (IOException e) {
+      return false; // one of them is not there
+    }
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.exists(one) && Files.exists(other)
+          ? Files.isRegularFile(one) && Files.isSameFile(one, other)
+          : one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package org.harmonicloss.models.config;
+
+import java.nio.file.Path;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.data.Dataset;
+import org.harmonicloss.models.task.Mnist;
+import org.harmonicloss.models.task.MnistFolder;
+import org.harmonicloss.models.task.Task;
+import org.harmonicloss.models.task.TokenTask;
+import org.harmonicloss.models.task.Toy;
+
+/// Where a run's rows come from, with its own settings.
+public sealed interface Data {
+  /// The name in files.
+  String name();
+
+  /// Whether `task` can be learnt from it.
+  boolean fits(Task task);
+
+  /// The same data with the settings that `visitor` answers.
+  Data with(SettingVisitor visitor);
+
+  /// Whether every seed sees the same rows.
+  boolean isShared();
+
+  /// Draws the rows and divides them, or reads them.
+  ///
+  /// @throws HarmonicException if no training row or no test row is left, or if files cannot be
+  ///     read
+  Dataset dataset(Task task, long seed);
+
+  /// How many rows are trained on, without reading them all.
+  ///
+  /// @throws HarmonicException as [#dataset], but for damage that only shows when everything is
+  ///     read
+  int trainRows(Task task, long seed);
+
+  /// What a task is learnt from where nothing else is said.
+  static Data paper(Task task) {
+    return switch (task) {
+      case TokenTask tokens -> new Drawn(tokens.paperRows(), 0.8, Split.ROWS);
+      case Mnist _ -> new Files(null);
+      case Toy _ -> new Given();
+    };
+  }
+
+  /// Rows drawn from all valid inputs of a task of tokens.
+  ///
+  /// @param rows training and test together
+  /// @param trainFraction share of them to train on
+  record Drawn(int rows, double trainFraction, Split split) implements Data {
+    private static final Setting<Integer> ROWS =
+        Setting.wholeNumber(
+            "rows",
+            "N",
+            2,
+            "Samples drawn from the task, >= 2, with replacement; for permutation without, at most"
+                + " 576, its default. Default: 1000.");
+
+    public static final Setting<Double> TRAIN_FRACTION =
+        Setting.number(
+            "train-fraction",
+            "F",
+            "between 0 and 1, both excluded",
+            value -> value > 0 && value < 1,
+            "Share of the rows to train on, in (0, 1). Default: 0.8.");
+
+    public Drawn {
+      ROWS.require(rows);
+      TRAIN_FRACTION.require(trainFraction);
+    }
+
+    @Override
+    public String name() {
+      return "drawn";
+    }
+
+    @Override
+    public boolean fits(Task task) {
+      return task instanceof TokenTask;
+    }
+
+    @Override
+    public Drawn with(SettingVisitor visitor) {
+      return new Drawn(
+          visitor.visit(ROWS, rows),
+          visitor.visit(TRAIN_FRACTION, trainFraction),
+          visitor.visit(Split.SETTING, split));
+    }
+
+    @Override
+    public boolean isShared() {
+      return false;
+    }
+
+    @Override
+    public Dataset dataset(Task task, long seed) {
+      return new DrawnRows((TokenTask) task, this, seed).dataset();
+    }
+
+    @Override
+    public int trainRows(Task task, long seed) {
+      return dataset(task, seed).train().rows();
+    }
+  }
+
+  /// All rows of some files, already divided.
+  ///
+  /// @param folder that holds them; null where nobody has said. What the files held is in a run's
+  ///     provenance
+  record Files(String folder) implements Data {
+    public static final Setting<String> FOLDER =
+        Setting.text(
+            "data",
+            "DIR",
+            "For mnist: the folder that holds its four idx files, or others of the same format such"
+                + " as Fashion-MNIST, compressed by gzip or not.");
+
+    @Override
+    public String name() {
+      return "files";
+    }
+
+    @Override
+    public boolean fits(Task task) {
+      return task instanceof Mnist;
+    }
+
+    @Override
+    public Files with(SettingVisitor visitor) {
+      return new Files(visitor.visit(FOLDER, folder));
+    }
+
+    @Override
+    public boolean isShared() {
+      return true;
+    }
+
+    @Override
+    public Dataset dataset(Task task, long seed) {
+      return open(task).read();
+    }
+
+    @Override
+    public int trainRows(Task task, long seed) {
+      return open(task).trainRows();
+    }
+
+    private MnistFolder open(Task task) {
+      if (folder == null) {
+        throw HarmonicException.usage(
+            "`data` is missing: " + task.name() + " is learnt from files",
+            "give the folder that holds MNIST's four files, or others of the same format");
+      }
+      return new MnistFolder(Path.of(folder));
+    }
+  }
+
+  /// What a task is made of: nothing is drawn, and nothing held back.
+  record Given() implements Data {
+    @Override
+    public String name() {
+      return "given";
+    }
+
+    @Override
+    public boolean fits(Task task) {
+      return task instanceof Toy;
+    }
+
+    @Override
+    public Given with(SettingVisitor visitor) {
+      return this;
+    }
+
+    @Override
+    public boolean isShared() {
+      return true;
+    }
+
+    @Override
+    public Dataset dataset(Task task, long seed) {
+      Dataset.Samples points = ((Toy) task).samples();
+      return new Dataset(points, points);
+    }
+
+    @Override
+    public int trainRows(Task task, long seed) {
+      return dataset(task, seed).train().rows();
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package org.harmonicloss.models.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.function.DoublePredicate;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Json;
+
+/// One thing about a run that can be chosen, such as its learning rate. The part of a configuration
+/// that owns it states its name, range and meaning here, once: the configuration's JSON, the
+/// options of the command line, messages, and comparisons of runs all follow from it.
+///
+/// @param name words joined by hyphens, such as `learning-rate`; no two settings have the same
+/// @param type of its values
+/// @param placeholder for a value, in a help text
+/// @param description what it does, its range and its default, in a sentence or two
+/// @param range which values it may have, to go after "must be"
+/// @param holds whether a value is in the range
+/// @param parse reads a value from a word; throws HarmonicException if it is none of those to
+///     choose from, or NumberFormatException
+/// @param text writes it so that `parse` reads the same value
+public record Setting<T>(
+    String name,
+    Class<T> type,
+    String placeholder,
+    String description,
+    String range,
+    Predicate<T> holds,
+    Function<String, T> parse,
+    Function<T, String> text) {
+
+  /// A whole number.
+  ///
+  /// @param least value
+  public static Setting<Integer> wholeNumber(
+      String name, String placeholder, int least, String description) {
+    return new Setting<>(
+        name,
+        Integer.class,
+        placeholder,
+        description,
+        least + " or greater",
+        value -> value >= least,
+        Integer::valueOf,
+        value -> Integer.toString(value));
+  }
+
+  /// A finite number in a range.
+  public static Setting<Double> number(
+      String name, String placeholder, String range, DoublePredicate holds, String description) {
+    return new Setting<>(
+        name,
+        Double.class,
+        placeholder,
+        description,
+        range,
+        value -> Double.isFinite(value) && holds.test(value),
+        Double::valueOf,
+        Setting::shortest);
+  }
+
+  /// Any text; it may also be missing, which is null.
+  public static Setting<String> text(String name, String placeholder, String description) {
+    return new Setting<>(
+        name,
+        String.class,
+        placeholder,
+        description,
+        "a text",
+        _ -> true,
+        Function.identity(),
+        Function.identity());
+  }
+
+  /// One of several things that have names.
+  ///
+  /// @param choices all of them
+  /// @param called the name of one
+  public static <E> Setting<E> choice(
+      String name,
+      Class<E> type,
+      String placeholder,
+      List<E> choices,
+      Function<E, String> called,
+      String description) {
+    return new Setting<>(
+        name,
+        type,
+        placeholder,
+        description,
+        "one of those there are",
+        choices::contains,
+        word -> named(name.replace('-', ' '), word, choices, called),
+        called);
+  }
+
+  /// The one of `choices` that is called `word`.
+  ///
+  /// @param what they are, for the message
+  /// @throws HarmonicException naming them all if there is none
+  static <E> E named(String what, String word, List<E> choices, Function<E, String> called) {
+    for (E choice : choices) {
+      if (called.apply(choice).equals(word)) {
+        return choice;
+      }
+    }
+    throw HarmonicException.usage(
+        "unknown " + what + ": " + word,
+        "choose one of: " + String.join(", ", choices.stream().map(called).toList()));
+  }
+
+  /// The name in JSON, and in a training program: `learning_rate`.
+  public String field() {
+    return name.replace('-', '_');
+  }
+
+  /// The name to a reader: `learning rate`.
+  public String words() {
+    return name.replace('-', ' ');
+  }
+
+  /// @throws HarmonicException unless `value` is in the range
+  public T require(T value) {
+    require(holds.test(value), range, value);
+    return value;
+  }
+
+  /// For a range that depends on other settings.
+  ///
+  /// @throws HarmonicException unless `inRange`
+  public void require(boolean inRange, String rangeNow, T value) {
+    if (!inRange) {
+      throw HarmonicException.usage(
+          "`" + name + "` must be " + rangeNow + ", was " + value, description);
+    }
+  }
+
+  /// A value of this setting as text that reads back.
+  ///
+  /// @param value of the setting's type
+  public String print(Object value) {
+    return text.apply(type.cast(value));
+  }
+
+  /// Puts a value of this setting into `json`, under its name; null where there is none.
+  ///
+  /// @param value of the setting's type
+  public void put(ObjectNode json, Object value) {
+    if (value == null) {
+      json.putNull(field());
+    } else {
+      write(json, type.cast(value));
+    }
+  }
+
+  void write(ObjectNode json, T value) {
+    switch (value) {
+      case null -> {}
+      case Integer number -> json.put(field(), number);
+      case Double number -> json.put(field(), number);
+      default -> json.put(field(), text.apply(value));
+    }
+  }
+
+  /// @param field what the value is called there
+  T read(Json.Fields fields, String field) {
+    if (type == String.class && !fields.has(field)) {
+      return null;
+    }
+    if (type == Integer.class) {
+      return type.cast(fields.integer(field));
+    }
+    return type == Double.class ? type.cast(fields.number(field)) : parse.apply(fields.text(field));
+  }
+
+  /// 2, 0.01, 1.0E-4: the fewest digits that read back as the same number.
+  private static String shortest(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

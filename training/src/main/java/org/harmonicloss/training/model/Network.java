@@ -1,0 +1,138 @@
+package org.harmonicloss.training.model;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.data.Inputs;
+import org.harmonicloss.models.run.Provenance;
+import org.harmonicloss.models.task.Mnist;
+import org.harmonicloss.models.task.Task;
+import org.harmonicloss.models.task.TokenTask;
+import org.harmonicloss.models.task.VectorTask;
+import org.harmonicloss.training.export.OnnxGraph;
+import org.harmonicloss.training.export.OnnxGraph.Op;
+
+/// A body, a head and a loss put together: the model of a configuration, as it is trained and
+/// exported.
+///
+/// @param parameters in the order in which the program reads them: the body's, then the head's own
+/// @param tied whether the class weights are the token embedding
+/// @param biased whether the head has a bias
+public record Network(
+    RunConfig config,
+    Body body,
+    OutputHead head,
+    List<ModelParameter> parameters,
+    boolean tied,
+    boolean biased) {
+  private static final String UNEMBEDDING = "unembedding";
+  private static final String HEAD_BIAS = "head.bias";
+
+  public static Network of(RunConfig config) {
+    Body body = Body.of(config);
+    OutputHead head = OutputHead.of(config.head());
+    boolean tied = body.tied(head);
+    boolean biased = !head.hasCentres() && body.biased(head);
+    int classes = config.task().classes();
+    int d = body.dimension();
+    List<ModelParameter> parameters = new ArrayList<>(body.parameters());
+    if (!tied) {
+      parameters.add(new ModelParameter(UNEMBEDDING, classes, d, body.classWeights()));
+    }
+    if (biased) {
+      parameters.add(
+          new ModelParameter(HEAD_BIAS, 1, classes, ModelParameter.Initial.Uniform.linear(d)));
+    }
+    return new Network(config, body, head, List.copyOf(parameters), tied, biased);
+  }
+
+  /// The resources that make up the training program.
+  public List<String> texts() {
+    List<String> texts = new ArrayList<>(head.texts());
+    texts.add(head.loss().text());
+    texts.addAll(body.texts());
+    texts.add("training");
+    return texts;
+  }
+
+  /// What the program reads as `self.NAME`: every setting that is a number, and what follows from
+  /// how the parts are put together.
+  public Map<String, Number> programSettings() {
+    Map<String, Number> settings = new TreeMap<>();
+    config
+        .settings()
+        .forEach(
+            (setting, value) -> {
+              if (value instanceof Number number) {
+                settings.put(setting.field(), number);
+              }
+            });
+    settings.put("tied", tied ? 1 : 0);
+    settings.put("scale", config.task() instanceof Mnist ? 1.0 / Inputs.Pixels.WHITE : 1.0);
+    return settings;
+  }
+
+  /// The model in ONNX: input `tokens` int64 [batch, T], or `pixels` or `points` float [batch, D];
+  /// outputs `log_probs` [batch, C], `distances` or `logits` [batch, C], `hidden` [batch, D],
+  /// `unembedding` [C, D], where there are tokens `embedding` [V, D], and of a transformer
+  /// `blocks.N.resid_post` [batch, T, D].
+  ///
+  /// @param values of each parameter by its name, row by row
+  public byte[] toOnnx(Map<String, float[]> values, Provenance provenance) {
+    OnnxGraph graph = new OnnxGraph(config.defaultName());
+    for (ModelParameter parameter : parameters) {
+      graph.floats(
+          graph.parameter(parameter.name()),
+          values.get(parameter.name()),
+          parameter.rows(),
+          parameter.columns());
+    }
+    Task task = config.task();
+    String input =
+        switch (task) {
+          case TokenTask _ -> graph.integerInput(task.inputName(), "batch", task.inputLength());
+          case VectorTask _ -> graph.floatInput(task.inputName(), "batch", task.inputLength());
+        };
+    String x = body.toOnnx(graph, input);
+    String w = graph.parameter(tied ? Body.EMBEDDING : UNEMBEDDING);
+    String logits = head.toOnnx(graph, x, w, biased ? graph.parameter(HEAD_BIAS) : null);
+    head.loss().toOnnx(graph, logits);
+    if (embeds()) {
+      graph.node(Op.IDENTITY, Body.EMBEDDING, graph.parameter(Body.EMBEDDING));
+    }
+    graph.node(Op.IDENTITY, UNEMBEDDING, w);
+    declareOutputs(graph);
+    return graph.toModel(metadata(provenance));
+  }
+
+  private void declareOutputs(OnnxGraph graph) {
+    int classes = config.task().classes();
+    int d = body.dimension();
+    graph.floatOutput("log_probs", "batch", classes);
+    graph.floatOutput(head.scores(), "batch", classes);
+    graph.floatOutput("hidden", "batch", d);
+    if (embeds()) {
+      graph.floatOutput(Body.EMBEDDING, classes, d);
+    }
+    graph.floatOutput(UNEMBEDDING, classes, d);
+    body.declareOutputs(graph);
+  }
+
+  private boolean embeds() {
+    return parameters.stream().anyMatch(parameter -> parameter.name().equals(Body.EMBEDDING));
+  }
+
+  private Map<String, String> metadata(Provenance provenance) {
+    ArrayNode labels = Json.array();
+    config.task().labels().forEach(labels::add);
+    Map<String, String> metadata = new TreeMap<>();
+    metadata.put("harmonic.config", Json.compact(config.toJson()));
+    metadata.put("harmonic.provenance", Json.compact(provenance.json()));
+    metadata.put("harmonic.labels", Json.compact(labels));
+    return metadata;
+  }
+}
