@@ -1,3 +1,3 @@
-/// Writes trained models as ONNX. Start at [OnnxExport]; [OnnxGraph] knows what ONNX is made of, so
-/// that the others read like the formulas they write.
+/// Writes ONNX. [OnnxGraph] knows what ONNX is made of, so that models read like the formulas they
+/// write; [OnnxExport] lets a file appear only once it has been held against the trained model.
 package org.harmonicloss.training.export;
