@@ -1,0 +1,3 @@
+/// Symmetric groups, their subgroups and cosets: what an embedding of permutations may show. Start
+/// at [SymmetricGroup].
+package org.harmonicloss.analysis.groups;

@@ -1,0 +1,3 @@
+/// `harmonic train` and `harmonic tasks`: options become configurations, and configurations runs.
+/// Start at [TrainCommand].
+package org.harmonicloss.cli.train;
