@@ -102,7 +102,12 @@ final class Cli {
       last = last.subcommand();
     }
     if (!last.isUsageHelpRequested()) {
-      OutputGuard.check(last);
+      try {
+        OutputGuard.check(last);
+      } catch (HarmonicException e) {
+        CommandLine line = last.commandSpec().commandLine();
+        throw new CommandLine.ExecutionException(line, e.getMessage(), e);
+      }
     }
     return new CommandLine.RunLast().execute(result);
   }

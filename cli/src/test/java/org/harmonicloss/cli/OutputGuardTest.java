@@ -50,17 +50,6 @@ class OutputGuardTest {
     refuse("--plot names an input: ", vectors, "analyze", "pca", "" + link, "--plot", input);
     String around = folder + "/tasks/../vectors.csv";
     refuse("--plot names an input: ", vectors, "analyze", "similarity", input, "--plot", around);
-    refuse(
-        "--plot names an input: ",
-        vectors,
-        "analyze",
-        "neighbors",
-        input,
-        "a",
-        "--vocab",
-        "" + tasks.resolve("t.json"),
-        "--plot",
-        input);
   }
 
   @Test

@@ -75,7 +75,9 @@ public final class RunDirectory {
       JsonNode json = Json.parse(SmallFile.read(file), file.toString());
       return json.path("schema").isInt() && json.path("task").isTextual();
     } catch (HarmonicException e) {
-      return false;
+      // Damaged: it is a run if the rest of one is beside it.
+      return Files.isRegularFile(path.resolve(PROVENANCE))
+          && Files.isRegularFile(path.resolve(CHECKPOINT));
     }
   }
 
