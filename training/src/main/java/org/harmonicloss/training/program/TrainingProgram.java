@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.training.model.Network;
 
@@ -35,11 +36,16 @@ public final class TrainingProgram implements AutoCloseable {
   }
 
   /// To be used by the thread that loads it.
-  static TrainingProgram load(RunConfig config, NDManager parent) {
+  ///
+  /// @param more texts, besides those of the configuration
+  static TrainingProgram load(RunConfig config, NDManager parent, String... more) {
     Network network = Network.of(config);
     JniUtils.setGraphExecutorOptimize(config.epochs() > FEW_EPOCHS);
     NDManager manager = parent.newSubManager();
-    String code = network.texts().stream().map(TrainingProgram::text).collect(joining());
+    String code =
+        Stream.concat(network.texts().stream(), Stream.of(more))
+            .map(TrainingProgram::text)
+            .collect(joining());
     byte[] archive = TorchScriptArchive.pack(code, network.programSettings());
     return new TrainingProgram(manager, loadModule(manager, archive));
   }
