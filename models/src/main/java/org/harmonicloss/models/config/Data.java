@@ -3,11 +3,9 @@ package org.harmonicloss.models.config;
 import java.nio.file.Path;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.data.Dataset;
-import org.harmonicloss.models.task.Mnist;
-import org.harmonicloss.models.task.MnistFolder;
 import org.harmonicloss.models.task.Task;
 import org.harmonicloss.models.task.TokenTask;
-import org.harmonicloss.models.task.Toy;
+import org.harmonicloss.models.task.VectorTask;
 
 /// Where a run's rows come from, with its own settings.
 public sealed interface Data {
@@ -39,8 +37,7 @@ public sealed interface Data {
   static Data paper(Task task) {
     return switch (task) {
       case TokenTask tokens -> new Drawn(tokens.paperRows(), 0.8, Split.ROWS);
-      case Mnist _ -> new Files(null);
-      case Toy _ -> new Given();
+      case VectorTask vectors -> vectors.rows().isPresent() ? new Given() : new Files(null);
     };
   }
 
@@ -123,7 +120,7 @@ public sealed interface Data {
 
     @Override
     public boolean fits(Task task) {
-      return task instanceof Mnist;
+      return task instanceof VectorTask vectors && vectors.rows().isEmpty();
     }
 
     @Override
@@ -138,21 +135,21 @@ public sealed interface Data {
 
     @Override
     public Dataset dataset(Task task, long seed) {
-      return open(task).read();
+      return ((VectorTask) task).dataset(path(task));
     }
 
     @Override
     public int trainRows(Task task, long seed) {
-      return open(task).trainRows();
+      return ((VectorTask) task).trainRows(path(task));
     }
 
-    private MnistFolder open(Task task) {
+    private Path path(Task task) {
       if (folder == null) {
         throw HarmonicException.usage(
             "`data` is missing: " + task.name() + " is learnt from files",
             "give the folder that holds MNIST's four files, or others of the same format");
       }
-      return new MnistFolder(Path.of(folder));
+      return Path.of(folder);
     }
   }
 
@@ -165,7 +162,7 @@ public sealed interface Data {
 
     @Override
     public boolean fits(Task task) {
-      return task instanceof Toy;
+      return task instanceof VectorTask vectors && vectors.rows().isPresent();
     }
 
     @Override
@@ -180,13 +177,12 @@ public sealed interface Data {
 
     @Override
     public Dataset dataset(Task task, long seed) {
-      Dataset.Samples points = ((Toy) task).samples();
-      return new Dataset(points, points);
+      return ((VectorTask) task).dataset(null);
     }
 
     @Override
     public int trainRows(Task task, long seed) {
-      return dataset(task, seed).train().rows();
+      return ((VectorTask) task).trainRows(null);
     }
   }
 }

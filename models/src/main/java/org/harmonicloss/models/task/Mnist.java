@@ -1,7 +1,9 @@
 package org.harmonicloss.models.task;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.OptionalInt;
+import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.Inputs;
 
 /// Handwritten digits (the paper's section 5), or whatever else comes in MNIST's files, such as
@@ -46,6 +48,16 @@ public record Mnist() implements VectorTask {
   @Override
   public OptionalInt rows() {
     return OptionalInt.empty();
+  }
+
+  @Override
+  public Dataset dataset(Path folder) {
+    return new MnistFolder(folder).read();
+  }
+
+  @Override
+  public int trainRows(Path folder) {
+    return new MnistFolder(folder).trainRows();
   }
 
   @Override

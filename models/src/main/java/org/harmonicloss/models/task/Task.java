@@ -45,9 +45,7 @@ public sealed interface Task permits TokenTask, VectorTask {
 
   /// Every task there is.
   static List<Task> all() {
-    return Stream.<Task>concat(
-            TokenTask.all().stream(), Stream.of(new Mnist(), new Toy(2), new Toy(5)))
-        .toList();
+    return Stream.<Task>concat(TokenTask.all().stream(), VectorTask.all().stream()).toList();
   }
 
   static Task named(String name) {

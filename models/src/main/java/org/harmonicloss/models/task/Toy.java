@@ -1,5 +1,6 @@
 package org.harmonicloss.models.task;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import org.harmonicloss.models.data.Dataset;
@@ -47,6 +48,17 @@ public record Toy(int classes) implements VectorTask {
   @Override
   public OptionalInt rows() {
     return OptionalInt.of(points().length);
+  }
+
+  @Override
+  public Dataset dataset(Path folder) {
+    Dataset.Samples points = samples();
+    return new Dataset(points, points);
+  }
+
+  @Override
+  public int trainRows(Path folder) {
+    return points().length;
   }
 
   @Override

@@ -9,10 +9,6 @@ import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.config.Split;
 import org.harmonicloss.models.run.EpochMetrics;
 import org.harmonicloss.models.run.Provenance;
-import org.harmonicloss.models.task.Mnist;
-import org.harmonicloss.models.task.Task;
-import org.harmonicloss.models.task.TokenTask;
-import org.harmonicloss.models.task.Toy;
 
 /// The README.md of a run: what the model is, how good it is, and how to make it again.
 public final class ModelCard {
@@ -64,7 +60,7 @@ public final class ModelCard {
             percent(last.testAccuracy()),
             rows(config, percent(dataset.path("test_rows_also_in_training").asDouble())),
             String.join(" ", command(config)),
-            String.join("\n    ", look(config.task())));
+            String.join("\n    ", look(config.data())));
   }
 
   private static String rows(RunConfig config, String overlap) {
@@ -80,12 +76,12 @@ public final class ModelCard {
     };
   }
 
-  private static List<String> look(Task task) {
-    return switch (task) {
-      case TokenTask _ ->
+  private static List<String> look(Data data) {
+    return switch (data) {
+      case Data.Drawn _ ->
           List.of("harmonic probe RUN", "harmonic analyze pca RUN --plot embedding.svg");
-      case Mnist _ -> List.of("harmonic probe RUN IMAGES.idx3 --index 0..9");
-      case Toy _ -> List.of("harmonic probe RUN");
+      case Data.Files _ -> List.of("harmonic probe RUN IMAGES.idx3 --index 0..9");
+      case Data.Given _ -> List.of("harmonic probe RUN");
     };
   }
 

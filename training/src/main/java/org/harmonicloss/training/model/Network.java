@@ -9,7 +9,6 @@ import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.run.Provenance;
-import org.harmonicloss.models.task.Mnist;
 import org.harmonicloss.models.task.Task;
 import org.harmonicloss.models.task.TokenTask;
 import org.harmonicloss.models.task.VectorTask;
@@ -72,7 +71,8 @@ public record Network(
               }
             });
     settings.put("tied", tied ? 1 : 0);
-    settings.put("scale", config.task() instanceof Mnist ? 1.0 / Inputs.Pixels.WHITE : 1.0);
+    boolean pixels = config.task().example() instanceof Inputs.Pixels;
+    settings.put("scale", pixels ? 1.0 / Inputs.Pixels.WHITE : 1.0);
     return settings;
   }
 
