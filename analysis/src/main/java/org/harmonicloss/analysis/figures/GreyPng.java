@@ -4,13 +4,12 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Source;
 
 /// Reads small grey images from PNG files.
 public final class GreyPng {
@@ -22,10 +21,10 @@ public final class GreyPng {
   /// (such as 0.299 R + 0.587 G + 0.114 B) is the same; no formula is chosen for other colours.
   ///
   /// @throws HarmonicException if the file is no PNG, is of another size, or is not grey
-  public static byte[] read(Path file, int side) {
+  public static byte[] read(Source file, int side) {
     Awt.startWithoutFonts();
     ImageIO.setUseCache(false); // it would write a temporary file
-    try (InputStream in = Files.newInputStream(file);
+    try (InputStream in = file.stream();
         ImageInputStream image = ImageIO.createImageInputStream(in)) {
       Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("png");
       ImageReader reader = readers.next();
@@ -53,7 +52,7 @@ public final class GreyPng {
 
   /// From the samples as they are stored: asked for as colours, Java would take grey with
   /// transparency for linear light.
-  private static byte[] grey(BufferedImage image, Path file) {
+  private static byte[] grey(BufferedImage image, Source file) {
     int width = image.getWidth();
     byte[] grey = new byte[width * image.getHeight()];
     int[] samples = new int[image.getRaster().getNumBands()];

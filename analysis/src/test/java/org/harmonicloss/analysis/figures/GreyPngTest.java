@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,12 +20,16 @@ class GreyPngTest {
 
   @TempDir private Path folder;
 
+  private static byte[] read(Path file) {
+    return GreyPng.read(Source.of(file, "give a PNG"), 28);
+  }
+
   @Test
   void everyFormGivesWhatItStores() throws IOException {
     int files = 0;
     for (String line : Files.readAllLines(FILES.resolve("pngs.csv"))) {
       String[] cells = line.split(",", -1);
-      byte[] grey = GreyPng.read(FILES.resolve(cells[0]), 28);
+      byte[] grey = read(FILES.resolve(cells[0]));
       assertEquals(cells.length - 1, grey.length);
       for (int i = 0; i < grey.length; i++) {
         assertEquals(Integer.parseInt(cells[i + 1]), grey[i] & 0xff, cells[0] + " pixel " + i);
@@ -49,7 +54,7 @@ class GreyPngTest {
   private void refused(BufferedImage image) throws IOException {
     Path file = folder.resolve("image.png");
     ImageIO.write(image, "png", file.toFile());
-    HarmonicException e = assertThrows(HarmonicException.class, () -> GreyPng.read(file, 28));
+    HarmonicException e = assertThrows(HarmonicException.class, () -> read(file));
     assertTrue(e.getMessage().endsWith("is not at column 5, row 6"), e.getMessage());
   }
 }

@@ -63,6 +63,18 @@ public final class TensorFile {
     };
   }
 
+  /// Whether what it holds has names to choose by, which rows of text and the like have not.
+  public static boolean hasNames(Source source) {
+    try {
+      return switch (FileKind.of(source)) {
+        case SAFETENSORS, NPY, ONNX -> true;
+        case ROWS, WORD2VEC, TEXT -> false;
+      };
+    } catch (IOException e) {
+      throw Damage.unreadable(source, e);
+    }
+  }
+
   /// Where it is read from.
   public Source source() {
     return source;
