@@ -14,6 +14,8 @@ import java.util.List;
 public final class Utf8 {
   public static final String MARK = "\uFEFF";
 
+  private static final char REPLACED = '\uFFFD';
+
   private static final String HINT =
       "save it as UTF-8, for instance with 'iconv -f LATIN1 -t UTF-8'";
 
@@ -53,10 +55,12 @@ public final class Utf8 {
 
   /// @throws CharacterCodingException if a part of a text is not UTF-8
   public static String decode(byte[] bytes, int from, int length) throws CharacterCodingException {
-    return StandardCharsets.UTF_8
-        .newDecoder()
-        .decode(ByteBuffer.wrap(bytes, from, length))
-        .toString();
+    String text = new String(bytes, from, length, StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACED)
+        >= 0) { // what Java puts in the place of an error, or a letter as such
+      var _ = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, length));
+    }
+    return text;
   }
 
   /// @param start the bytes that the file begins with, which may tell what it is instead

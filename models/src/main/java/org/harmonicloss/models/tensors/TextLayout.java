@@ -203,9 +203,15 @@ record TextLayout(
   private static boolean words(TextRecords records, Map<Integer, Integer> widths)
       throws IOException {
     boolean words = false;
+    int fields = records.fields();
     for (int i = 0; i < LOOK_AHEAD; i++) {
-      words |= !isPlainNumber(records);
-      widths.merge(records.fields() - 1, 1, Integer::sum);
+      boolean comment =
+          records.beginsWith('#')
+              && (records.fields() != fields || records.lastNumbers() < fields - 1);
+      if (!comment) {
+        words |= !isPlainNumber(records);
+        widths.merge(records.fields() - 1, 1, Integer::sum);
+      }
       if (!records.next()) {
         break;
       }

@@ -11,10 +11,10 @@ import org.harmonicloss.models.tensors.TextRecords.Separator;
 /// Finds out what stands between the fields of a text file: that which leaves numbers between it in
 /// most of the first lines. The name of the file decides only where none does, or several do.
 final class TextSeparator {
-  private static final int LINES = 50;
+  private static final int LINES = 20;
 
   /// So many characters of a line tell enough.
-  private static final int LONGEST = 4096;
+  private static final int LONGEST = 256;
 
   private TextSeparator() {}
 
@@ -24,8 +24,12 @@ final class TextSeparator {
         name.endsWith(".csv")
             ? Separator.COMMA
             : name.endsWith(".tsv") ? Separator.TAB : Separator.BLANKS;
-    List<String> lines = lines(file);
-    if (named != Separator.BLANKS && separates(named, lines)) {
+    List<String> all = lines(file);
+    List<String> lines = all.size() > 1 ? all.subList(1, all.size()) : all;
+    boolean semicolons = numbers(Separator.SEMICOLON, all) > numbers(Separator.COMMA, all);
+    if (named != Separator.BLANKS
+        && separates(named, lines)
+        && !(named == Separator.COMMA && semicolons)) {
       return named;
     }
     for (Separator separator : List.of(Separator.TAB, Separator.SEMICOLON, Separator.COMMA)) {
@@ -36,7 +40,7 @@ final class TextSeparator {
     return lines.stream().anyMatch(TextSeparator::isBlankSeparated) ? Separator.BLANKS : named;
   }
 
-  /// Of the first lines those that may be rows: no comments, and no names, which are in the first.
+  /// The first lines but for comments; the first of them may have names.
   private static List<String> lines(Source file) throws IOException {
     List<String> lines = new ArrayList<>();
     try (TextRecords records = new TextRecords(file, Separator.BLANKS)) {
@@ -47,21 +51,24 @@ final class TextSeparator {
         }
       }
     }
-    return lines.size() > 1 ? lines.subList(1, lines.size()) : lines;
+    return lines;
   }
 
   /// Words may hold any of them, as GloVe's do: one line does not decide.
   private static boolean separates(Separator separator, List<String> lines) {
-    int right = 0;
-    for (String line : lines) {
-      List<String> fields = separator.split(line);
-      boolean decimals = separator == Separator.SEMICOLON;
-      boolean numbers =
-          fields.size() > 1
-              && fields.stream().anyMatch(f -> isNumber(decimals ? f.replace(',', '.') : f));
-      right += numbers ? 1 : 0;
-    }
+    long right = lines.stream().filter(line -> numbers(separator, List.of(line)) > 0).count();
     return 2 * right > lines.size();
+  }
+
+  /// How many fields are numbers, of lines that have several fields.
+  private static long numbers(Separator separator, List<String> lines) {
+    boolean commas = separator == Separator.SEMICOLON;
+    return lines.stream()
+        .map(separator::split)
+        .filter(fields -> fields.size() > 1)
+        .flatMap(List::stream)
+        .filter(field -> isNumber(commas ? field.replace(',', '.') : field))
+        .count();
   }
 
   private static boolean isBlankSeparated(String line) {
