@@ -1,5 +1,6 @@
 package org.harmonicloss.cli.analyze;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -69,6 +70,10 @@ public record RowLabels(int[] clusters, List<String> names) {
   }
 
   private static String read(Path file) {
+    if (Files.isDirectory(file)) {
+      throw HarmonicException.failed(
+          "cannot read labels: " + file + " cannot be read", "it is a folder: give a file");
+    }
     Source source =
         Source.of(file, "give a file with one label on each line, or mod:5 for numbers modulo 5");
     return Utf8.read(source.unpacked(), MOST_BYTES, "give a file with one label on each line");

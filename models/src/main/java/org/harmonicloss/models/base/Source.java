@@ -119,6 +119,9 @@ public final class Source {
 
   /// All of them.
   public byte[] all() throws IOException {
+    if (size() > Integer.MAX_VALUE - 8) {
+      throw new IOException("more than 2 GB");
+    }
     return head(Integer.MAX_VALUE);
   }
 

@@ -127,7 +127,11 @@ final class TextFile {
     if (!right) {
       int numbers = records.fields() - layout.labelColumns() - layout.trailing();
       throw failure(
-          file, records.line(), numbers + " numbers, the first row has " + layout.columns());
+          file,
+          records.line(),
+          numbers + " numbers, the first row has " + layout.columns(),
+          "rows need the same number of numbers each; where tokens hold blanks and numbers, begin"
+              + " with a line \"rows columns\"");
     }
     return first;
   }
@@ -147,7 +151,12 @@ final class TextFile {
     } catch (NumberFormatException e) {
       String text = records.text(field);
       String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
-      throw failure(file, records.line(), "not a number: " + shown);
+      throw failure(
+          file,
+          records.line(),
+          "not a number: " + shown,
+          "if the first column holds labels that look like numbers, begin with a line of names, the"
+              + " first of them 'label'");
     }
   }
 
@@ -169,9 +178,14 @@ final class TextFile {
   }
 
   static HarmonicException failure(Source file, long line, String what) {
-    return HarmonicException.failed(
-        file + ", line " + line + ": " + what,
-        "rows need the same number of numbers each; if the first column holds labels that look like"
-            + " numbers, begin with a line of names, the first of them 'label'");
+    return failure(
+        file,
+        line,
+        what,
+        "give text with a row of numbers for each token; a line of names may begin it");
+  }
+
+  static HarmonicException failure(Source file, long line, String what, String hint) {
+    return HarmonicException.failed(file + ", line " + line + ": " + what, hint);
   }
 }

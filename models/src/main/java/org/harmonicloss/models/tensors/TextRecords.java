@@ -257,7 +257,11 @@ final class TextRecords implements AutoCloseable {
       }
     }
     if (finished && quoted) {
-      throw TextFile.failure(file, nextLine, "a quote is not closed");
+      throw TextFile.failure(
+          file,
+          nextLine,
+          "a quote is not closed",
+          "close it, or double it where it is part of a label");
     }
     return finished && from < filled ? filled : -1;
   }
