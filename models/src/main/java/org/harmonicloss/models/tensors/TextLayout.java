@@ -42,7 +42,7 @@ record TextLayout(
   /// Labels may be whole numbers for long, as tokens are, before the first is a word.
   private static final int LOOK_AHEAD = 1000;
 
-  private static final Pattern WORD2VEC = Pattern.compile("([0-9]{1,10})[ \t]([0-9]{1,10})\\s*");
+  private static final Pattern WORD2VEC = Pattern.compile("([0-9]{1,10})[ \t]+([0-9]{1,10})\\s*");
   private static final Pattern WHOLE_NUMBER = Pattern.compile("[0-9]{1,10}");
 
   /// @throws HarmonicException if there is no row

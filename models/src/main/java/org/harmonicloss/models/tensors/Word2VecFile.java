@@ -25,6 +25,7 @@ final class Word2VecFile {
   private static final int LONGEST_HEADER = 24;
   private static final int LONGEST_TOKEN = 1 << 16;
   private static final int SAMPLE = 1 << 12;
+  private static final String NUMBERS = "0123456789+-.eE \t\r";
   private static final Pattern HEADER = Pattern.compile("([0-9]{1,10}) ([0-9]{1,10}) ?\r?");
 
   private final Source file;
@@ -43,6 +44,9 @@ final class Word2VecFile {
     if (end < 0 || !HEADER.matcher(ascii(head, end)).matches()) {
       return false;
     }
+    if (isRowOfText(head, end + 1)) {
+      return false;
+    }
     for (int i = end; i < head.length; i++) {
       boolean text = head[i] >= ' ' || head[i] == '\n' || head[i] == '\r' || head[i] == '\t';
       if (!text && head[i] >= 0) {
@@ -50,6 +54,19 @@ final class Word2VecFile {
       }
     }
     return !isUtf8(head);
+  }
+
+  /// Whether numbers in digits follow the token, which may be in another encoding than UTF-8.
+  private static boolean isRowOfText(byte[] head, int from) {
+    int at = from;
+    while (at < head.length && (head[at] != ' ' || at == from)) {
+      at++;
+    }
+    int numbers = at;
+    while (at < head.length && head[at] != '\n' && NUMBERS.indexOf(head[at]) >= 0) {
+      at++;
+    }
+    return at > numbers + 1 && (at == head.length || head[at] == '\n');
   }
 
   /// But for a character that the sample cuts.

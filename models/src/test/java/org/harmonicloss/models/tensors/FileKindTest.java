@@ -107,6 +107,8 @@ class FileKindTest {
     }
     assertEquals(
         Optional.of(List.of("king")), TensorFile.open(text("text.bin", "king 1 2\n")).labels());
+    byte[] latin = "1 2\ncaf\u00e9 1 -2.5e-3\n".getBytes(StandardCharsets.ISO_8859_1);
+    assertTrue(message("a.vec", latin).endsWith("a.vec, line 2: not text in UTF-8"));
     byte[] good = word2Vec("3 2", true, tokens, numbers);
     assertTrue(message("a.bin", Arrays.copyOf(good, good.length - 9)).contains("row 3 "));
     byte[] more = word2Vec("2 2", true, tokens, numbers);

@@ -43,6 +43,7 @@ class TextFileTest {
   void everyLayoutIsRecognised() throws IOException {
     assertEquals(TWO, read("glove.txt", "a 1 2\nb 3 4.5\n"));
     assertEquals(TWO, read("no-ending", "a 1 2\nb 3 4.5"));
+    assertEquals(TWO, read("w.vec", "2  2\r\na 1 2\r\nb 3 4.5\r\n"));
     assertEquals(TWO, read("word2vec.vec", "2 2\na 1 2 \nb 3 4.5 \n"));
     assertEquals(TWO, read("a.csv", "a,1,2\nb,3,4.5\n"));
     assertEquals(TWO, read("a.csv", "label,x,y\na,1,2\nb,3,4.5\n"));
