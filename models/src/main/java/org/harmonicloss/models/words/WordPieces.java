@@ -1,7 +1,6 @@
 package org.harmonicloss.models.words;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -17,16 +16,19 @@ record WordPieces(Map<String, Integer> ids, boolean lowerCase) implements Tokeni
   /// Longer words are unknown, as in BERT.
   private static final int MOST_LETTERS = 200;
 
+  private static final int LAST_LATIN = 0x24F;
+
   WordPieces(Map<String, Integer> ids) {
     this(ids, ids.keySet().stream().allMatch(WordPieces::isSmall));
   }
 
-  /// Those such as `[UNK]` are in capitals in every vocabulary.
+  /// Those such as `[UNK]` are in capitals in every vocabulary. Only Latin letters are looked at:
+  /// of scripts that got a second case late, not every version of Unicode knows it.
   private static boolean isSmall(String piece) {
     boolean special =
         (piece.startsWith("[") && piece.endsWith("]"))
             || (piece.startsWith("<") && piece.endsWith(">"));
-    return special || piece.equals(piece.toLowerCase(Locale.ROOT));
+    return special || piece.chars().noneMatch(c -> c <= LAST_LATIN && Character.isUpperCase(c));
   }
 
   /// Nothing if the last word is unknown: `[UNK]` stands for all words and so for none.

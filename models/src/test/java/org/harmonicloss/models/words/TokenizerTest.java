@@ -47,6 +47,10 @@ class TokenizerTest {
     assertEquals(id(2), pieces.lastToken("unaffable"));
     assertEquals(id(5), pieces.lastToken("unaff"));
     assertEquals(id(2), pieces.lastToken("UNaffable"));
+    // Cherokee letters have had small ones since Unicode 8.
+    assertEquals(id(1), Tokenizer.wordPieces(List.of("[UNK]", "king", "\u13a0")).lastToken("KING"));
+    assertEquals(
+        OptionalInt.empty(), Tokenizer.wordPieces(List.of("king", "Queen")).lastToken("KING"));
     // "unaff" is longest, after which nothing fits "b": the longest first, without a way back.
     assertEquals(OptionalInt.empty(), pieces.lastToken("unaffb"));
     assertEquals(OptionalInt.empty(), pieces.lastToken("able"));
