@@ -25,6 +25,7 @@ import org.harmonicloss.cli.analyze.WeightsCommand;
 import org.harmonicloss.cli.input.Interrupt;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.OutputException;
+import org.harmonicloss.cli.output.Printable;
 import org.harmonicloss.cli.probe.ProbeCommand;
 import org.harmonicloss.cli.probe.TensorsCommand;
 import org.harmonicloss.cli.runs.CompareCommand;
@@ -216,7 +217,8 @@ final class Cli {
 
   /// Where the modules below speak of a setting, as in `` `epochs` ``, the user is told the option.
   private static String oneLine(String text) {
-    return SETTING.matcher(text.replaceAll("\\s*\\R\\s*", " ")).replaceAll("--$1");
+    String line = text.replaceAll("\\s*\\R\\s*", " ");
+    return Printable.of(SETTING.matcher(line).replaceAll("--$1"));
   }
 
   private static String lowerFirst(String text) {

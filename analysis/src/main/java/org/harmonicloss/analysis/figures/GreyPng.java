@@ -2,29 +2,29 @@ package org.harmonicloss.analysis.figures;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Source;
 
 /// Reads small grey images from PNG files.
 public final class GreyPng {
   private GreyPng() {}
 
-  /// The brightness of every pixel as the file states it, row by row [side · side], 0 to 255.
-  /// Colours are accepted where red, green and blue are equal; 16 bits are cut to 8.
+  /// The brightness of every pixel as the file states it, row by row [side · side], 0 to 255: no
+  /// gamma and no profile is applied. 16 bits are cut to 8; 1, 2 and 4 are spread over 0 to 255.
+  /// Colours and palettes are accepted where red, green and blue are equal, of which every luma
+  /// (such as 0.299 R + 0.587 G + 0.114 B) is the same; no formula is chosen for other colours.
   ///
   /// @throws HarmonicException if the file is no PNG, is of another size, or is not grey
-  public static byte[] read(Path file, int side) {
+  public static byte[] read(Source file, int side) {
     Awt.startWithoutFonts();
     ImageIO.setUseCache(false); // it would write a temporary file
-    try (InputStream in = Files.newInputStream(file);
+    try (InputStream in = file.stream();
         ImageInputStream image = ImageIO.createImageInputStream(in)) {
       Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("png");
       ImageReader reader = readers.next();
@@ -50,31 +50,49 @@ public final class GreyPng {
     }
   }
 
-  private static byte[] grey(BufferedImage image, Path file) {
+  /// From the samples as they are stored: asked for as colours, Java would take grey with
+  /// transparency for linear light.
+  private static byte[] grey(BufferedImage image, Source file) {
     int width = image.getWidth();
     byte[] grey = new byte[width * image.getHeight()];
-    Raster raster = image.getRaster();
-    // Asked for as RGB, a grey raster would be converted from linear light.
-    boolean plain =
-        raster.getNumBands() == 1 && !(image.getColorModel() instanceof IndexColorModel);
-    int bits = image.getColorModel().getComponentSize(0);
+    int[] samples = new int[image.getRaster().getNumBands()];
+    int[] pixel = new int[4];
     for (int i = 0; i < grey.length; i++) {
       int x = i % width;
       int y = i / width;
-      if (plain) {
-        int sample = raster.getSample(x, y, 0);
-        grey[i] = (byte) (bits > 8 ? sample >> (bits - 8) : sample);
-      } else {
-        int argb = image.getRGB(x, y);
-        int blue = argb & 0xff;
-        if (argb >>> 24 != 0xff || (argb >> 16 & 0xff) != blue || (argb >> 8 & 0xff) != blue) {
-          throw HarmonicException.failed(
-              "image must be grey and opaque: " + file + " is not at column " + x + ", row " + y,
-              "convert it to grey without transparency");
-        }
-        grey[i] = (byte) blue;
+      pixel(image, x, y, samples, pixel);
+      if (pixel[0] != pixel[1] || pixel[1] != pixel[2] || pixel[3] != 0xff) {
+        throw HarmonicException.failed(
+            "image must be grey and opaque: " + file + " is not at column " + x + ", row " + y,
+            "convert it to grey without transparency");
       }
+      grey[i] = (byte) pixel[0];
     }
     return grey;
+  }
+
+  /// Red, green, blue and opacity of a pixel, 0 to 255.
+  ///
+  /// @param samples room for the pixel's bands: grey or three colours, and perhaps the opacity
+  private static void pixel(BufferedImage image, int x, int y, int[] samples, int[] pixel) {
+    if (image.getColorModel() instanceof IndexColorModel palette) {
+      int index = image.getRaster().getSample(x, y, 0);
+      pixel[0] = palette.getRed(index);
+      pixel[1] = palette.getGreen(index);
+      pixel[2] = palette.getBlue(index);
+      pixel[3] = palette.getAlpha(index);
+      return;
+    }
+    image.getRaster().getPixel(x, y, samples);
+    int bands = samples.length;
+    for (int band = 0; band < bands; band++) {
+      int bits = image.getSampleModel().getSampleSize(band);
+      samples[band] = bits > 8 ? samples[band] >> (bits - 8) : samples[band];
+    }
+    boolean colours = bands > 2;
+    pixel[0] = samples[0];
+    pixel[1] = samples[colours ? 1 : 0];
+    pixel[2] = samples[colours ? 2 : 0];
+    pixel[3] = bands % 2 == 0 ? samples[bands - 1] : 0xff;
   }
 }

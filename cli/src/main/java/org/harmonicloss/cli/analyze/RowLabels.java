@@ -1,7 +1,5 @@
 package org.harmonicloss.cli.analyze;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +9,8 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Source;
+import org.harmonicloss.models.base.Utf8;
 
 /// `--labels`: which cluster each row of an embedding belongs to.
 ///
@@ -18,6 +18,7 @@ import org.harmonicloss.models.base.HarmonicException;
 /// @param names [K], what the user calls the clusters
 public record RowLabels(int[] clusters, List<String> names) {
   private static final String MODULO = "mod:";
+  private static final long MOST_BYTES = 1L << 28;
   private static final String INTEGER = "0|-?[1-9][0-9]{0,17}";
 
   /// @param text `mod:M`, or the name of a file with a label on each line
@@ -50,7 +51,8 @@ public record RowLabels(int[] clusters, List<String> names) {
   }
 
   private static List<String> lines(Path file, Embedding embedding) {
-    List<String> labels = new ArrayList<>(read(file).lines().map(String::strip).toList());
+    List<String> labels =
+        new ArrayList<>(Utf8.lines(read(file)).stream().map(String::strip).toList());
     while (!labels.isEmpty() && labels.getLast().isEmpty()) {
       labels.removeLast();
     }
@@ -68,19 +70,12 @@ public record RowLabels(int[] clusters, List<String> names) {
   }
 
   private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (CharacterCodingException e) {
+    if (Files.isDirectory(file)) {
       throw HarmonicException.failed(
-          "cannot read labels: " + file + " is not text in UTF-8",
-          "give a file with one label on each line",
-          e);
-    } catch (IOException e) {
-      boolean exists = Files.exists(file);
-      throw HarmonicException.failed(
-          "cannot read labels: " + (exists ? file + " cannot be read" : "no such file: " + file),
-          "give a file with one label on each line, or mod:5 for numbers modulo 5",
-          e);
+          "cannot read labels: " + file + " cannot be read", "it is a folder: give a file");
     }
+    Source source =
+        Source.of(file, "give a file with one label on each line, or mod:5 for numbers modulo 5");
+    return Utf8.read(source.unpacked(), MOST_BYTES, "give a file with one label on each line");
   }
 }

@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Matrix;
+import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.onnx.OnnxModel;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.task.TokenTask;
@@ -26,8 +28,9 @@ public final class EmbeddingSource {
       paramLabel = "RUN|FILE|-",
       description =
           "A run, or its model.onnx; any .safetensors or .onnx (with --tensor) or .npy; text with a"
-              + " row of numbers for each token (GloVe, word2vec, CSV, TSV); or - for NDJSON rows"
-              + " with \"values\" on standard input, as 'harmonic probe --output' prints them.")
+              + " row of numbers for each token (GloVe, word2vec, CSV, TSV); word2vec's binary format;"
+              + " NDJSON rows with \"values\", as 'harmonic probe --output' prints them; any of these"
+              + " as .gz; or - for any of these on standard input.")
   private String source;
 
   @Option(
@@ -48,6 +51,8 @@ public final class EmbeddingSource {
 
   @Option(names = "--tokens", paramLabel = "task|all", description = Tokens.DESCRIPTION)
   private Tokens tokens;
+
+  private List<String> vocabularyTokens;
 
   /// Which rows of a model's embedding are measured.
   public enum Tokens {
@@ -72,20 +77,36 @@ public final class EmbeddingSource {
 
   public Found read(Console console) {
     if (source.equals("-")) {
-      refuseWith("-", "--tokens", tokens);
-      refuseWith("-", "--tensor", tensor);
-      return new Found(PipedRows.read(console.in(), this::named), Optional.empty());
+      Source piped = Source.of(console.in(), "standard input").unpacked();
+      if (!TensorFile.hasNames(piped)) {
+        refuseWith("-", "--tokens", tokens);
+        refuseWith("-", "--tensor", tensor);
+      }
+      return file(TensorFile.open(piped));
     }
     Path path = Path.of(source);
     if (!Files.exists(path)) {
       throw HarmonicException.failed(
           "no such run or file: " + path, "train one with 'harmonic train', or check the path");
     }
-    if (Files.isDirectory(path)) {
-      return tensor == null ? model(path) : tensor(TensorFile.open(checkpoint(path)));
+    if (!Files.isDirectory(path)) {
+      return file(TensorFile.open(path));
     }
-    TensorFile file = TensorFile.open(path);
-    return tensor == null && OnnxModel.isOurs(file) ? model(path) : tensor(file);
+    if (tensor != null) {
+      return tensor(TensorFile.open(checkpoint(path)));
+    }
+    try (OnnxModel model = OnnxModel.open(path)) {
+      return renamed(found(model, source, tokens));
+    }
+  }
+
+  private Found file(TensorFile file) {
+    if (tensor == null && OnnxModel.isOurs(file)) {
+      try (OnnxModel model = OnnxModel.open(file.source(), ComputeDevice.CPU)) {
+        return renamed(found(model, source, tokens));
+      }
+    }
+    return tensor(file);
   }
 
   /// Another embedding, read as this one is where nothing else is said.
@@ -98,6 +119,8 @@ public final class EmbeddingSource {
     other.tensor = otherTensor != null ? otherTensor : tensor;
     other.vocabulary = otherVocabulary != null ? otherVocabulary : vocabulary;
     other.tokens = tokens;
+    // A pipe can be read only once.
+    other.vocabularyTokens = otherVocabulary == null ? vocabularyTokens : null;
     return other;
   }
 
@@ -113,8 +136,7 @@ public final class EmbeddingSource {
     }
   }
 
-  private Found model(Path path) {
-    Found found = model(path, tokens);
+  private Found renamed(Found found) {
     Embedding run = found.embedding();
     return vocabulary == null
         ? found
@@ -124,20 +146,24 @@ public final class EmbeddingSource {
   /// @param tokens which to take; null for those of the task
   public static Found model(Path path, Tokens tokens) {
     try (OnnxModel model = OnnxModel.open(path)) {
-      if (!(model.config().task() instanceof TokenTask task)) {
-        throw HarmonicException.failed(
-            "no token embedding: "
-                + path
-                + " is a model of "
-                + model.config().task().name()
-                + ", which has none",
-            "for its class weights say --tensor param.unembedding");
-      }
-      Matrix all = Matrix.of(model.weights("embedding"));
-      Matrix rows = tokens == Tokens.ALL ? all : all.head(task.embeddingTokens());
-      List<String> labels = model.labels().subList(0, rows.rows());
-      return new Found(new Embedding(path.toString(), labels, rows), Optional.of(task));
+      return found(model, path.toString(), tokens);
     }
+  }
+
+  private static Found found(OnnxModel model, String source, Tokens tokens) {
+    if (!(model.config().task() instanceof TokenTask task)) {
+      throw HarmonicException.failed(
+          "no token embedding: "
+              + source
+              + " is a model of "
+              + model.config().task().name()
+              + ", which has none",
+          "for its class weights say --tensor param.unembedding");
+    }
+    Matrix all = Matrix.of(model.weights("embedding"));
+    Matrix rows = tokens == Tokens.ALL ? all : all.head(task.embeddingTokens());
+    List<String> labels = model.labels().subList(0, rows.rows());
+    return new Found(new Embedding(source, labels, rows), Optional.of(task));
   }
 
   private Found tensor(TensorFile file) {
@@ -157,7 +183,10 @@ public final class EmbeddingSource {
     if (vocabulary == null) {
       return labels;
     }
-    List<String> tokens = Vocabulary.read(vocabulary);
+    if (vocabularyTokens == null) {
+      vocabularyTokens = Vocabulary.read(vocabulary);
+    }
+    List<String> tokens = vocabularyTokens;
     if (tokens.size() != labels.size()) {
       throw HarmonicException.failed(
           String.format(

@@ -34,7 +34,7 @@ public record Table(List<String> columns, List<List<Object>> rows) {
 
   String text() {
     List<List<String>> cells = new ArrayList<>();
-    cells.add(columns);
+    cells.add(columns.stream().map(Printable::of).toList());
     rows.forEach(row -> cells.add(row.stream().map(Table::shown).toList()));
     int[] widths = new int[columns.size()];
     for (List<String> row : cells) {
@@ -66,7 +66,7 @@ public record Table(List<String> columns, List<List<Object>> rows) {
       case null -> "";
       case Float number -> String.format(Locale.ROOT, "%.4f", number);
       case Double number -> String.format(Locale.ROOT, "%.4f", number);
-      default -> cell.toString();
+      default -> Printable.of(cell.toString());
     };
   }
 }

@@ -7,13 +7,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.harmonicloss.analysis.figures.GreyPng;
+import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.IdxFile;
 import org.harmonicloss.models.data.Inputs;
@@ -24,10 +25,12 @@ import org.harmonicloss.models.task.MnistFolder;
 /// under MNIST's own names, the targets are known.
 public final class ImageInputs {
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
+  private static final byte[] IDX = {0, 0, 8};
 
   private ImageInputs() {}
 
-  /// @param text a file, or `-` for lines of 784 numbers from 0 (black) to 1 (white) from `in`
+  /// @param text a file, or `-` for one from `in`, or lines of 784 numbers from 0 (black) to 1
+  ///     (white)
   /// @param index images of an idx file, such as `3`, `0,5` or `0..9`; null for all of them
   static ProbeInputs read(String text, String index, InputStream in) {
     if (text == null) {
@@ -35,39 +38,50 @@ public final class ImageInputs {
           "no image to probe with: mnist has no inputs of its own",
           "give a PNG of 28x28 grey pixels, or an idx file and --index 0..9");
     }
-    boolean idx = !text.equals("-") && !isPng(Path.of(text));
-    if (index != null && !idx) {
+    boolean piped = text.equals("-");
+    Source source = piped ? Source.of(in, "standard input") : open(Path.of(text));
+    boolean png = startsWith(source, PNG);
+    boolean lines = piped && !png && !isIdx(source);
+    if (index != null && (png || lines)) {
       throw HarmonicException.usage(
-          "--index has no meaning for " + (text.equals("-") ? "standard input" : text),
-          "leave it out, or give an idx file");
+          "--index has no meaning for " + source, "leave it out, or give an idx file");
     }
-    if (text.equals("-")) {
+    if (lines) {
       Dataset.Samples none = new Dataset.Samples(new Inputs.Points(List.of()), new int[0]);
-      return VectorInputs.probes(VectorInputs.lines(new Mnist(), in), none);
+      return VectorInputs.probes(VectorInputs.lines(new Mnist(), source), none);
     }
-    if (idx) {
-      return idx(Path.of(text), index);
+    if (!png) {
+      return idx(source, index);
     }
     Inputs image =
         new Inputs.Pixels(
-            ByteBuffer.wrap(GreyPng.read(Path.of(text), Mnist.SIDE)), Mnist.SIDE * Mnist.SIDE);
+            ByteBuffer.wrap(GreyPng.read(source, Mnist.SIDE)), Mnist.SIDE * Mnist.SIDE);
     ObjectNode json = Json.object().put("file", text);
     return new ProbeInputs(image, List.of(new ProbeInputs.Shown(json, text, null)));
   }
 
-  private static boolean isPng(Path file) {
+  private static Source open(Path file) {
     if (Files.isDirectory(file)) {
       throw HarmonicException.usage(
           "not an image: " + file + " is a folder", "give a PNG or an idx file of images");
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      return Arrays.equals(in.readNBytes(PNG.length), PNG);
+    return MnistFolder.source(file);
+  }
+
+  private static boolean isIdx(Source source) {
+    return startsWith(source.unpacked(), IDX);
+  }
+
+  private static boolean startsWith(Source source, byte... start) {
+    try {
+      return source.startsWith(start);
     } catch (IOException e) {
-      return false; // the reader of idx files says what is wrong
+      throw HarmonicException.failed(
+          "cannot read " + source + ": " + AtomicFile.reason(e), "check the file and its disk", e);
     }
   }
 
-  private static ProbeInputs idx(Path file, String index) {
+  private static ProbeInputs idx(Source file, String index) {
     List<Integer> which;
     Inputs images;
     if (index == null) {
@@ -78,20 +92,22 @@ public final class ImageInputs {
       images = MnistFolder.readImages(file, which);
     }
     Optional<int[]> labels = labels(file);
+    String name = file.path().map(path -> path.getFileName().toString()).orElse("-");
     List<ProbeInputs.Shown> shown = new ArrayList<>();
     for (int i : which) {
       ObjectNode json = Json.object().put("file", file.toString()).put("index", i);
       Integer target = labels.map(all -> all[i]).orElse(null);
-      shown.add(new ProbeInputs.Shown(json, file.getFileName() + " " + i, target));
+      shown.add(new ProbeInputs.Shown(json, name + " " + i, target));
     }
     return new ProbeInputs(images, shown);
   }
 
   /// Labels of another number of images are not these images' labels.
-  private static Optional<int[]> labels(Path file) {
+  private static Optional<int[]> labels(Source file) {
     try (IdxFile images = IdxFile.images(file, Mnist.SIDE)) {
-      return MnistFolder.labelsOf(file)
-          .map(MnistFolder::readLabels)
+      return file.file()
+          .flatMap(MnistFolder::labelsOf)
+          .map(labels -> MnistFolder.readLabels(MnistFolder.source(labels)))
           .filter(labels -> labels.length == images.count());
     }
   }

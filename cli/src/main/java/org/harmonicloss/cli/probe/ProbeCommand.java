@@ -51,7 +51,8 @@ public final class ProbeCommand implements Callable<Integer> {
           "Token ids, such as 3,4, or coordinates, such as [-1,0.5]; or - for standard input: a line"
               + " each of numbers, a JSON array, or an object with \"input\". Default: every valid"
               + " input. For mnist: a PNG of 28x28 grey pixels, white on black, or an idx file of"
-              + " images, compressed or not; or - with 784 numbers from 0 to 1 on a line.")
+              + " images, compressed or not; or - for one of these, or 784 numbers from 0 to 1 on a"
+              + " line.")
   private String input;
 
   @Option(

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.BiConsumer;
-import org.harmonicloss.cli.input.StandardInput;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Source;
+import org.harmonicloss.models.base.Utf8;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.onnx.OnnxModel;
 import org.harmonicloss.models.task.Mnist;
@@ -40,9 +41,17 @@ public record ProbeInputs(Inputs inputs, List<Shown> shown) {
     };
   }
 
-  /// Hands every line of standard input that is not blank to `parse`, with where it is.
-  static void lines(InputStream in, BiConsumer<String, String> parse) {
-    if (!StandardInput.lines(in, (line, number) -> parse.accept(line.strip(), "line " + number))) {
+  /// Hands every line that is not blank to `parse`, with where it is.
+  static void lines(Source in, BiConsumer<String, String> parse) {
+    List<String> lines = Utf8.lines(Utf8.read(in, Integer.MAX_VALUE - 8, "give fewer inputs"));
+    boolean any = false;
+    for (int i = 0; i < lines.size(); i++) {
+      if (!lines.get(i).isBlank()) {
+        any = true;
+        parse.accept(lines.get(i).strip(), "line " + (i + 1));
+      }
+    }
+    if (!any) {
       throw HarmonicException.failed(
           "no input on standard input", "give a line for each input; see 'harmonic probe --help'");
     }

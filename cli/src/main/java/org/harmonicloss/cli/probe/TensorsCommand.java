@@ -11,6 +11,7 @@ import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.tensors.Tensor;
 import org.harmonicloss.models.tensors.TensorFile;
@@ -33,16 +34,17 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "The numbers are not read, so large files are listed at once. Of an .onnx file, these are the"
-          + " initialisers. 'harmonic analyze METRIC FILE --tensor NAME' measures one of them."
+          + " initialisers and the constants. 'harmonic analyze METRIC FILE --tensor NAME' measures one of them."
     })
 public final class TensorsCommand implements Callable<Integer> {
   private final Console console;
 
   @Parameters(
-      paramLabel = "RUN|FILE",
+      paramLabel = "RUN|FILE|-",
       description =
-          "A run directory, of which the checkpoint is listed; a .safetensors, .npy or .onnx file; or"
-              + " text with a row of numbers for each token.")
+          "A run directory, of which the checkpoint is listed; a .safetensors, .npy or .onnx file;"
+              + " text with a row of numbers for each token; word2vec's binary format; any of these as"
+              + " .gz; or - for any of these on standard input.")
   private Path path;
 
   @Mixin private FormatOption format;
@@ -53,8 +55,7 @@ public final class TensorsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path file = Files.isDirectory(path) ? RunDirectory.open(path).checkpoint() : path;
-    List<Tensor> tensors = TensorFile.open(file).tensors();
+    List<Tensor> tensors = open().tensors();
     format
         .output(console)
         .rows(
@@ -62,6 +63,13 @@ public final class TensorsCommand implements Callable<Integer> {
             tensors.stream().map(TensorsCommand::json).iterator(),
             () -> table(tensors));
     return 0;
+  }
+
+  private TensorFile open() {
+    if (path.toString().equals("-")) {
+      return TensorFile.open(Source.of(console.in(), "standard input"));
+    }
+    return TensorFile.open(Files.isDirectory(path) ? RunDirectory.open(path).checkpoint() : path);
   }
 
   private static ObjectNode json(Tensor tensor) {

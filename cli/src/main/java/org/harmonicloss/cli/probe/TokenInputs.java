@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.task.TokenTask;
 
@@ -24,7 +25,8 @@ public final class TokenInputs {
     if (text == null) {
       inputs.addAll(task.validInputs());
     } else if (text.equals("-")) {
-      ProbeInputs.lines(in, (line, where) -> inputs.add(parse(line, task, where)));
+      Source lines = Source.of(in, "standard input");
+      ProbeInputs.lines(lines, (line, where) -> inputs.add(parse(line, task, where)));
     } else {
       inputs.add(parse(text, task, "input"));
     }

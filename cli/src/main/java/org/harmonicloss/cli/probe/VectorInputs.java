@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.task.Task;
@@ -25,13 +26,13 @@ public final class VectorInputs {
       return probes(((Inputs.Points) own.inputs()).coordinates(), own);
     }
     if (text.equals("-")) {
-      return probes(lines(toy, in), own);
+      return probes(lines(toy, Source.of(in, "standard input")), own);
     }
     return probes(List.of(parse(text, toy, "input")), own);
   }
 
   /// Rows from standard input, a line each.
-  static List<float[]> lines(Task task, InputStream in) {
+  static List<float[]> lines(Task task, Source in) {
     List<float[]> rows = new ArrayList<>();
     ProbeInputs.lines(in, (line, where) -> rows.add(parse(line, task, where)));
     return rows;

@@ -1,5 +1,6 @@
 package org.harmonicloss.models.base;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,7 +13,9 @@ import java.util.function.Predicate;
 /// read off the code, and nothing needs reflection.
 public final class Json {
   private static final ObjectMapper MAPPER =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
   private Json() {}
 
@@ -24,7 +27,8 @@ public final class Json {
     return MAPPER.createArrayNode();
   }
 
-  /// @throws HarmonicException naming `source` and the line, if the text is not one JSON value
+  /// @throws HarmonicException naming `source` and the line, if the text is not one JSON value,
+  ///     or an object in it has two fields of one name
   public static JsonNode parse(String text, String source) {
     JsonNode json;
     try {

@@ -6,13 +6,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Source;
 
 /// One of MNIST's files while it is read from its beginning to its end: square images or labels of
 /// one byte, compressed by gzip or not. A big-endian header gives a magic number (0, 0, 8 for
@@ -27,13 +25,13 @@ public final class IdxFile implements AutoCloseable {
   /// Deflate makes at most 1,032 bytes of one.
   private static final long LARGEST_RATIO = 1032;
 
-  private final Path file;
+  private final Source file;
   private final DataInputStream in;
   private final int itemBytes;
   private final int count;
 
   /// @param side rows, and columns, that images must have
-  private IdxFile(Path file, DataInputStream in, boolean zipped, int magic, int side)
+  private IdxFile(Source file, DataInputStream in, boolean zipped, int magic, int side)
       throws IOException {
     this.file = file;
     this.in = in;
@@ -67,7 +65,7 @@ public final class IdxFile implements AutoCloseable {
     }
     this.itemBytes = magic == IMAGES ? side * side : 1;
     long expected = header + (long) count * itemBytes;
-    long size = Files.size(file);
+    long size = file.size();
     if (count < 1 || expected > Integer.MAX_VALUE) {
       throw HarmonicException.failed(
           "cannot read so many: %s says that it holds %s"
@@ -80,20 +78,20 @@ public final class IdxFile implements AutoCloseable {
   }
 
   /// @param side rows, and columns, of an image
-  /// @throws HarmonicException if there is no such file, or it does not hold such images
-  public static IdxFile images(Path file, int side) {
+  /// @throws HarmonicException if it does not hold such images
+  public static IdxFile images(Source file, int side) {
     return open(file, IMAGES, side);
   }
 
-  /// @throws HarmonicException if there is no such file, or it does not hold labels
-  public static IdxFile labels(Path file) {
+  /// @throws HarmonicException if it does not hold labels
+  public static IdxFile labels(Source file) {
     return open(file, LABELS, 1);
   }
 
-  private static IdxFile open(Path file, int magic, int side) {
+  private static IdxFile open(Source file, int magic, int side) {
     InputStream in = null;
     try {
-      in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+      in = new BufferedInputStream(file.stream(), 1 << 16);
       in.mark(2);
       boolean zipped = (in.read() << 8 | in.read()) == GZIP_MAGIC;
       in.reset();
@@ -139,17 +137,15 @@ public final class IdxFile implements AutoCloseable {
     return truncated(file, cause);
   }
 
-  private static HarmonicException truncated(Path file, IOException cause) {
+  private static HarmonicException truncated(Source file, IOException cause) {
     return HarmonicException.failed(
         "truncated: " + file + " ends before what its header announces",
         "the file is damaged: get it again",
         cause);
   }
 
-  private static HarmonicException failure(Path file, IOException e) {
+  private static HarmonicException failure(Source file, IOException e) {
     return switch (e) {
-      case NoSuchFileException _ ->
-          HarmonicException.failed("no such file: " + file, "check the path", e);
       case EOFException _ -> truncated(file, e);
       case ZipException _ ->
           HarmonicException.failed(

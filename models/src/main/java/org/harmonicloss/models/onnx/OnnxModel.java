@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
@@ -16,10 +17,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.NativeLibraries;
+import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.run.RunDirectory;
@@ -34,6 +37,7 @@ import org.harmonicloss.models.tensors.TensorFile;
 public final class OnnxModel implements AutoCloseable {
   private static final String CONFIG = "harmonic.config";
   private static final String LABELS = "harmonic.labels";
+  private static final String HINT = "give a model.onnx that 'harmonic train' wrote";
 
   /// Outputs that belong to the model rather than to an input.
   public static final Set<String> WEIGHTS = Set.of("embedding", "unembedding");
@@ -41,14 +45,15 @@ public final class OnnxModel implements AutoCloseable {
   /// Bounds the memory that inputs and what is computed from them take.
   private static final int NUMBERS_AT_ONCE = 1 << 20;
 
-  private final Path file;
+  private final Source file;
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final RunConfig config;
   private final List<String> labels;
   private final ComputeDevice device;
 
-  private OnnxModel(Path file, OrtEnvironment environment, OrtSession session, ComputeDevice device)
+  private OnnxModel(
+      Source file, OrtEnvironment environment, OrtSession session, ComputeDevice device)
       throws OrtException {
     this.file = file;
     this.device = device;
@@ -57,8 +62,7 @@ public final class OnnxModel implements AutoCloseable {
     Map<String, String> metadata = session.getMetadata().getCustomMetadata();
     if (!metadata.containsKey(CONFIG) || !metadata.containsKey(LABELS)) {
       throw HarmonicException.failed(
-          "not a model of harmonic: " + file + " has no " + CONFIG + " in its metadata",
-          "give a model.onnx that 'harmonic train' wrote");
+          "not a model of harmonic: " + file + " has no " + CONFIG + " in its metadata", HINT);
     }
     this.config =
         RunConfig.fromJson(Json.parse(metadata.get(CONFIG), source(CONFIG)), source(CONFIG));
@@ -83,7 +87,7 @@ public final class OnnxModel implements AutoCloseable {
     if (Files.isDirectory(runOrFile) || !Files.exists(runOrFile)) {
       return openRun(RunDirectory.open(runOrFile), wished);
     }
-    return openFile(runOrFile, wished);
+    return open(Source.of(runOrFile, HINT).unpacked(), wished);
   }
 
   /// A model that is not of the run's last epoch would answer for a model that it is not.
@@ -97,7 +101,7 @@ public final class OnnxModel implements AutoCloseable {
       throw HarmonicException.failed(
           what + run.path(), "finish it with 'harmonic train … `resume` `out` " + run.path() + "'");
     }
-    OnnxModel model = openFile(run.model(), wished);
+    OnnxModel model = open(Source.of(run.model(), HINT), wished);
     if (!model.config.withData(config.data()).equals(config)) {
       model.close();
       throw HarmonicException.failed(
@@ -107,7 +111,8 @@ public final class OnnxModel implements AutoCloseable {
     return model;
   }
 
-  private static OnnxModel openFile(Path file, ComputeDevice wished) {
+  /// Opens a model wherever it comes from.
+  public static OnnxModel open(Source file, ComputeDevice wished) {
     if (System.getProperty("onnxruntime.native.path") == null) {
       Path folder =
           NativeLibraries.folderOf(
@@ -128,14 +133,20 @@ public final class OnnxModel implements AutoCloseable {
         // Our models are small: starting more threads takes longer than they save.
         options.setIntraOpNumThreads(1);
         device = choose(wished, options);
-        session = environment.createSession(file.toString(), options);
+        session =
+            file.file().isPresent()
+                ? environment.createSession(file.toString(), options)
+                : environment.createSession(file.all(), options);
       }
       return new OnnxModel(file, environment, session, device);
     } catch (OrtException e) {
       throw HarmonicException.failed(
           "cannot read as an ONNX model: " + file + " (truncated, or not ONNX)",
-          "give a model.onnx that 'harmonic train' wrote; train again if it is damaged",
+          HINT + "; train again if it is damaged",
           e);
+    } catch (IOException e) {
+      throw HarmonicException.failed(
+          "cannot read " + file + ": " + AtomicFile.reason(e), "check the file and its disk", e);
     } catch (HarmonicException e) {
       close(session);
       throw e;

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.IdxFile;
 import org.harmonicloss.models.data.Inputs;
@@ -36,8 +37,8 @@ public final class MnistFolder {
   }
 
   private int count(String part) {
-    try (IdxFile images = IdxFile.images(images(part), Mnist.SIDE);
-        IdxFile labels = IdxFile.labels(labels(part))) {
+    try (IdxFile images = IdxFile.images(source(images(part)), Mnist.SIDE);
+        IdxFile labels = IdxFile.labels(source(labels(part)))) {
       requireEqual(images.count(), images(part), labels.count(), labels(part));
       return images.count();
     }
@@ -52,11 +53,16 @@ public final class MnistFolder {
   }
 
   private Dataset.Samples samples(String part) {
-    return new Dataset.Samples(readImages(images(part)), readLabels(labels(part)));
+    return new Dataset.Samples(readImages(source(images(part))), readLabels(source(labels(part))));
+  }
+
+  /// @throws HarmonicException if there is no such file
+  public static Source source(Path file) {
+    return Source.of(file, "give MNIST's own files, or others of the same format");
   }
 
   /// All images of a file.
-  public static Inputs.Pixels readImages(Path file) {
+  public static Inputs.Pixels readImages(Source file) {
     try (IdxFile in = IdxFile.images(file, Mnist.SIDE)) {
       byte[] image = new byte[new Mnist().inputLength()];
       ByteBuffer grey = ByteBuffer.allocateDirect(in.count() * image.length);
@@ -73,7 +79,7 @@ public final class MnistFolder {
   ///
   /// @param which their numbers, from 0 on
   /// @throws HarmonicException if there are not as many
-  public static Inputs.Pixels readImages(Path file, List<Integer> which) {
+  public static Inputs.Pixels readImages(Source file, List<Integer> which) {
     try (IdxFile in = IdxFile.images(file, Mnist.SIDE)) {
       int last = Collections.max(which);
       if (last >= in.count()) {
@@ -98,7 +104,7 @@ public final class MnistFolder {
   /// All labels of a file.
   ///
   /// @throws HarmonicException if one of them is no class
-  public static int[] readLabels(Path file) {
+  public static int[] readLabels(Source file) {
     try (IdxFile in = IdxFile.labels(file)) {
       int[] labels = new int[in.count()];
       byte[] label = new byte[1];

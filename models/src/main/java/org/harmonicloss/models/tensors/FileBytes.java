@@ -2,18 +2,18 @@ package org.harmonicloss.models.tensors;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
+import java.nio.channels.SeekableByteChannel;
+import org.harmonicloss.models.base.Source;
 
 /// The bytes of a file at any place, of which only a few are in memory.
 final class FileBytes {
-  private final FileChannel channel;
-  private final Path file;
+  private final SeekableByteChannel channel;
+  private final Source file;
   private final long size;
   private final ByteBuffer window;
   private long start;
 
-  FileBytes(FileChannel channel, Path file) throws IOException {
+  FileBytes(SeekableByteChannel channel, Source file) throws IOException {
     this.channel = channel;
     this.file = file;
     this.size = channel.size();
@@ -24,7 +24,7 @@ final class FileBytes {
     return size;
   }
 
-  Path file() {
+  Source file() {
     return file;
   }
 
@@ -63,9 +63,9 @@ final class FileBytes {
 
   private void fill(ByteBuffer into, long place) throws IOException {
     int before = into.position();
+    channel.position(place);
     while (into.hasRemaining()) {
-      int n = channel.read(into, place + into.position() - before);
-      if (n < 0) {
+      if (channel.read(into) < 0) {
         break;
       }
     }

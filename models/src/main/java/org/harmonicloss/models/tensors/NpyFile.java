@@ -1,19 +1,20 @@
 package org.harmonicloss.models.tensors;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import org.harmonicloss.models.base.Source;
 
 /// Reads the header of a NumPy array (https://numpy.org/neps/nep-0001-npy-format.html), versions 1
-/// to 3: a Python dictionary that has the type (`descr`), the order and the shape.
+/// to 3: a Python dictionary, written in any way that Python reads, that has the type (`descr`),
+/// the order and the shape.
 final class NpyFile {
   static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
@@ -21,19 +22,30 @@ final class NpyFile {
   private static final int MOST_HEADER = 1 << 16;
 
   private static final int MOST_DIMENSIONS = 64;
-  private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-  private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([0-9,\\sL]*)\\)");
-  private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
-  private static final Pattern RECORD = Pattern.compile("'descr'\\s*:\\s*\\[");
+  private static final Set<String> KEYS = Set.of("descr", "fortran_order", "shape");
 
+  /// What `numpy.dtype` takes for them, without the byte order.
   private static final Map<String, NumberType> TYPES =
-      Map.of("f8", NumberType.FLOAT64, "f4", NumberType.FLOAT32, "f2", NumberType.FLOAT16);
+      Map.ofEntries(
+          Map.entry("f8", NumberType.FLOAT64),
+          Map.entry("d", NumberType.FLOAT64),
+          Map.entry("float64", NumberType.FLOAT64),
+          Map.entry("double", NumberType.FLOAT64),
+          Map.entry("float", NumberType.FLOAT64),
+          Map.entry("f4", NumberType.FLOAT32),
+          Map.entry("f", NumberType.FLOAT32),
+          Map.entry("float32", NumberType.FLOAT32),
+          Map.entry("single", NumberType.FLOAT32),
+          Map.entry("f2", NumberType.FLOAT16),
+          Map.entry("e", NumberType.FLOAT16),
+          Map.entry("float16", NumberType.FLOAT16),
+          Map.entry("half", NumberType.FLOAT16));
 
   private NpyFile() {}
 
   /// @param name what to call the array, which has no name of its own
-  static Contents read(Path file, String name) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
+  static Contents read(Source file, String name) throws IOException {
+    try (SeekableByteChannel channel = file.open()) {
       FileBytes bytes = new FileBytes(channel, file);
       for (int i = 0; i < MAGIC.length; i++) {
         if (bytes.size() < 12 || bytes.at(i) != (MAGIC[i] & 0xFF)) {
@@ -50,60 +62,72 @@ final class NpyFile {
         throw Damage.of(
             file, "its header should have " + length + " bytes, the file has " + bytes.size());
       }
-      String header =
-          new String(bytes.copy(start, start + length), StandardCharsets.ISO_8859_1).strip();
-      return new Contents(
-          List.of(array(file, name, header, start + length, bytes.size() - start - length)));
+      Charset charset = version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+      String header = new String(bytes.copy(start, start + length), charset);
+      long offset = start + length;
+      return new Contents(List.of(array(file, name, header, offset, bytes.size() - offset)));
     }
   }
 
-  private static Stored array(Path file, String name, String header, long offset, long room) {
-    boolean byColumns = find(file, ORDER, header).equals("True");
-    List<Long> shape = shape(file, find(file, SHAPE, header));
-    if (RECORD.matcher(header).find()) {
-      return unread(name, shape, "record");
+  private static Stored array(Source file, String name, String text, long offset, long room) {
+    Map<?, ?> header = header(file, text);
+    List<Long> shape = shape(file, header.get("shape"));
+    if (!(header.get("fortran_order") instanceof Boolean byColumns)) {
+      throw Damage.of(file, "its fortran_order is neither True nor False");
     }
-    String descr = find(file, TYPE, header);
-    NumberType type = descr.length() < 2 ? null : TYPES.get(descr.substring(1));
-    if (type == null || "<>".indexOf(descr.charAt(0)) < 0) {
-      return unread(name, shape, descr);
+    if (!(header.get("descr") instanceof String descr)) {
+      return Stored.ofType(name, shape, "record", "NumPy's type record");
+    }
+    boolean ordered = !descr.isEmpty() && "<>=|".indexOf(descr.charAt(0)) >= 0;
+    NumberType type = TYPES.get(ordered ? descr.substring(1) : descr);
+    if (type == null) {
+      return Stored.ofType(name, shape, descr, "NumPy's type " + descr);
     }
     long count = Damage.count(file, "the array", shape);
     if (count > room || count * type.bytes() > room) {
       throw Damage.of(
           file, "it has " + room + " bytes for numbers of shape " + shape + ", " + type.text());
     }
-    ByteOrder order = descr.charAt(0) == '<' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+    // Without a mark it is the machine's own order, which is little-endian wherever we run.
+    ByteOrder order = descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     return NumberBlock.stored(name, shape, new NumberBlock(file, offset, type, order, byColumns));
   }
 
-  private static Stored unread(String name, List<Long> shape, String type) {
-    return new Stored(
-        new Tensor(name, shape, type, Optional.of("numbers of NumPy's type " + type)),
-        Optional.empty());
-  }
-
-  private static String find(Path file, Pattern pattern, String header) {
-    Matcher matcher = pattern.matcher(header);
-    if (!matcher.find()) {
-      throw Damage.of(file, "its header lacks " + pattern.pattern().split("'", -1)[1]);
-    }
-    return matcher.group(1);
-  }
-
-  private static List<Long> shape(Path file, String text) {
-    List<Long> shape = new ArrayList<>();
+  private static Map<?, ?> header(Source file, String text) {
     try {
-      for (String size : text.split(",", -1)) {
-        if (!size.isBlank()) {
-          shape.add(Long.parseLong(size.strip().replaceAll("L$", ""))); // Python 2 wrote 3L
+      if (!(PythonLiteral.parse(text) instanceof Map<?, ?> header)) {
+        throw Damage.of(file, "its header is not a Python dictionary");
+      }
+      for (String key : List.of("fortran_order", "shape", "descr")) {
+        if (!header.containsKey(key)) {
+          throw Damage.of(file, "its header lacks " + key);
         }
       }
-    } catch (NumberFormatException e) {
-      throw Damage.of(file, "its shape is (" + text + ")");
+      for (Object key : header.keySet()) {
+        if (!KEYS.contains(key)) {
+          throw Damage.of(file, "its header has an unknown entry: " + key);
+        }
+      }
+      return header;
+    } catch (IllegalArgumentException e) {
+      throw Damage.of(file, "its header is not a Python dictionary: " + e.getMessage());
     }
-    if (shape.size() > MOST_DIMENSIONS) {
-      throw Damage.of(file, "its shape has " + shape.size() + " dimensions");
+  }
+
+  private static List<Long> shape(Source file, Object value) {
+    if (!(value instanceof PythonLiteral.Tuple tuple)) {
+      throw Damage.of(file, "its header lacks shape as a tuple");
+    }
+    if (tuple.items().size() > MOST_DIMENSIONS) {
+      throw Damage.of(file, "its shape has " + tuple.items().size() + " dimensions");
+    }
+    List<Long> shape = new ArrayList<>();
+    for (Object size : tuple.items()) {
+      switch (size) {
+        case Long number when number >= 0 -> shape.add(number);
+        case BigInteger _ -> throw Damage.of(file, "its shape is impossible: " + size);
+        default -> throw Damage.of(file, "its header lacks shape in whole numbers, none negative");
+      }
     }
     return shape;
   }

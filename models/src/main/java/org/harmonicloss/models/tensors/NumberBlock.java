@@ -3,12 +3,11 @@ package org.harmonicloss.models.tensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
+import java.nio.channels.SeekableByteChannel;
 import java.util.List;
-import java.util.Optional;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Matrix;
+import org.harmonicloss.models.base.Source;
 
 /// Numbers that lie one after another in a file. They are read in pieces straight into the matrix,
 /// so that a large one is in memory once: double precision stays, all else becomes float32, which
@@ -17,7 +16,7 @@ import org.harmonicloss.models.base.Matrix;
 /// @param offset of the first, in bytes
 /// @param byColumns whether the first column comes first, as Fortran has it, rather than the first
 ///     row
-record NumberBlock(Path file, long offset, NumberType type, ByteOrder order, boolean byColumns)
+record NumberBlock(Source file, long offset, NumberType type, ByteOrder order, boolean byColumns)
     implements Stored.Values {
   private static final int PIECE = 1 << 18;
 
@@ -28,14 +27,13 @@ record NumberBlock(Path file, long offset, NumberType type, ByteOrder order, boo
   ///
   /// @param block where it lies, in the order of the format
   static Stored stored(String name, List<Long> shape, NumberBlock block) {
-    return new Stored(
-        new Tensor(name, shape, block.type.text(), Optional.empty()), Optional.of(block));
+    return Stored.of(name, shape, block.type.text(), block);
   }
 
   @Override
   public Matrix read(int rows, int columns) {
     long count = (long) rows * columns;
-    try (FileChannel channel = FileChannel.open(file)) {
+    try (SeekableByteChannel channel = file.open()) {
       if (count > MOST) {
         throw tooLarge(rows, columns, null);
       }
@@ -60,7 +58,7 @@ record NumberBlock(Path file, long offset, NumberType type, ByteOrder order, boo
         cause);
   }
 
-  private Matrix doubles(FileChannel channel, int rows, int columns) throws IOException {
+  private Matrix doubles(SeekableByteChannel channel, int rows, int columns) throws IOException {
     double[] values = new double[rows * columns];
     ByteBuffer piece = piece(values.length);
     for (int at = 0; at < values.length; ) {
@@ -71,7 +69,7 @@ record NumberBlock(Path file, long offset, NumberType type, ByteOrder order, boo
     return Matrix.of(values, rows, columns);
   }
 
-  private Matrix floats(FileChannel channel, int rows, int columns) throws IOException {
+  private Matrix floats(SeekableByteChannel channel, int rows, int columns) throws IOException {
     float[] values = new float[rows * columns];
     ByteBuffer piece = piece(values.length);
     for (int at = 0; at < values.length; ) {
@@ -99,7 +97,7 @@ record NumberBlock(Path file, long offset, NumberType type, ByteOrder order, boo
 
   /// @param left how many numbers there are to come
   /// @return how many of them are in the piece
-  private int fill(FileChannel channel, ByteBuffer piece, int left) throws IOException {
+  private int fill(SeekableByteChannel channel, ByteBuffer piece, int left) throws IOException {
     piece.clear();
     piece.limit((int) Math.min(piece.capacity(), (long) left * type.bytes()));
     while (piece.hasRemaining()) {

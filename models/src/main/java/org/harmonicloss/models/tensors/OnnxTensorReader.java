@@ -2,23 +2,21 @@ package org.harmonicloss.models.tensors;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.harmonicloss.models.base.Source;
 
 /// Reads one `TensorProto` of ONNX, but not its numbers: it finds out where they are. They may be
-/// raw bytes, packed floats or doubles, or lie in another file.
+/// raw bytes, a repeated field of the type (see [OnnxNumbers]), or lie in another file.
 final class OnnxTensorReader {
   private static final int DIMS = 1;
   private static final int DATA_TYPE = 2;
   private static final int SEGMENT = 3;
-  private static final int FLOAT_DATA = 4;
   private static final int NAME = 8;
   private static final int RAW_DATA = 9;
-  private static final int DOUBLE_DATA = 10;
   private static final int EXTERNAL_DATA = 13;
   private static final int DATA_LOCATION = 14;
 
@@ -46,42 +44,43 @@ final class OnnxTensorReader {
           "complex128",
           "bfloat16");
 
-  private final Path file;
+  private final Source file;
   private final List<Long> shape = new ArrayList<>();
   private final Map<String, String> external = new HashMap<>();
   private String name = "";
   private long type;
   private boolean elsewhere;
-  private boolean unusual;
-  private long from;
-  private long length;
-  private NumberType packed;
+  private boolean segment;
+  private long rawFrom;
+  private long rawLength;
 
-  private OnnxTensorReader(Path file) {
+  private OnnxTensorReader(Source file) {
     this.file = file;
   }
 
-  static Stored read(Path file, ProtobufMessage message) throws IOException {
+  static Stored read(Source file, ProtobufMessage message) throws IOException {
     OnnxTensorReader reader = new OnnxTensorReader(file);
     while (message.next()) {
       reader.field(message);
     }
-    return reader.tensor();
+    return reader.tensor(message);
   }
 
+  /// Of a field that is not repeated the last counts, as protocol buffers have it.
   private void field(ProtobufMessage message) throws IOException {
     switch (message.field()) {
       case DIMS -> message.numbers(this::dimension);
       case DATA_TYPE -> type = message.number();
       case NAME -> name = message.text();
-      case RAW_DATA -> place(message, null);
-      case FLOAT_DATA -> place(message, NumberType.FLOAT32);
-      case DOUBLE_DATA -> place(message, NumberType.FLOAT64);
+      case RAW_DATA -> {
+        rawLength = message.bytes();
+        rawFrom = message.from();
+      }
       case EXTERNAL_DATA -> entry(message.message());
       case DATA_LOCATION -> elsewhere = message.number() == 1;
-      case SEGMENT -> unusual = true;
+      case SEGMENT -> segment = true;
       default -> {
-        // A comment, or numbers of other types, which stay unread.
+        // A comment, or numbers, which are found once the type is known.
       }
     }
   }
@@ -91,14 +90,6 @@ final class OnnxTensorReader {
       throw Damage.of(file, "impossible shape of tensor " + name);
     }
     shape.add(size);
-  }
-
-  /// Packed floats lie in the file as raw ones do: little-endian, one after another.
-  private void place(ProtobufMessage message, NumberType ofPacked) {
-    unusual |= !message.isBytes() || length > 0;
-    from = message.from();
-    length = message.isBytes() ? message.length() : 0;
-    packed = ofPacked;
   }
 
   private void entry(ProtobufMessage message) throws IOException {
@@ -118,35 +109,42 @@ final class OnnxTensorReader {
     }
   }
 
-  private Stored tensor() {
+  private Stored tensor(ProtobufMessage message) throws IOException {
     String text = type > 0 && type < TYPES.size() ? TYPES.get((int) type) : "type " + type;
     Optional<NumberType> known = NumberType.of(text);
     if (known.isEmpty()) {
-      return unread(text, "numbers of " + (text.startsWith("type") ? text : "type " + text));
+      return Stored.ofType(name, shape, text, text.startsWith("type") ? text : "type " + text);
     }
+    NumberType numbers = known.get();
     long count = Damage.count(file, name, shape);
-    long bytes = count > Long.MAX_VALUE / 8 ? Long.MAX_VALUE : count * known.get().bytes();
+    long bytes = count > Long.MAX_VALUE / 8 ? Long.MAX_VALUE : count * numbers.bytes();
+    if (segment) {
+      return Stored.unread(
+          name, shape, text, "a part of a tensor that is cut into segments", "write it as one");
+    }
     if (elsewhere) {
       try {
-        NumberBlock block = OnnxExternalData.find(file, external, known.get(), bytes);
+        NumberBlock block = OnnxExternalData.find(file, external, numbers, bytes);
         return NumberBlock.stored(name, shape, block);
       } catch (OnnxExternalData.Refused e) {
-        return unread(text, e.getMessage());
+        return Stored.unread(name, shape, text, e.getMessage(), OnnxExternalData.HINT);
       }
     }
-    if (unusual || (packed != null && packed != known.get()) || (length == 0 && bytes > 0)) {
-      return unread(text, "numbers that are neither raw nor packed");
+    if (rawLength == bytes) {
+      NumberBlock raw = new NumberBlock(file, rawFrom, numbers, ByteOrder.LITTLE_ENDIAN, false);
+      return NumberBlock.stored(name, shape, raw);
     }
-    if (length != bytes) {
+    if (rawLength > 0) {
       throw Damage.of(
           file,
-          name + " has " + length + " bytes of numbers, its shape " + shape + " needs " + bytes);
+          name + " has " + rawLength + " bytes of numbers, its shape " + shape + " needs " + bytes);
     }
-    return NumberBlock.stored(
-        name, shape, new NumberBlock(file, from, known.get(), ByteOrder.LITTLE_ENDIAN, false));
-  }
-
-  private Stored unread(String text, String problem) {
-    return new Stored(new Tensor(name, shape, text, Optional.of(problem)), Optional.empty());
+    OnnxNumbers found = new OnnxNumbers(file, message.start(), message.end(), numbers);
+    long there = found.count(message.again());
+    if (there == count) {
+      return Stored.of(name, shape, text, found);
+    }
+    throw Damage.of(
+        file, name + " has " + there + " numbers, its shape " + shape + " needs " + count);
   }
 }

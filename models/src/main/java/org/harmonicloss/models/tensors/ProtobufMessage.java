@@ -18,6 +18,7 @@ final class ProtobufMessage {
   private static final int MOST_TEXT = 1 << 16;
 
   private final FileBytes bytes;
+  private final long start;
   private final long end;
   private long position;
   private int field;
@@ -27,12 +28,18 @@ final class ProtobufMessage {
 
   private ProtobufMessage(FileBytes bytes, long from, long end) {
     this.bytes = bytes;
+    this.start = from;
     this.position = from;
     this.end = end;
   }
 
   static ProtobufMessage of(FileBytes bytes) {
     return new ProtobufMessage(bytes, 0, bytes.size());
+  }
+
+  /// @param start of the message in the file, as [#start] gave it
+  static ProtobufMessage of(FileBytes bytes, long start, long end) {
+    return new ProtobufMessage(bytes, start, end);
   }
 
   /// Moves to the next field.
@@ -82,6 +89,11 @@ final class ProtobufMessage {
     throw damaged();
   }
 
+  /// The same message, from its beginning.
+  ProtobufMessage again() {
+    return new ProtobufMessage(bytes, start, end);
+  }
+
   int field() {
     return field;
   }
@@ -103,7 +115,7 @@ final class ProtobufMessage {
     if (position - from > MOST_TEXT) {
       throw damaged();
     }
-    return new String(bytes.copy(from, position), StandardCharsets.UTF_8);
+    return position == from ? "" : new String(bytes.copy(from, position), StandardCharsets.UTF_8);
   }
 
   /// Reads numbers from a field that may hold one of them or, packed, many.
@@ -119,18 +131,41 @@ final class ProtobufMessage {
     }
   }
 
-  boolean isBytes() {
-    return wire == BYTES;
+  /// The current field's numbers of fixed size, of which it holds one or, packed, many.
+  ///
+  /// @param size of one, 4 or 8 bytes
+  /// @return how many there are
+  long fixed(int size) {
+    require(wire == BYTES ? BYTES : size == 4 ? FIXED_32 : FIXED_64);
+    if (length() % size != 0) {
+      throw damaged();
+    }
+    return length() / size;
   }
 
-  /// Where the bytes of the current field begin.
+  /// How many bytes the current field has.
+  long bytes() {
+    require(BYTES);
+    return length();
+  }
+
+  /// Where the bytes of the current field begin; not of a varint.
   long from() {
     return from;
   }
 
-  /// How many bytes the current field has.
-  long length() {
+  private long length() {
     return position - from;
+  }
+
+  /// The whole message's place in the file: where its bytes begin.
+  long start() {
+    return start;
+  }
+
+  /// Where they end.
+  long end() {
+    return end;
   }
 
   private void require(int expected) {

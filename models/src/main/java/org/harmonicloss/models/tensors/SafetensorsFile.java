@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.base.Source;
+import org.harmonicloss.models.base.Utf8;
 
 /// Reads the header of a safetensors file (https://github.com/huggingface/safetensors): its length
 /// in 8 bytes; a JSON object that has for each name the type, the shape and the place of a tensor;
@@ -47,21 +48,21 @@ final class SafetensorsFile {
 
   private record Span(String name, long begin, long end) {}
 
-  private final Path file;
+  private final Source file;
   private final long start;
   private final long size;
   private final List<Span> spans = new ArrayList<>();
 
   /// @param start where the numbers begin
   /// @param size of the file
-  private SafetensorsFile(Path file, long start, long size) {
+  private SafetensorsFile(Source file, long start, long size) {
     this.file = file;
     this.start = start;
     this.size = size;
   }
 
-  static Contents read(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
+  static Contents read(Source file) throws IOException {
+    try (SeekableByteChannel channel = file.open()) {
       FileBytes bytes = new FileBytes(channel, file);
       long size = bytes.size();
       if (size < 8) {
@@ -76,12 +77,19 @@ final class SafetensorsFile {
                 + " bytes, the file has "
                 + size);
       }
-      String text = new String(bytes.copy(8, 8 + length), StandardCharsets.UTF_8);
-      JsonNode header = Json.parse(text, file + ": header");
+      JsonNode header = Json.parse(text(file, bytes.copy(8, 8 + length)), file + ": header");
       if (!header.isObject()) {
         throw Damage.of(file, "its header is not a JSON object");
       }
       return new SafetensorsFile(file, 8 + length, size).contents(header);
+    }
+  }
+
+  private static String text(Source file, byte[] header) {
+    try {
+      return Utf8.decode(header, 0, header.length);
+    } catch (CharacterCodingException e) {
+      throw Damage.of(file, "its header is not text in UTF-8");
     }
   }
 
@@ -98,7 +106,7 @@ final class SafetensorsFile {
                 tensors.add(tensor(field.getKey(), field.getValue()));
               }
             });
-    checkOverlaps();
+    checkCover();
     return new Contents(tensors, metadata, Optional.empty());
   }
 
@@ -128,11 +136,7 @@ final class SafetensorsFile {
                     name,
                     shape,
                     new NumberBlock(file, start + begin, known, ByteOrder.LITTLE_ENDIAN, false)))
-        .orElseGet(
-            () ->
-                new Stored(
-                    new Tensor(name, shape, text, Optional.of("numbers of type " + text)),
-                    Optional.empty()));
+        .orElseGet(() -> Stored.ofType(name, shape, text, "type " + text));
   }
 
   private List<Long> wholeNumbers(String name, JsonNode json, String field) {
@@ -150,15 +154,25 @@ final class SafetensorsFile {
     return numbers;
   }
 
-  private void checkOverlaps() {
+  /// The format has every byte belong to one tensor: what lies between or behind them may be what a
+  /// broken copy left, or another file.
+  private void checkCover() {
     spans.removeIf(span -> span.begin == span.end);
     spans.sort(Comparator.comparingLong(Span::begin));
-    for (int i = 1; i < spans.size(); i++) {
-      if (spans.get(i).begin < spans.get(i - 1).end) {
-        throw Damage.of(
-            file,
-            "the numbers of " + spans.get(i - 1).name + " and " + spans.get(i).name + " overlap");
+    long end = 0;
+    String before = "";
+    for (Span span : spans) {
+      if (span.begin < end) {
+        throw Damage.of(file, "the numbers of " + before + " and " + span.name + " overlap");
       }
+      if (span.begin > end) {
+        throw Damage.of(file, span.begin - end + " bytes before " + span.name + " are no tensor's");
+      }
+      end = span.end;
+      before = span.name;
+    }
+    if (end < size - start) {
+      throw Damage.of(file, "its last " + (size - start - end) + " bytes are no tensor's");
     }
   }
 }

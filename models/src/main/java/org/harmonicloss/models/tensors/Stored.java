@@ -1,16 +1,38 @@
 package org.harmonicloss.models.tensors;
 
+import java.util.List;
 import java.util.Optional;
 import org.harmonicloss.models.base.Matrix;
 
 /// A tensor, and where its numbers are.
 ///
 /// @param values empty where they cannot be read
-record Stored(Tensor tensor, Optional<Values> values) {
+/// @param hint what to do about that; empty where they can
+record Stored(Tensor tensor, Optional<Values> values, String hint) {
 
   /// The numbers of a tensor, not read yet.
   interface Values {
     /// @param rows and columns, as the tensor's shape has them
     Matrix read(int rows, int columns);
+  }
+
+  static Stored of(String name, List<Long> shape, String type, Values values) {
+    return new Stored(new Tensor(name, shape, type, Optional.empty()), Optional.of(values), "");
+  }
+
+  /// A tensor of numbers that are not read because of their type.
+  ///
+  /// @param what such as `type int64`
+  static Stored ofType(String name, List<Long> shape, String type, String what) {
+    return unread(name, shape, type, "numbers of " + what, NumberType.HINT);
+  }
+
+  static Stored unread(String name, List<Long> shape, String type, String problem, String hint) {
+    return new Stored(new Tensor(name, shape, type, Optional.of(problem)), Optional.empty(), hint);
+  }
+
+  Stored named(String name) {
+    return new Stored(
+        new Tensor(name, tensor.shape(), tensor.type(), tensor.problem()), values, hint);
   }
 }

@@ -1,78 +1,83 @@
 package org.harmonicloss.models.tensors;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Matrix;
+import org.harmonicloss.models.base.Source;
 
-/// A file with tensors in it: `.safetensors`, `.npy`, `.onnx` or text. Opening reads what it says
-/// about them; the numbers of one are read when they are asked for (text is read at once, for it
-/// says nothing about itself).
+/// A file with tensors in it: `.safetensors`, `.npy`, `.onnx`, word2vec's binary format or text.
+/// Opening reads what it says about them; the numbers of one are read when they are asked for
+/// (those of text and word2vec at once, for these say nothing about themselves).
 public final class TensorFile {
   static final String KINDS =
       "give a .safetensors, .npy or .onnx file, or text with a row of numbers for each token";
 
-  private static final String PICKLE =
-      "reading one can run any program in it; save it as safetensors instead, with"
-          + " safetensors.torch.save_file(tensors, 'model.safetensors')";
-
-  private static final String PACKED = "unpack it first";
-
-  private final Path path;
+  private final Source source;
   private final Contents contents;
   private final Map<String, Stored> byName = new LinkedHashMap<>();
 
-  private TensorFile(Path path, Contents contents) {
-    this.path = path;
+  private TensorFile(Source source, Contents contents) {
+    this.source = source;
     this.contents = contents;
     for (Stored stored : contents.tensors()) {
       if (byName.put(stored.tensor().name(), stored) != null) {
-        throw Damage.of(path, "it has two tensors named " + stored.tensor().name());
+        throw Damage.of(source, "it has two tensors named " + stored.tensor().name());
       }
     }
   }
 
-  /// The ending of the file's name says what it is; any other than those above is read as text.
-  ///
   /// @throws HarmonicException if it is missing, damaged, or not one of these
   public static TensorFile open(Path path) {
-    if (!Files.isRegularFile(path)) {
-      String what = Files.exists(path) ? "not a file: " : "no such file: ";
-      throw HarmonicException.failed(what + path, KINDS);
-    }
+    return open(Source.of(path, KINDS));
+  }
+
+  /// The ending of the file's name says what it is, or else how it begins. `.gz` is unpacked.
+  ///
+  /// @throws HarmonicException if it is damaged, or not one of these
+  public static TensorFile open(Source packed) {
+    Source source = packed.unpacked();
     try {
-      return new TensorFile(path, read(path));
+      return new TensorFile(source, read(source));
     } catch (IOException e) {
-      throw Damage.unreadable(path, e);
+      throw Damage.unreadable(source, e);
     }
   }
 
-  private static Contents read(Path path) throws IOException {
-    String file = path.getFileName().toString();
+  private static Contents read(Source source) throws IOException {
+    String file = source.fileName();
     int dot = file.lastIndexOf('.');
     String name = dot <= 0 ? file : file.substring(0, dot);
-    String ending = dot < 0 ? "" : file.substring(dot + 1).toLowerCase(Locale.ROOT);
-    return switch (ending) {
-      case "safetensors" -> SafetensorsFile.read(path);
-      case "npy" -> NpyFile.read(path, name);
-      case "onnx" -> OnnxFile.read(path);
-      case "pt", "pth", "bin", "ckpt", "pkl", "pickle" ->
-          throw refused("Python pickles are not read", path, PICKLE);
-      case "npz", "zip", "gz", "bz2", "xz", "zst", "tar", "tgz" ->
-          throw refused("packed files are not read", path, PACKED);
-      default -> TextFile.read(path, name);
+    return switch (FileKind.of(source)) {
+      case SAFETENSORS -> SafetensorsFile.read(source);
+      case NPY -> NpyFile.read(source, name);
+      case ONNX -> OnnxFile.read(source);
+      case ROWS -> RowsFile.read(source, name);
+      case WORD2VEC -> Word2VecFile.read(source, name);
+      case TEXT -> TextFile.read(source, name);
     };
   }
 
-  private static HarmonicException refused(String what, Path path, String hint) {
-    return HarmonicException.failed(what + ": " + path, hint);
+  /// Whether what it holds has names to choose by, which rows of text and the like have not.
+  public static boolean hasNames(Source source) {
+    try {
+      return switch (FileKind.of(source)) {
+        case SAFETENSORS, NPY, ONNX -> true;
+        case ROWS, WORD2VEC, TEXT -> false;
+      };
+    } catch (IOException e) {
+      throw Damage.unreadable(source, e);
+    }
+  }
+
+  /// Where it is read from.
+  public Source source() {
+    return source;
   }
 
   /// In the order of the file.
@@ -99,23 +104,44 @@ public final class TensorFile {
       return matrices.getFirst();
     }
     if (matrices.isEmpty()) {
-      String has =
-          tensors().stream()
-              .limit(5)
-              .map(t -> t.name() + " " + t.shapeText() + " " + t.type())
-              .collect(Collectors.joining(", "));
       throw HarmonicException.failed(
-          "no tensor with rows and columns of floating-point numbers: " + path,
-          (has.isEmpty() ? "it has none at all" : "it has " + has) + "; " + NumberType.HINT);
+          "no tensor with rows and columns of floating-point numbers: " + source, whyNot());
     }
     throw HarmonicException.usage(
-        path + " has " + matrices.size() + " tensors: name one with `tensor`",
+        source + " has " + matrices.size() + " tensors: name one with `tensor`",
         matrices.stream()
                 .limit(5)
                 .map(t -> t.name() + " " + t.shapeText())
                 .collect(Collectors.joining(", "))
             + (matrices.size() > 5 ? ", …" : "")
             + "; 'harmonic tensors FILE' lists them all");
+  }
+
+  /// What it has instead, and what to do about the first of these.
+  private String whyNot() {
+    if (contents.tensors().isEmpty()) {
+      return "it has no tensor at all";
+    }
+    String has =
+        contents.tensors().stream()
+            .limit(5)
+            .map(stored -> stored.tensor().name() + " " + about(stored.tensor()))
+            .collect(Collectors.joining("; "));
+    String hint = contents.tensors().getFirst().hint();
+    return "it has "
+        + has
+        + (contents.tensors().size() > 5 ? "; …" : "")
+        + (hint.isEmpty() ? "; an embedding has two, a row for each token" : "; " + hint);
+  }
+
+  private static String about(Tensor tensor) {
+    int dimensions = tensor.shape().size();
+    return tensor.shapeText()
+        + " "
+        + tensor.type()
+        + (tensor.readable()
+            ? ", " + dimensions + (dimensions == 1 ? " dimension" : " dimensions")
+            : ", " + tensor.problem().orElse(""));
   }
 
   /// The numbers of a tensor: float64 in double precision, others as float32.
@@ -127,26 +153,26 @@ public final class TensorFile {
     if (stored == null) {
       List<String> near = NearNames.of(name, byName.keySet());
       throw HarmonicException.failed(
-          "no tensor named " + name + ": " + path,
+          "no tensor named " + name + ": " + source,
           (near.isEmpty() ? "" : "did you mean " + String.join(" or ", near) + "? ")
               + "'harmonic tensors FILE' lists them all");
     }
     Tensor tensor = stored.tensor();
     if (tensor.shape().size() != 2) {
       throw HarmonicException.failed(
-          "not two-dimensional: %s in %s has shape %s".formatted(name, path, tensor.shapeText()),
+          "not two-dimensional: %s in %s has shape %s".formatted(name, source, tensor.shapeText()),
           "an embedding has a row for each token: choose another, see 'harmonic tensors FILE'");
     }
     if (stored.values().isEmpty()) {
       throw HarmonicException.failed(
-          "cannot read %s: %s: %s".formatted(name, path, tensor.problem().orElse("")),
-          NumberType.HINT);
+          "cannot read %s: %s: %s".formatted(name, source, tensor.problem().orElse("")),
+          stored.hint());
     }
     long rows = tensor.shape().getFirst();
     long columns = tensor.shape().getLast();
     if (rows > Integer.MAX_VALUE || columns > Integer.MAX_VALUE) {
       throw HarmonicException.failed(
-          "too large: %s in %s has shape %s".formatted(name, path, tensor.shapeText()),
+          "too large: %s in %s has shape %s".formatted(name, source, tensor.shapeText()),
           "a matrix can have two thousand million numbers");
     }
     return stored.values().get().read((int) rows, (int) columns);

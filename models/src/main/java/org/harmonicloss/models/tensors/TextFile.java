@@ -2,8 +2,6 @@ package org.harmonicloss.models.tensors;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Matrix;
+import org.harmonicloss.models.base.Source;
 
 /// Reads a matrix from text; see [TextLayout] for the formats. The numbers go straight to their
 /// place in the matrix: the lines are counted first.
@@ -20,14 +19,14 @@ final class TextFile {
 
   private static final long MOST = Integer.MAX_VALUE - 8;
 
-  private final Path file;
+  private final Source file;
   private final TextLayout layout;
   private final List<String> labels = new ArrayList<>();
   private double[] doubles;
   private float[] floats;
   private int rows;
 
-  private TextFile(Path file, TextLayout layout, long most) {
+  private TextFile(Source file, TextLayout layout, long most) {
     this.file = file;
     this.layout = layout;
     if (most > MOST) {
@@ -50,21 +49,21 @@ final class TextFile {
   }
 
   /// @param name what to call the matrix, which has no name of its own
-  static Contents read(Path file, String name) throws IOException {
+  static Contents read(Source file, String name) throws IOException {
     long lines = lines(file);
     TextLayout layout = TextLayout.of(file);
     // A number takes two bytes at least, so a file cannot claim more memory than a few times its
     // size.
-    long most = Math.min(lines, Files.size(file) / (2L * layout.columns()) + 1);
+    long most = Math.min(lines, file.size() / (2L * layout.columns()) + 1);
     TextFile text = new TextFile(file, layout, most * layout.columns());
     text.readRows();
     return text.contents(name);
   }
 
-  private static long lines(Path file) throws IOException {
+  private static long lines(Source file) throws IOException {
     byte[] buffer = new byte[1 << 16];
     long lines = 1;
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = file.stream()) {
       for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
         for (int i = 0; i < n; i++) {
           if (buffer[i] == '\n') {
@@ -83,8 +82,11 @@ final class TextFile {
       for (int i = 0; i < layout.skipped(); i++) {
         records.next();
       }
+      boolean comments = layout.labelColumns() == 0;
       while (records.next()) {
-        readRow(records);
+        if (!comments || !records.beginsWith('#')) {
+          readRow(records);
+        }
       }
     }
     if (layout.rows() >= 0 && layout.rows() != rows) {
@@ -96,7 +98,8 @@ final class TextFile {
     int first = firstNumber(records);
     if (layout.labelColumns() > 0) {
       boolean words = layout.labelColumns() == 1;
-      labels.add(words ? records.text(0, first - 1) : records.text(layout.label()));
+      boolean exact = layout.rows() >= 0;
+      labels.add(words ? records.before(first, exact) : records.text(layout.label()));
     }
     int columns = layout.columns();
     for (int i = 0; i < columns; i++) {
@@ -110,24 +113,36 @@ final class TextFile {
     rows++;
   }
 
-  /// GloVe has a few words with blanks in them: then there are more fields, none of which is a
-  /// number.
+  /// What comes before the numbers is the label, though it have separators in it, as a few of
+  /// GloVe's words have. Where the file does not say how many numbers a row has, one number more is
+  /// an error.
   private int firstNumber(TextRecords records) {
-    int first = records.fields() - layout.columns();
-    boolean blanks = layout.separator() == TextRecords.Separator.BLANKS;
+    int first = records.fields() - layout.trailing() - layout.columns();
     boolean right = first == layout.labelColumns();
-    if (!right && blanks && layout.labelColumns() == 1 && first > 1) {
-      right = true;
-      for (int i = 1; i < first; i++) {
-        right &= !records.isNumber(i);
-      }
+    if (!right && layout.labelColumns() == 1) {
+      boolean stated = layout.rows() >= 0;
+      right = first > 1 && (stated || !anyNumber(records, first));
+      right |= first == 0 && records.beginsWithSeparator();
     }
     if (!right) {
-      int numbers = records.fields() - layout.labelColumns();
+      int numbers = records.fields() - layout.labelColumns() - layout.trailing();
       throw failure(
-          file, records.line(), numbers + " numbers, the first row has " + layout.columns());
+          file,
+          records.line(),
+          numbers + " numbers, the first row has " + layout.columns(),
+          "rows need the same number of numbers each; where tokens hold blanks and numbers, begin"
+              + " with a line \"rows columns\"");
     }
     return first;
+  }
+
+  private static boolean anyNumber(TextRecords records, int first) {
+    for (int i = 1; i < first; i++) {
+      if (records.isNumber(i)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private double number(TextRecords records, int field) {
@@ -136,7 +151,12 @@ final class TextFile {
     } catch (NumberFormatException e) {
       String text = records.text(field);
       String shown = text.length() > 40 ? text.substring(0, 40) + "…" : text;
-      throw failure(file, records.line(), "not a number: " + shown);
+      throw failure(
+          file,
+          records.line(),
+          "not a number: " + shown,
+          "if the first column holds labels that look like numbers, begin with a line of names, the"
+              + " first of them 'label'");
     }
   }
 
@@ -151,17 +171,21 @@ final class TextFile {
       matrix = Matrix.of(values, rows, layout.columns());
     }
     List<Long> shape = List.of((long) rows, (long) layout.columns());
-    Tensor tensor = new Tensor(name, shape, "text", Optional.empty());
     return new Contents(
-        List.of(new Stored(tensor, Optional.of((r, c) -> matrix))),
+        List.of(Stored.of(name, shape, "text", (_, _) -> matrix)),
         Set.of(),
         labels.isEmpty() ? Optional.empty() : Optional.of(labels));
   }
 
-  static HarmonicException failure(Path file, long line, String what) {
-    return HarmonicException.failed(
-        file + ", line " + line + ": " + what,
-        "rows need the same number of numbers each; if the first column holds labels that look like"
-            + " numbers, begin with a line of names, the first of them 'label'");
+  static HarmonicException failure(Source file, long line, String what) {
+    return failure(
+        file,
+        line,
+        what,
+        "give text with a row of numbers for each token; a line of names may begin it");
+  }
+
+  static HarmonicException failure(Source file, long line, String what, String hint) {
+    return HarmonicException.failed(file + ", line " + line + ": " + what, hint);
   }
 }

@@ -2,25 +2,60 @@ package org.harmonicloss.models.tensors;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Source;
+import org.harmonicloss.models.base.Utf8;
 
 /// The lines of a text file, split into fields, one at a time. Blank ones are passed over.
 final class TextRecords implements AutoCloseable {
   /// What stands between the fields of a line.
   enum Separator {
     /// RFC 4180: a field in quotes may hold commas, line feeds and, doubled, quotes.
-    COMMA,
-    TAB,
+    COMMA(','),
+    /// The same, as spreadsheets write it where the comma is the decimal point.
+    SEMICOLON(';'),
+    TAB('\t'),
     /// One or more blanks or tabs.
-    BLANKS
+    BLANKS(' ');
+
+    private final char mark;
+
+    Separator(char mark) {
+      this.mark = mark;
+    }
+
+    private boolean quotes() {
+      return this == COMMA || this == SEMICOLON;
+    }
+
+    /// The fields of one line, quotes and all.
+    List<String> split(String line) {
+      List<String> fields = new ArrayList<>();
+      boolean quoted = false;
+      int from = 0;
+      for (int i = 0; i < line.length(); i++) {
+        if (line.charAt(i) == mark && !quoted) {
+          fields.add(line.substring(from, i));
+          from = i + 1;
+        } else if (quotes() && line.charAt(i) == '"') {
+          quoted = !quoted && (i == from || line.charAt(i - 1) == '"');
+        }
+      }
+      fields.add(line.substring(from));
+      return fields;
+    }
   }
 
   private static final int MOST_BYTES = 1 << 26;
 
-  private final Path file;
+  private static final int LONGEST_NUMBER = 400;
+
+  private final Source file;
   private final Separator separator;
   private final InputStream in;
   private byte[] buffer;
@@ -33,13 +68,13 @@ final class TextRecords implements AutoCloseable {
   private int[] bounds = new int[64];
   private int fields;
 
-  TextRecords(Path file, Separator separator) throws IOException {
+  TextRecords(Source file, Separator separator) throws IOException {
     this.file = file;
     this.separator = separator;
-    this.buffer = new byte[(int) Math.min(Files.size(file) + 4, 1 << 20)];
-    this.in = Files.newInputStream(file);
+    this.buffer = new byte[(int) Math.min(file.size() + 4, 1 << 20)];
+    this.in = file.stream();
     fill();
-    if (filled >= 3 && new String(buffer, 0, 3, StandardCharsets.UTF_8).equals("\uFEFF")) {
+    if (filled >= 3 && new String(buffer, 0, 3, StandardCharsets.UTF_8).equals(Utf8.MARK)) {
       end = 3;
     }
   }
@@ -71,14 +106,56 @@ final class TextRecords implements AutoCloseable {
   }
 
   /// The text from one field to another and all between them.
+  ///
+  /// @throws HarmonicException if it is not UTF-8
   String text(int first, int last) {
-    int from = bounds[2 * first];
-    int to = bounds[2 * last + 1];
-    String text = new String(buffer, from, to - from, StandardCharsets.UTF_8);
-    boolean quoted = separator == Separator.COMMA && text.length() > 1 && text.startsWith("\"");
-    return quoted && text.endsWith("\"")
+    String text = decode(bounds[2 * first], bounds[2 * last + 1]);
+    boolean quoted = separator.quotes() && text.length() > 1 && text.startsWith("\"");
+    return quoted && first == last && text.endsWith("\"")
         ? text.substring(1, text.length() - 1).replace("\"\"", "\"")
         : text;
+  }
+
+  /// What stands before a field, as a token that may have blanks and tabs in it, or be nothing.
+  ///
+  /// @param exact whether all but one separator belongs to the token; not where columns are aligned
+  ///     with blanks
+  String before(int field, boolean exact) {
+    if (separator != Separator.BLANKS) {
+      return field == 0 ? "" : text(0, field - 1);
+    }
+    String text = decode(start, bounds[2 * field]);
+    text = text.isEmpty() ? text : text.substring(0, text.length() - 1);
+    if (!singleBlanksFrom(field)) {
+      return text.strip();
+    }
+    return exact || text.isBlank() ? text : text.stripTrailing();
+  }
+
+  /// Whether something stands before the first field that may be a token: a blank that separates.
+  boolean beginsWithSeparator() {
+    return fields > 0 && bounds[0] > start && singleBlanksFrom(0);
+  }
+
+  boolean beginsWith(char c) {
+    return end > start && buffer[start] == c;
+  }
+
+  private boolean singleBlanksFrom(int field) {
+    for (int i = field + 1; i < fields; i++) {
+      if (bounds[2 * i] - bounds[2 * i - 1] != 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private String decode(int from, int to) {
+    try {
+      return Utf8.decode(buffer, from, to - from);
+    } catch (CharacterCodingException e) {
+      throw Utf8.notUtf8(file.toString(), line, new byte[0]);
+    }
   }
 
   /// @throws NumberFormatException unless the field is a number; blanks around it do not matter
@@ -95,6 +172,13 @@ final class TextRecords implements AutoCloseable {
       from++;
       to--;
     }
+    if (separator == Separator.SEMICOLON && to - from < LONGEST_NUMBER) {
+      byte[] point = Arrays.copyOfRange(buffer, from, to);
+      for (int i = 0; i < point.length; i++) {
+        point[i] = point[i] == ',' ? (byte) '.' : point[i];
+      }
+      return Decimal.parse(point, 0, point.length);
+    }
     return Decimal.parse(buffer, from, to);
   }
 
@@ -107,9 +191,18 @@ final class TextRecords implements AutoCloseable {
     }
   }
 
+  /// How many of the last fields are numbers.
+  int lastNumbers() {
+    int numbers = 0;
+    while (numbers < fields && isNumber(fields - 1 - numbers)) {
+      numbers++;
+    }
+    return numbers;
+  }
+
   /// The whole line.
   String wholeLine() {
-    return new String(buffer, start, end - start, StandardCharsets.UTF_8);
+    return decode(start, end);
   }
 
   private static boolean isBlank(byte b) {
@@ -150,7 +243,7 @@ final class TextRecords implements AutoCloseable {
 
   /// @return where the line ends that begins at `from`; −1 if that is not known yet
   private int lineEnd(int from) {
-    boolean quotes = separator == Separator.COMMA;
+    boolean quotes = separator.quotes();
     boolean quoted = false;
     for (int i = from; i < filled; i++) {
       byte b = buffer[i];
@@ -159,12 +252,16 @@ final class TextRecords implements AutoCloseable {
       }
       if (quotes && b == '"') {
         // A doubled quote closes and opens again; one in the middle of a word means itself.
-        boolean opens = i == from || buffer[i - 1] == ',' || buffer[i - 1] == '"';
+        boolean opens = i == from || buffer[i - 1] == separator.mark || buffer[i - 1] == '"';
         quoted = !quoted && opens;
       }
     }
     if (finished && quoted) {
-      throw TextFile.failure(file, nextLine, "a quote is not closed");
+      throw TextFile.failure(
+          file,
+          nextLine,
+          "a quote is not closed",
+          "close it, or double it where it is part of a label");
     }
     return finished && from < filled ? filled : -1;
   }
@@ -201,14 +298,14 @@ final class TextRecords implements AutoCloseable {
       splitAtBlanks();
       return;
     }
-    byte mark = (byte) (separator == Separator.COMMA ? ',' : '\t');
+    byte mark = (byte) separator.mark;
     boolean quoted = false;
     int from = start;
     for (int i = start; i < end; i++) {
       if (buffer[i] == mark && !quoted) {
         add(from, i);
         from = i + 1;
-      } else if (mark == ',' && buffer[i] == '"') {
+      } else if (separator.quotes() && buffer[i] == '"') {
         boolean opens = i == from || buffer[i - 1] == '"';
         quoted = !quoted && opens;
       }

@@ -30,8 +30,8 @@ public interface Tokenizer {
     return new Words(ids(vocabulary));
   }
 
-  /// WordPiece (as BERT has it): the longest piece of the vocabulary first, then the longest of
-  /// those that begin with `##`, and so on; in lower case where the word as it is cannot be cut.
+  /// WordPiece, as BERT has it (see [WordPieces]): text is put into lower case and loses its
+  /// accents where the vocabulary has no capitals.
   static Tokenizer wordPieces(List<String> vocabulary) {
     return new WordPieces(ids(vocabulary));
   }
@@ -63,37 +63,6 @@ public interface Tokenizer {
     public OptionalInt lastToken(String word) {
       Integer id = ids.getOrDefault(word, ids.get(word.toLowerCase(Locale.ROOT)));
       return id == null ? OptionalInt.empty() : OptionalInt.of(id);
-    }
-  }
-
-  /// See [#wordPieces].
-  record WordPieces(Map<String, Integer> ids) implements Tokenizer {
-    private static final String CONTINUED = "##";
-
-    @Override
-    public OptionalInt lastToken(String word) {
-      OptionalInt last = lastPiece(word);
-      return last.isPresent() ? last : lastPiece(word.toLowerCase(Locale.ROOT));
-    }
-
-    private OptionalInt lastPiece(String word) {
-      Integer last = null;
-      int from = 0;
-      while (from < word.length()) {
-        int to = word.length();
-        Integer id = null;
-        while (to > from && id == null) {
-          String piece = word.substring(from, to);
-          id = ids.get(from == 0 ? piece : CONTINUED + piece);
-          to--;
-        }
-        if (id == null) {
-          return OptionalInt.empty();
-        }
-        from = to + 1;
-        last = id;
-      }
-      return last == null ? OptionalInt.empty() : OptionalInt.of(last);
     }
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.base.Source;
+import org.harmonicloss.models.base.Utf8;
 
 /// One relation between words, such as from the present to the past tense: a JSON list of objects
 /// with `input` and `output`, as Todd et al. published theirs with "Function Vectors in Large
@@ -21,6 +23,11 @@ import org.harmonicloss.models.base.Json;
 /// @param pairs at least two
 public record WordPairs(String task, List<Pair> pairs) {
   private static final String ENDING = ".json";
+
+  private static final String HINT =
+      "a task is a JSON list of objects with \"input\" and \"output\"";
+
+  private static final long MOST_BYTES = 1L << 28;
 
   /// The names of the small set that comes with the program.
   private static final List<String> OWN =
@@ -62,14 +69,10 @@ public record WordPairs(String task, List<Pair> pairs) {
   public static List<WordPairs> read(Path fileOrFolder) {
     List<WordPairs> tasks = new ArrayList<>();
     for (Path file : files(fileOrFolder)) {
-      String name = file.getFileName().toString();
+      Source source = Source.of(file, HINT).unpacked();
+      String name = source.fileName();
       String task = name.endsWith(ENDING) ? name.substring(0, name.length() - 5) : name;
-      try {
-        tasks.add(parse(task, Files.readString(file), file.toString()));
-      } catch (IOException e) {
-        throw HarmonicException.failed(
-            "cannot read " + file + ": " + AtomicFile.reason(e), "is it text in UTF-8?", e);
-      }
+      tasks.add(parse(task, Utf8.read(source, MOST_BYTES, HINT), file.toString()));
     }
     return tasks;
   }
@@ -84,17 +87,22 @@ public record WordPairs(String task, List<Pair> pairs) {
       return List.of(fileOrFolder);
     }
     try (var entries = Files.list(fileOrFolder)) {
-      List<Path> files = entries.filter(file -> file.toString().endsWith(ENDING)).sorted().toList();
+      List<Path> files = entries.filter(WordPairs::isTask).sorted().toList();
       if (files.isEmpty()) {
         throw HarmonicException.failed(
-            "no task in " + fileOrFolder + ": it has no " + ENDING + " file",
-            "a task is a JSON list of objects with \"input\" and \"output\"");
+            "no task in " + fileOrFolder + ": it has no " + ENDING + " file", HINT);
       }
       return files;
     } catch (IOException e) {
       throw HarmonicException.failed(
           "cannot list " + fileOrFolder + ": " + AtomicFile.reason(e), "check its permissions", e);
     }
+  }
+
+  /// Not what macOS (`._x`) and editors (`.x.swp`, `x~`) leave beside files.
+  private static boolean isTask(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(ENDING) && !name.startsWith(".") && !Files.isDirectory(file);
   }
 
   /// @param source where the text is from, for messages
@@ -105,7 +113,7 @@ public record WordPairs(String task, List<Pair> pairs) {
           source
               + ": "
               + (json.isArray() ? "a task needs two pairs or more, has " + json.size() : "no list"),
-          "a task is a JSON list of objects with \"input\" and \"output\"");
+          HINT);
     }
     List<Pair> pairs = new ArrayList<>(json.size());
     for (int i = 0; i < json.size(); i++) {

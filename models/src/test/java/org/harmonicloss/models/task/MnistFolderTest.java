@@ -104,13 +104,13 @@ class MnistFolderTest {
   @Test
   void someImagesOfAFile() throws IOException {
     Path file = IdxFiles.zip(folder.resolve("images"), images(9));
-    Inputs.Pixels images = MnistFolder.readImages(file, List.of(8, 0, 8));
+    Inputs.Pixels images = MnistFolder.readImages(MnistFolder.source(file), List.of(8, 0, 8));
     assertEquals(3, images.rows());
-    Inputs.Pixels all = MnistFolder.readImages(file);
+    Inputs.Pixels all = MnistFolder.readImages(MnistFolder.source(file));
     assertEquals(all.bytes(8), images.bytes(0));
     assertEquals(all.bytes(0), images.bytes(1));
     assertEquals(all.bytes(8), images.bytes(2));
-    expect(2, "no image 9", () -> MnistFolder.readImages(file, List.of(3, 9)));
+    expect(2, "no image 9", () -> MnistFolder.readImages(MnistFolder.source(file), List.of(3, 9)));
   }
 
   @Test
@@ -191,7 +191,7 @@ class MnistFolderTest {
       int length = random.nextInt(4) == 0 ? random.nextInt(bytes.length) : bytes.length;
       Files.write(file, Arrays.copyOf(bytes, length));
       try {
-        MnistFolder.readImages(file);
+        MnistFolder.readImages(MnistFolder.source(file));
       } catch (HarmonicException e) {
         assertEquals(1, e.exitCode());
         assertTrue(e.getMessage().contains(file.toString()), e.getMessage());

@@ -69,6 +69,15 @@ class TensorDamageTest {
     refused("does not fit", safetensors("{\"a\":" + tensor("[" + large + "]", 0, 0) + "}", 8));
     String two = "{\"a\":" + tensor("[2]", 0, 8) + ",\"b\":" + tensor("[2]", 4, 12) + "}";
     refused("overlap", safetensors(two, 12));
+    // The format's own reader refuses these too.
+    String hole = "{\"a\":" + tensor("[2]", 0, 8) + ",\"b\":" + tensor("[2]", 12, 20) + "}";
+    refused("4 bytes before b are no tensor's", safetensors(hole, 20));
+    refused("4 bytes before a", safetensors("{\"a\":" + tensor("[1]", 4, 8) + "}", 8));
+    refused("its last 4 bytes", safetensors("{\"a\":" + tensor("[1]", 0, 4) + "}", 8));
+    refused("its last 1 bytes", safetensors("{}", 1));
+    String doubled = "{\"a\":" + tensor("[1]", 0, 4) + ",\"a\":" + tensor("[1]", 4, 8) + "}";
+    refused("Duplicate field 'a'", safetensors(doubled, 8));
+    refused("not text in UTF-8", safetensors(4, new byte[] {'{', (byte) 0xff, '}', ' '}, 0));
     String nested = "[".repeat(100_000) + "]".repeat(100_000);
     refused("not valid JSON", safetensors("{\"a\":" + nested + "}", 0));
   }
@@ -101,6 +110,15 @@ class TensorDamageTest {
     refused("impossible shape", npy("<f4", "4294967296, 4294967296", 64));
     refused("numbers of shape", npy("<f8", "2305843009213693952, 2", 64));
     refused("its shape is", npy("<f8", "99999999999999999999, 2", 64));
+    refused("lacks shape as a tuple", npy("<f8", "4", 64));
+    for (String bad : List.of("{'descr': ", "[1]", "{'a' 1}", "{'a': '", "{1: f()}", "{} {}")) {
+      refused("not a Python dictionary", npy(1, bad.length(), bad, 0));
+    }
+    refused("not a Python dictionary", npy(2, 40_000, "(".repeat(40_000), 0));
+    String more = "{'descr': '<f4', 'fortran_order': 0, 'shape': (), 'x': 1}";
+    refused("unknown entry: x", npy(1, more.length(), more, 4));
+    String order = more.replace(", 'x': 1", "");
+    refused("fortran_order", npy(1, order.length(), order, 4));
     assertEquals(2, TensorFile.open(npy("<f4", "2L, 3L", 24)).only().shape().getFirst());
   }
 
@@ -168,11 +186,28 @@ class TensorDamageTest {
     assertTrue(readFrom("sub/.link/abc").getMessage().contains("not there"));
     Files.copy(data, folder.resolve("abc"));
     assertTrue(readFrom("sub/.link/abc").getMessage().contains(outside));
+    assertEquals(6, cached("blobs/two", "external.data").read("first").rows());
+    HarmonicException other =
+        assertThrows(HarmonicException.class, () -> cached("two", "external.data").read("first"));
+    assertTrue(other.getMessage().contains(outside), other.getMessage());
     Files.write(data, Arrays.copyOf(Files.readAllBytes(data), 383));
     TensorFile cut = TensorFile.open(folder.resolve("model/external.onnx"));
     assertEquals(6, cut.read("first").rows());
     HarmonicException e = assertThrows(HarmonicException.class, () -> cut.read("second"));
     assertTrue(e.getMessage().contains("wrong size: external.data"), e.getMessage());
+  }
+
+  /// As Hugging Face's cache lays files out: what has a name is a link to what has a number.
+  private TensorFile cached(String data, String name) throws IOException {
+    Path cache = Files.createTempDirectory(folder, "cache");
+    Path snapshot = Files.createDirectories(cache.resolve("snapshots/main/onnx"));
+    Files.createDirectories(cache.resolve("blobs"));
+    Files.copy(folder.resolve("model/external.onnx"), cache.resolve("blobs/one"));
+    Files.copy(folder.resolve("model/external.data"), cache.resolve(data));
+    Path link = Path.of("../../..");
+    Files.createSymbolicLink(snapshot.resolve("model.onnx"), link.resolve("blobs/one"));
+    Files.createSymbolicLink(snapshot.resolve(name), link.resolve(data));
+    return TensorFile.open(snapshot.resolve("model.onnx"));
   }
 
   @Test

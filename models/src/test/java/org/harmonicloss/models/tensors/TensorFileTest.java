@@ -31,8 +31,18 @@ class TensorFileTest {
 
   @Test
   void everyNumberIsWhatNumpyWrote() throws IOException {
+    assertEquals(22, equalTo("golden.csv"));
+  }
+
+  /// What a format allows and few write.
+  @Test
+  void everyFormOfStorageIsRead() throws IOException {
+    assertEquals(26, equalTo("odd.csv"));
+  }
+
+  private static int equalTo(String golden) throws IOException {
     int tensors = 0;
-    for (String line : Files.readAllLines(Resources.file("golden.csv"))) {
+    for (String line : Files.readAllLines(Resources.file(golden))) {
       String[] cells = line.split(",", -1);
       Matrix matrix = open(cells[0]).read(cells[1]);
       assertEquals(Integer.parseInt(cells[2]), matrix.rows(), line);
@@ -43,7 +53,7 @@ class TensorFileTest {
       }
       tensors++;
     }
-    assertEquals(22, tensors);
+    return tensors;
   }
 
   @Test
@@ -103,7 +113,7 @@ class TensorFileTest {
             "float_data [4, 5] float32 true",
             "double_data [4, 5] float64 true",
             "raw_bf16 [4, 5] bfloat16 true",
-            "int32_data [2, 4] float16 false",
+            "int32_data [2, 4] float16 true",
             "int64 [2, 3] int64 false"),
         list("all.onnx"));
     assertEquals(List.of("f2 [3, 5] float16 true"), list("f2.npy"));
@@ -143,11 +153,26 @@ class TensorFileTest {
         "no tensor named nothing_like_it", "'harmonic tensors", "f4.npy", "nothing_like_it");
     assertFails("cannot read steps", "float16", "all.safetensors", "steps");
     assertFails("numbers of type int64", "float16", "all.onnx", "int64");
-    assertFails("neither raw nor packed", "float16", "all.onnx", "int32_data");
+    assertFails("a sparse tensor", "write its numbers", "odd-places.onnx", "S");
+    assertFails("wrong size: odd-external.data", "beside", "odd-external.onnx", "length_47");
     assertFails("numbers of NumPy's type <i8", "float16", "int64.npy", "int64");
     assertFails("not two-dimensional: bias", "row for each", "all.safetensors", "bias");
     assertFails("has shape [2, 2, 2]", "row for each", "all.safetensors", "cube");
     assertFails("has shape []", "row for each", "scalar.npy", "scalar");
+  }
+
+  /// The hint says what is the matter, and nothing that is not.
+  @Test
+  void whatHasNoRowsAndColumnsSaysSo() {
+    HarmonicException vector =
+        assertThrows(HarmonicException.class, () -> open("vector.npy").only());
+    assertEquals(
+        "it has vector [12] float64, 1 dimension; an embedding has two, a row for each token",
+        vector.hint());
+    HarmonicException scalar =
+        assertThrows(HarmonicException.class, () -> open("scalar.npy").only());
+    assertTrue(scalar.hint().contains("scalar [] float64, 0 dimensions"), scalar.hint());
+    assertFalse(scalar.hint().contains("convert"), scalar.hint());
   }
 
   private static void assertFails(String message, String hint, String file, String tensor) {

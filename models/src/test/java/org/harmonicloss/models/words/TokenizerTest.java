@@ -2,8 +2,14 @@ package org.harmonicloss.models.words;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import org.harmonicloss.models.base.Json;
 import org.junit.jupiter.api.Test;
 
 class TokenizerTest {
@@ -41,9 +47,36 @@ class TokenizerTest {
     assertEquals(id(2), pieces.lastToken("unaffable"));
     assertEquals(id(5), pieces.lastToken("unaff"));
     assertEquals(id(2), pieces.lastToken("UNaffable"));
+    // Cherokee letters have had small ones since Unicode 8.
+    assertEquals(id(1), Tokenizer.wordPieces(List.of("[UNK]", "king", "\u13a0")).lastToken("KING"));
+    assertEquals(
+        OptionalInt.empty(), Tokenizer.wordPieces(List.of("king", "Queen")).lastToken("KING"));
     // "unaff" is longest, after which nothing fits "b": the longest first, without a way back.
     assertEquals(OptionalInt.empty(), pieces.lastToken("unaffb"));
     assertEquals(OptionalInt.empty(), pieces.lastToken("able"));
     assertEquals(OptionalInt.empty(), pieces.lastToken(""));
+  }
+
+  /// What BERT's own tokenizer makes of texts: `make_wordpiece_golden.py` has its algorithm.
+  @Test
+  void wordPiecesAreBerts() throws IOException {
+    JsonNode golden =
+        Json.parse(
+            Files.readString(
+                Path.of("src/test/resources/org/harmonicloss/models/words/wordpiece.json")),
+            "golden");
+    int texts = 0;
+    for (JsonNode part : golden) {
+      List<String> vocabulary = new ArrayList<>();
+      part.get("vocabulary").forEach(piece -> vocabulary.add(piece.textValue()));
+      Tokenizer pieces = Tokenizer.wordPieces(vocabulary);
+      for (JsonNode text : part.get("texts")) {
+        JsonNode last = text.get(1);
+        OptionalInt expected = last.isNull() ? OptionalInt.empty() : id(last.intValue());
+        assertEquals(expected, pieces.lastToken(text.get(0).textValue()), text.toString());
+        texts++;
+      }
+    }
+    assertEquals(58, texts);
   }
 }

@@ -1,0 +1,60 @@
+package org.harmonicloss.models.words;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/// WordPiece as BERT has it (https://github.com/google-research/bert/blob/master/tokenization.py):
+/// text is cut into words (see [BertText]), and each word into the longest piece of the vocabulary
+/// that it begins with, the longest of those that begin with `##`, and so on.
+///
+/// @param ids of the pieces
+/// @param lowerCase whether the vocabulary knows small letters only
+record WordPieces(Map<String, Integer> ids, boolean lowerCase) implements Tokenizer {
+  private static final String CONTINUED = "##";
+
+  /// Longer words are unknown, as in BERT.
+  private static final int MOST_LETTERS = 200;
+
+  private static final int LAST_LATIN = 0x24F;
+
+  WordPieces(Map<String, Integer> ids) {
+    this(ids, ids.keySet().stream().allMatch(WordPieces::isSmall));
+  }
+
+  /// Those such as `[UNK]` are in capitals in every vocabulary. Only Latin letters are looked at:
+  /// of scripts that got a second case late, not every version of Unicode knows it.
+  private static boolean isSmall(String piece) {
+    boolean special =
+        (piece.startsWith("[") && piece.endsWith("]"))
+            || (piece.startsWith("<") && piece.endsWith(">"));
+    return special || piece.chars().noneMatch(c -> c <= LAST_LATIN && Character.isUpperCase(c));
+  }
+
+  /// Nothing if the last word is unknown: `[UNK]` stands for all words and so for none.
+  @Override
+  public OptionalInt lastToken(String word) {
+    List<String> words = BertText.words(word, lowerCase);
+    return words.isEmpty() ? OptionalInt.empty() : lastPiece(words.getLast());
+  }
+
+  private OptionalInt lastPiece(String word) {
+    Integer last = null;
+    int from = 0;
+    while (from < word.length() && word.codePointCount(0, word.length()) <= MOST_LETTERS) {
+      int to = word.length();
+      Integer id = null;
+      while (to > from && id == null) {
+        String piece = word.substring(from, to);
+        id = ids.get(from == 0 ? piece : CONTINUED + piece);
+        to--;
+      }
+      if (id == null) {
+        return OptionalInt.empty();
+      }
+      from = to + 1;
+      last = id;
+    }
+    return last == null ? OptionalInt.empty() : OptionalInt.of(last);
+  }
+}
