@@ -74,6 +74,14 @@ final class Cli {
       return code;
     } catch (IOException e) {
       return report(new OutputException(e));
+    } catch (OutOfMemoryError e) {
+      return print(
+          "not enough memory for this",
+          "choose a smaller part of the data, or a machine with more",
+          FAILED,
+          e);
+    } catch (StackOverflowError e) {
+      return print("the input is nested too deeply", "is it a file of this kind?", FAILED, e);
     } finally {
       interrupt.close();
     }
@@ -195,7 +203,8 @@ final class Cli {
         return OK; // the reader has seen enough
       }
       String reason = e.getCause().getMessage();
-      return print("cannot write to standard output: " + reason, "is the disk full?", FAILED, e);
+      String hint = "check what standard output leads to: a full disk, or nowhere";
+      return print("cannot write to standard output: " + reason, hint, FAILED, e);
     }
     if (e instanceof HarmonicException known) {
       return print(known.getMessage(), known.hint(), known.exitCode(), e);
@@ -204,7 +213,7 @@ final class Cli {
         "unexpected failure: " + e, "run again with --debug and report what it prints", FAILED, e);
   }
 
-  private int print(String message, String hint, int code, Exception... cause) {
+  private int print(String message, String hint, int code, Throwable... cause) {
     boolean colours = console.colours(top.colour, console.errIsTerminal());
     String name = colours ? "\u001b[1;31mharmonic:\u001b[0m " : "harmonic: ";
     console.err().println(name + oneLine(message));

@@ -51,6 +51,7 @@ public sealed interface Data {
             "rows",
             "N",
             2,
+            10_000_000,
             "Samples drawn from the task, >= 2, with replacement; for permutation without, at most"
                 + " 576, its default. Default: 1000.");
 

@@ -41,13 +41,18 @@ public sealed interface Model {
   final class Shared {
     static final Setting<Integer> EMBEDDING_DIMENSION =
         Setting.wholeNumber(
-            "embedding-dimension", "D", 1, "Numbers in a token's embedding, >= 1. Default: 16.");
+            "embedding-dimension",
+            "D",
+            1,
+            100_000,
+            "Numbers in a token's embedding, >= 1. Default: 16.");
 
     static final Setting<Integer> HIDDEN_DIMENSION =
         Setting.wholeNumber(
             "hidden-dimension",
             "H",
             1,
+            1_000_000,
             "Width of the MLP's hidden layer or of the transformer's feed-forward layers, >= 1."
                 + " Default: 100, transformers 64.");
 
@@ -121,7 +126,8 @@ public sealed interface Model {
       double embeddingRegularization)
       implements Model {
     private static final Setting<Integer> LAYERS =
-        Setting.wholeNumber("layers", "N", 1, "Encoder layers, >= 1. Default: transformers 2.");
+        Setting.wholeNumber(
+            "layers", "N", 1, 1_000, "Encoder layers, >= 1. Default: transformers 2.");
 
     private static final Setting<Integer> ATTENTION_HEADS =
         Setting.wholeNumber(

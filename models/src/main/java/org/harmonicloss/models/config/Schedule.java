@@ -11,6 +11,7 @@ public record Schedule(int batchSize, int epochs, int evaluateEvery) {
           "batch-size",
           "B",
           1,
+          10_000_000,
           "Rows in an optimiser step, >= 1; the last of an epoch may have fewer. Default: 32;"
               + " mnist 64; toys all points.");
 

@@ -31,18 +31,28 @@ public record Setting<T>(
     Function<String, T> parse,
     Function<T, String> text) {
 
-  /// A whole number.
+  /// A whole number without an upper bound.
   ///
   /// @param least value
   public static Setting<Integer> wholeNumber(
       String name, String placeholder, int least, String description) {
+    return wholeNumber(name, placeholder, least, Integer.MAX_VALUE, description);
+  }
+
+  /// A whole number of which memory is taken: what a file claims must not be without bounds.
+  ///
+  /// @param least value
+  /// @param most value
+  public static Setting<Integer> wholeNumber(
+      String name, String placeholder, int least, int most, String description) {
+    String atMost = most == Integer.MAX_VALUE ? "" : ", at most " + most;
     return new Setting<>(
         name,
         Integer.class,
         placeholder,
         description,
-        least + " or greater",
-        value -> value >= least,
+        least + " or greater" + atMost,
+        value -> value >= least && value <= most,
         Integer::valueOf,
         value -> Integer.toString(value));
   }

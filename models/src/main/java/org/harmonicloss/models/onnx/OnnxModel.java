@@ -42,6 +42,9 @@ public final class OnnxModel implements AutoCloseable {
   /// Outputs that belong to the model rather than to an input.
   public static final Set<String> WEIGHTS = Set.of("embedding", "unembedding");
 
+  /// Outputs that have a number for each class.
+  private static final Set<String> SCORES = Set.of("log_probs", "distances", "logits");
+
   /// Bounds the memory that inputs and what is computed from them take.
   private static final int NUMBERS_AT_ONCE = 1 << 20;
 
@@ -60,7 +63,7 @@ public final class OnnxModel implements AutoCloseable {
     this.environment = environment;
     this.session = session;
     Map<String, String> metadata = session.getMetadata().getCustomMetadata();
-    if (!metadata.containsKey(CONFIG) || !metadata.containsKey(LABELS)) {
+    if (metadata.get(CONFIG) == null || metadata.get(LABELS) == null) {
       throw HarmonicException.failed(
           "not a model of harmonic: " + file + " has no " + CONFIG + " in its metadata", HINT);
     }
@@ -247,7 +250,8 @@ public final class OnnxModel implements AutoCloseable {
         OrtSession.Result result = session.run(Map.of(name, tensor), Set.copyOf(outputs))) {
       List<float[][]> matrices = new ArrayList<>(outputs.size());
       for (String output : outputs) {
-        matrices.add(matrix(result.get(output).orElseThrow().getValue()));
+        Object value = result.get(output).orElseThrow().getValue();
+        matrices.add(matrix(output, value, inputs.rows()));
       }
       return matrices;
     } catch (OrtException e) {
@@ -275,13 +279,33 @@ public final class OnnxModel implements AutoCloseable {
     };
   }
 
-  private static float[][] matrix(Object tensor) {
-    return switch (tensor) {
-      case float[][] matrix -> matrix;
-      case float[][][] positions ->
-          Arrays.stream(positions).flatMap(Arrays::stream).toArray(float[][]::new);
-      default -> throw new IllegalStateException("our outputs have two or three dimensions");
-    };
+  /// A file can say that it is ours and hold any graph: what comes out of it is trusted only in the
+  /// shape that our models have.
+  private float[][] matrix(String output, Object tensor, int inputs) {
+    float[][] rows =
+        switch (tensor) {
+          case float[][] matrix -> matrix;
+          case float[][][] positions ->
+              Arrays.stream(positions).flatMap(Arrays::stream).toArray(float[][]::new);
+          default -> throw malformed(output);
+        };
+    boolean ofClasses = SCORES.contains(output);
+    int classes = config.task().classes();
+    int expected =
+        WEIGHTS.contains(output)
+            ? classes
+            : tensor instanceof float[][][] ? inputs * config.task().inputLength() : inputs;
+    boolean even =
+        Arrays.stream(rows).allMatch(row -> row.length > 0 && row.length == rows[0].length);
+    if (rows.length != expected || !even || (ofClasses && rows[0].length != classes)) {
+      throw malformed(output);
+    }
+    return rows;
+  }
+
+  private HarmonicException malformed(String output) {
+    return HarmonicException.failed(
+        "not a model of harmonic: output " + output + " of " + file + " has another shape", HINT);
   }
 
   private String source(String key) {

@@ -186,7 +186,14 @@ class RunConfigTest {
     expect("`exponent` must be greater than 0, was NaN", () -> new Head.Harmonic(Double.NaN, 1));
     expect("`epsilon` must be greater than 0, was 0.0", () -> new Head.Harmonic(2, 0));
     expect("`epochs` must be 1 or greater, was 0", () -> PAPER.withEpochs(0));
-    expect("`rows` must be 2 or greater, was 1", () -> PAPER.with("rows", 1));
+    expect("`rows` must be 2 or greater, at most 10000000, was 1", () -> PAPER.with("rows", 1));
+    // What a hostile file claims: 8 GB of indices.
+    expect(
+        "`rows` must be 2 or greater, at most 10000000, was 2000000000",
+        () -> PAPER.with("rows", 2_000_000_000));
+    expect(
+        "`batch-size` must be 1 or greater, at most 10000000, was 2147483647",
+        () -> PAPER.with("batch-size", Integer.MAX_VALUE));
     expect(
         "`learning-rate` must be greater than 0, was Infinity",
         () -> new Optimizer(Double.POSITIVE_INFINITY, 0, 0.9, 0.999, 1e-8));
