@@ -143,7 +143,10 @@ class BadInputTest {
             List.of("--layers has no meaning with --model mlp", "--layers", "2"),
             List.of("--attention-heads has no meaning", "--attention-heads", "2"),
             List.of("--dropout has no meaning", "--model", "mlp", "--dropout", "0.1"),
-            List.of("--layers must be 1 or greater, at most 1000, was 0", "--model=transformer", "--layers=0"),
+            List.of(
+                "--layers must be 1 or greater, at most 1000, was 0",
+                "--model=transformer",
+                "--layers=0"),
             List.of(
                 "--attention-heads must be 1 or greater and divide the embedding dimension, 16",
                 "--model=transformer",

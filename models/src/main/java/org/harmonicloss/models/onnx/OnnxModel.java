@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
@@ -41,6 +42,27 @@ public final class OnnxModel implements AutoCloseable {
 
   /// Outputs that belong to the model rather than to an input.
   public static final Set<String> WEIGHTS = Set.of("embedding", "unembedding");
+
+  /// Those that an exported model is made of; `OnnxGraph` writes no others.
+  public static final Set<String> OPERATORS =
+      Set.of(
+          "Add",
+          "Gather",
+          "Identity",
+          "LayerNormalization",
+          "Log",
+          "LogSoftmax",
+          "MatMul",
+          "Mul",
+          "ReduceSum",
+          "Relu",
+          "Reshape",
+          "Sigmoid",
+          "Softmax",
+          "Sqrt",
+          "Sub",
+          "Transpose",
+          "Unsqueeze");
 
   /// Outputs that have a number for each class.
   private static final Set<String> SCORES = Set.of("log_probs", "distances", "logits");
@@ -126,6 +148,7 @@ public final class OnnxModel implements AutoCloseable {
                   System.mapLibraryName("onnxruntime4j_jni")));
       System.setProperty("onnxruntime.native.path", folder.toString());
     }
+    requireOurOperators(file);
     OrtSession session = null;
     ComputeDevice device;
     try {
@@ -143,10 +166,7 @@ public final class OnnxModel implements AutoCloseable {
       }
       return new OnnxModel(file, environment, session, device);
     } catch (OrtException e) {
-      throw HarmonicException.failed(
-          "cannot read as an ONNX model: " + file + " (truncated, or not ONNX)",
-          HINT + "; train again if it is damaged",
-          e);
+      throw unreadable(file, e);
     } catch (IOException e) {
       throw HarmonicException.failed(
           "cannot read " + file + ": " + AtomicFile.reason(e), "check the file and its disk", e);
@@ -154,6 +174,30 @@ public final class OnnxModel implements AutoCloseable {
       close(session);
       throw e;
     }
+  }
+
+  /// A graph with our metadata could be anything, a loop without an end for one. It is run if it is
+  /// made of the operators that we write.
+  private static void requireOurOperators(Source file) {
+    Set<String> found = new TreeSet<>();
+    try {
+      found.addAll(TensorFile.onnxOperators(file, Set.of(CONFIG, LABELS)));
+    } catch (HarmonicException e) {
+      throw unreadable(file, e);
+    }
+    found.removeAll(OPERATORS);
+    if (!found.isEmpty()) {
+      throw HarmonicException.failed(
+          "not a model of harmonic: " + file + " has the operator " + found.iterator().next(),
+          HINT);
+    }
+  }
+
+  private static HarmonicException unreadable(Source file, Exception e) {
+    return HarmonicException.failed(
+        "cannot read as an ONNX model: " + file + " (truncated, or not ONNX)",
+        HINT + "; train again if it is damaged",
+        e);
   }
 
   /// Has ONNX Runtime use a GPU where one is wished for. It loads CUDA's libraries only then.

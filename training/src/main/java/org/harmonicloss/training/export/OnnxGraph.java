@@ -30,7 +30,8 @@ public final class OnnxGraph {
     graph = GraphProto.newBuilder().setName(name);
   }
 
-  /// The operators used, with ONNX's names for them.
+  /// The operators used, with ONNX's names for them. `OnnxModel.OPERATORS` lists those that are
+  /// run.
   public enum Op {
     ADD("Add"),
     GATHER("Gather"),
@@ -54,6 +55,10 @@ public final class OnnxGraph {
 
     Op(String onnxName) {
       this.onnxName = onnxName;
+    }
+
+    String onnxName() {
+      return onnxName;
     }
   }
 
