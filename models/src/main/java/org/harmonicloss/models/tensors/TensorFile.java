@@ -182,6 +182,12 @@ public final class TensorFile {
     }
     long rows = tensor.shape().getFirst();
     long columns = tensor.shape().getLast();
+    // Rows without a number take no room in a file, however many it claims.
+    if (rows == 0 || columns == 0) {
+      throw HarmonicException.failed(
+          "no numbers: %s in %s has shape %s".formatted(name, source, tensor.shapeText()),
+          "choose a tensor with rows and columns, see 'harmonic tensors FILE'");
+    }
     if (rows > Integer.MAX_VALUE || columns > Integer.MAX_VALUE) {
       throw HarmonicException.failed(
           "too large: %s in %s has shape %s".formatted(name, source, tensor.shapeText()),

@@ -192,4 +192,16 @@ class TensorFileTest {
     assertEquals(List.of(), NearNames.of("zebra", names));
     assertEquals(5, NearNames.of("a", List.of("a1", "a2", "a3", "a4", "a5", "a6")).size());
   }
+
+  /// 81 bytes that claim two thousand million rows: each would have had a label.
+  @Test
+  void rowsWithoutNumbersAreNoEmbedding(@TempDir Path folder) throws IOException {
+    String header = "{\"a\":{\"dtype\":\"F32\",\"shape\":[2147483647,0],\"data_offsets\":[0,0]}}";
+    ByteBuffer bytes = ByteBuffer.allocate(8 + header.length()).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
+    Path file = Files.write(folder.resolve("zs.safetensors"), bytes.array());
+    HarmonicException error =
+        assertThrows(HarmonicException.class, () -> TensorFile.open(file).read("a"));
+    assertTrue(error.getMessage().startsWith("no numbers: a in "), error.getMessage());
+  }
 }

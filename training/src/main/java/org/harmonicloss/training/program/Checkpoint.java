@@ -18,6 +18,7 @@ import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.RandomStream;
 import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.tensors.TensorFile;
 import org.harmonicloss.training.model.ModelParameter;
 import org.harmonicloss.training.model.Network;
 
@@ -75,6 +76,7 @@ public record Checkpoint(int epoch, long step, Map<String, float[]> values) {
 
   /// @throws HarmonicException if the file is missing, damaged, or of another configuration
   public static Checkpoint read(Path file, RunConfig config) {
+    requireSound(file);
     try (NDManager manager = TorchEngine.newManager(ComputeDevice.CPU);
         InputStream in = new ByteArrayInputStream(Files.readAllBytes(file))) {
       NDList tensors = NDList.decode(manager, in);
@@ -96,6 +98,16 @@ public record Checkpoint(int epoch, long step, Map<String, float[]> values) {
         throw known;
       }
       throw damaged(file, "it cannot be read", e);
+    }
+  }
+
+  /// DJL takes memory for whatever a file says of itself; our reader compares it with the file
+  /// first.
+  private static void requireSound(Path file) {
+    try {
+      TensorFile.open(file);
+    } catch (HarmonicException e) {
+      throw damaged(file, e.getMessage(), e);
     }
   }
 

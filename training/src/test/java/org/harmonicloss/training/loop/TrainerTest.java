@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -187,6 +189,13 @@ class TrainerTest {
           assertThrows(HarmonicException.class, () -> resume(config.withEpochs(3), path));
       assertTrue(error.getMessage().contains("checkpoint.safetensors"), error.getMessage());
     }
+    // A header that is said to have 2 GB: nothing of that size is made.
+    byte[] claim = good.clone();
+    ByteBuffer.wrap(claim).order(ByteOrder.LITTLE_ENDIAN).putLong(0, 2_000_000_000L);
+    Files.write(file, claim);
+    HarmonicException error =
+        assertThrows(HarmonicException.class, () -> resume(config.withEpochs(3), path));
+    assertTrue(error.getMessage().startsWith("damaged checkpoint: "), error.getMessage());
   }
 
   @ParameterizedTest
