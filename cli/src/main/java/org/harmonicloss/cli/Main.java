@@ -4,6 +4,11 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Objects;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.Descriptors;
 
@@ -12,8 +17,22 @@ import org.harmonicloss.cli.output.Descriptors;
 @RegisterForReflection // it is no bean: nothing here is injected
 public class Main implements QuarkusApplication {
   public static void main(String... arguments) {
+    requireWorkingDirectory();
     Descriptors.fill(); // before anything is opened
     Quarkus.run(Main.class, arguments);
+  }
+
+  /// Nothing can be done in a folder that has been deleted: the native image's file system asks for
+  /// it first, and fails with an Error.
+  private static void requireWorkingDirectory() {
+    try {
+      Objects.requireNonNull(Path.of("").toAbsolutePath());
+    } catch (Error e) {
+      PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
+      err.println("harmonic: the working directory has been deleted");
+      err.println("hint: change to another folder, with 'cd'");
+      Runtime.getRuntime().halt(1);
+    }
   }
 
   @Override
