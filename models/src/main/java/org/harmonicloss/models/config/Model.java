@@ -17,9 +17,6 @@ public sealed interface Model {
   /// The same body with the settings that `visitor` answers.
   Model with(SettingVisitor visitor);
 
-  /// How many numbers of the head's input, and of a class weight, D.
-  int dimension(Task task);
-
   /// Every body, as the paper has it; the usual one of a task first.
   static List<Model> all() {
     return List.of(Mlp.PAPER, Transformer.PAPER, new Linear());
@@ -102,11 +99,6 @@ public sealed interface Model {
           visitor.visit(Shared.HIDDEN_DIMENSION, hiddenDimension),
           visitor.visit(Shared.EMBEDDING_REGULARIZATION, embeddingRegularization));
     }
-
-    @Override
-    public int dimension(Task task) {
-      return embeddingDimension;
-    }
   }
 
   /// Token plus learned positional embedding → post-norm encoder layers without a mask, each with a
@@ -179,11 +171,6 @@ public sealed interface Model {
           visitor.visit(DROPOUT, dropout),
           visitor.visit(Shared.EMBEDDING_REGULARIZATION, embeddingRegularization));
     }
-
-    @Override
-    public int dimension(Task task) {
-      return embeddingDimension;
-    }
   }
 
   /// Nothing: the head sees the input as it is, one layer in all (the paper's sections 3 and 5). A
@@ -202,11 +189,6 @@ public sealed interface Model {
     @Override
     public Linear with(SettingVisitor visitor) {
       return this;
-    }
-
-    @Override
-    public int dimension(Task task) {
-      return task.inputLength();
     }
   }
 }
