@@ -9,6 +9,7 @@ import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.base.Utf8;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.onnx.OnnxModel;
+import org.harmonicloss.models.task.Language;
 import org.harmonicloss.models.task.Mnist;
 import org.harmonicloss.models.task.TokenTask;
 import org.harmonicloss.models.task.Toy;
@@ -38,6 +39,8 @@ public record ProbeInputs(Inputs inputs, List<Shown> shown) {
       case TokenTask task -> TokenInputs.read(text, task, model.labels(), in);
       case Toy toy -> VectorInputs.points(text, toy, in);
       case Mnist _ -> ImageInputs.read(text, index, in);
+      case Language _ ->
+          throw new IllegalStateException("a language model has commands of its own");
     };
   }
 

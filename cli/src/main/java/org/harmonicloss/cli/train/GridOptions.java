@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
 /// What may take several values: every combination of them is a run.
 public final class GridOptions {
   private static final Setting<Double> FRACTION = Data.Drawn.TRAIN_FRACTION;
+  private static final Setting<Double> EXPONENT = Head.Harmonic.EXPONENT;
 
   @Parameters(
       paramLabel = "TASK",
@@ -57,13 +58,25 @@ public final class GridOptions {
   private List<Double> fractions;
 
   @Option(
+      names = {"--exponent", "--exponents"},
+      paramLabel = "N",
+      split = ",",
+      splitSynopsisLabel = ",",
+      description =
+          "Harmonic exponent n of p ∝ distance^(-n), > 0; the reference code's n is half of it."
+              + " Default: 2; mnist 56; language twice the embedding dimension.")
+  private List<Double> exponents;
+
+  @Option(
       names = "--preset",
       paramLabel = "NAME",
       description =
           "Settings that the other options start from: paper, what its results were made with; text,"
               + " the letter of its text, which regularizes the embeddings of MLPs too; or"
-              + " case-study, the three runs of modular-addition in its figure 4. Default: paper.")
-  private String preset = Preset.PAPER.text();
+              + " case-study, the three runs of modular-addition in its figure 4. Of language: small;"
+              + " gpt2-small, the paper's text; or gpt2-small-published, its code. Default: paper;"
+              + " language small.")
+  private String preset;
 
   @ArgGroup private SeedOptions seeds = new SeedOptions();
 
@@ -96,51 +109,96 @@ public final class GridOptions {
   Map<String, RunConfig> runs(SettingOptions others) {
     List<RunConfig> kinds = kinds(others);
     others.requireMeaning(kinds);
-    if (fractions != null) {
-      SettingOptions.requireMeaning(FRACTION, Part.DATA, kinds);
-    }
-    boolean caseStudy = Preset.named(preset) == Preset.CASE_STUDY;
+    axes().forEach((setting, _) -> SettingOptions.requireMeaning(setting, partOf(setting), kinds));
+    boolean caseStudy = chosen(kinds.getFirst().task()) == Preset.CASE_STUDY;
     Map<String, RunConfig> runs = new LinkedHashMap<>();
     for (RunConfig kind : kinds) {
-      for (RunConfig config : withFractions(others.over(kind))) {
+      for (RunConfig config : onAxes(others.over(fitted(kind, others)))) {
         for (long seed : seeds.isGiven() ? seeds() : List.of(kind.seed())) {
           RunConfig run = config.withSeed(seed);
           String name = run.defaultName();
           if (caseStudy) {
             name += "-weight-decay" + run.optimizer().weightDecay();
           }
-          boolean several = fractions != null && fractions.size() > 1;
-          if (several && run.data() instanceof Data.Drawn drawn) {
-            name += "-fraction" + drawn.trainFraction();
-          }
-          runs.put(name, run);
+          runs.put(name + axesOf(run), run);
         }
       }
     }
     return runs;
   }
 
-  /// A run for each train fraction, where it has one.
-  private List<RunConfig> withFractions(RunConfig config) {
-    return fractions == null || !(config.data() instanceof Data.Drawn)
-        ? List.of(config)
-        : distinct("--train-fractions", fractions, List.of()).stream()
-            .map(fraction -> config.with(FRACTION.name(), fraction))
-            .toList();
+  /// `kind` with the settings that follow from the options, and from the corpus if there is one.
+  private RunConfig fitted(RunConfig kind, SettingOptions others) {
+    RunConfig asked = others.over(kind);
+    if (asked.data() instanceof Data.Windows windows) {
+      asked = asked.withData(windows.described());
+    }
+    return chosen(kind.task()).fit(asked);
+  }
+
+  /// The settings that several values were given of, or one.
+  private Map<Setting<Double>, List<Double>> axes() {
+    Map<Setting<Double>, List<Double>> axes = new LinkedHashMap<>();
+    if (fractions != null) {
+      axes.put(FRACTION, distinct("--train-fractions", fractions, List.of()));
+    }
+    if (exponents != null) {
+      axes.put(EXPONENT, distinct("--exponents", exponents, List.of()));
+    }
+    return axes;
+  }
+
+  private static Part partOf(Setting<Double> setting) {
+    return setting.equals(EXPONENT) ? Part.HEAD : Part.DATA;
+  }
+
+  /// A run for each value of each axis that has a meaning for it.
+  private List<RunConfig> onAxes(RunConfig config) {
+    List<RunConfig> runs = List.of(config);
+    for (Map.Entry<Setting<Double>, List<Double>> axis : axes().entrySet()) {
+      Setting<Double> setting = axis.getKey();
+      if (config.settings().containsKey(setting)) {
+        runs =
+            runs.stream()
+                .flatMap(
+                    run -> axis.getValue().stream().map(value -> run.with(setting.name(), value)))
+                .toList();
+      }
+    }
+    return runs;
+  }
+
+  /// What the name of a run says of the settings that have several values.
+  private String axesOf(RunConfig run) {
+    StringBuilder name = new StringBuilder();
+    axes()
+        .forEach(
+            (setting, values) -> {
+              Object value = run.settings().get(setting);
+              if (values.size() > 1 && value != null) {
+                String called = setting.equals(FRACTION) ? "fraction" : setting.name();
+                name.append('-').append(called).append(setting.print(value));
+              }
+            });
+    return name.toString();
   }
 
   /// One configuration for each combination of task, model and head, or for each of the preset's.
   private List<RunConfig> kinds(SettingOptions others) {
-    Preset chosen = Preset.named(preset);
-    return chosen == Preset.CASE_STUDY ? caseStudy(others) : combinations(chosen);
+    return Preset.CASE_STUDY.text().equals(preset) ? caseStudy(others) : combinations();
   }
 
-  private List<RunConfig> combinations(Preset chosen) {
+  /// The preset that a task starts from.
+  private Preset chosen(Task oneTask) {
+    return preset == null ? Preset.usual(oneTask) : Preset.named(preset);
+  }
+
+  private List<RunConfig> combinations() {
     List<RunConfig> kinds = new ArrayList<>();
     for (Task oneTask : tasks()) {
       for (Model model : models(oneTask)) {
         for (Head head : heads()) {
-          kinds.add(chosen.config(oneTask, model, head));
+          kinds.add(chosen(oneTask).config(oneTask, model, head));
         }
       }
     }
@@ -166,7 +224,7 @@ public final class GridOptions {
 
   /// What a sweep is called where the user gave no name.
   String sweepName() {
-    if (Preset.named(preset) == Preset.CASE_STUDY) {
+    if (Preset.CASE_STUDY.text().equals(preset)) {
       return task + "-" + preset;
     }
     List<String> bodies = models(tasks().getFirst()).stream().map(Model::name).toList();
@@ -182,9 +240,9 @@ public final class GridOptions {
     boolean sameModel = models == null || models.equals(List.of(stored.model().name()));
     boolean sameHead = heads == null || heads.equals(List.of(stored.head().name()));
     if (!asked.name().equals(stored.task().name()) || !sameModel || !sameHead) {
-      config = Preset.PAPER.config(asked, models(asked).getFirst(), heads().getFirst());
+      config = chosen(asked).config(asked, models(asked).getFirst(), heads().getFirst());
     }
-    config = withFractions(config).getFirst();
+    config = onAxes(config).getFirst();
     return seeds.isGiven() ? config.withSeed(seeds().getFirst()) : config;
   }
 

@@ -24,7 +24,8 @@ import picocli.CommandLine.ParseResult;
 /// An option for every setting that a configuration can have, but for those that [GridOptions]
 /// takes several values of. They are made from the settings: a new setting has its option at once.
 public final class SettingOptions {
-  private static final Set<String> OF_THE_GRID = Set.of(Data.Drawn.TRAIN_FRACTION.name());
+  private static final Set<String> OF_THE_GRID =
+      Set.of(Data.Drawn.TRAIN_FRACTION.name(), Head.Harmonic.EXPONENT.name());
 
   private final CommandSpec command;
 

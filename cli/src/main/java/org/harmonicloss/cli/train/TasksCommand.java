@@ -7,6 +7,7 @@ import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.task.Language;
 import org.harmonicloss.models.task.Task;
 import org.harmonicloss.models.task.TokenTask;
 import org.harmonicloss.models.task.VectorTask;
@@ -66,6 +67,8 @@ public final class TasksCommand implements Callable<Integer> {
         json.putNull("vocabulary").putNull("valid_inputs");
         vectors.rows().ifPresentOrElse(rows -> json.put("rows", rows), () -> json.putNull("rows"));
       }
+      case Language language ->
+          json.put("vocabulary", language.vocabulary()).putNull("valid_inputs").putNull("rows");
     }
     return json.put("source", task.source());
   }

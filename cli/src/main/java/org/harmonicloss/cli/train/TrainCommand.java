@@ -15,10 +15,10 @@ import org.harmonicloss.cli.output.Output;
 import org.harmonicloss.cli.output.OutputFormat;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
-import org.harmonicloss.models.config.Data;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.run.Sweep;
+import org.harmonicloss.models.task.Language;
 import org.harmonicloss.training.loop.Outcome;
 import org.harmonicloss.training.loop.Trainer;
 import org.harmonicloss.training.loop.TrainingRequest;
@@ -47,6 +47,7 @@ import picocli.CommandLine.Option;
       "  harmonic train modular-addition --preset case-study",
       "  harmonic train mnist --data MNIST --seeds 5",
       "  harmonic train toy-five --head cross-entropy",
+      "  harmonic train language --data CORPUS --steps 2000",
       "  harmonic analyze pca \"$(harmonic train modular-addition --force)\"",
       ""
     },
@@ -80,8 +81,10 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Stacks of runs to train at once, >= 1. Default: the number of processors.")
-  private int threads = Runtime.getRuntime().availableProcessors();
+      description =
+          "Stacks of runs to train at once, >= 1. Default: the number of processors. Of language"
+              + " models, runs at once, which share the processors. Default: 1.")
+  private Integer threads;
 
   @Mixin private DeviceOption device;
 
@@ -96,7 +99,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
         names = "--resume",
         description =
-            "Continue runs that exist, with their own settings; only --epochs may be raised.")
+            "Continue runs that exist, with their own settings; only --epochs, or --steps, may be"
+                + " raised.")
     private boolean resume;
   }
 
@@ -116,7 +120,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (threads < 1) {
+    if (threads != null && threads < 1) {
       throw HarmonicException.usage(
           "--threads must be 1 or greater, was " + threads,
           "the default is the number of processors");
@@ -142,8 +146,7 @@ public final class TrainCommand implements Callable<Integer> {
     Outcome outcome;
     try (TrainingProgress progress =
         new TrainingProgress(console, interrupt.watch(), steps, quiet, device)) {
-      outcome =
-          Trainer.train(requests, command, progress, Math.min(threads, requests.size()), wished);
+      outcome = Trainer.train(requests, command, progress, atOnce(requests), wished);
     }
     requireUninterrupted(outcome, requests);
     Output output = new Output(console, OutputFormat.NDJSON);
@@ -154,6 +157,14 @@ public final class TrainCommand implements Callable<Integer> {
         .forEach(path -> output.line(path.toString()));
     requireFinite(outcome, requests);
     return 0;
+  }
+
+  /// How many stacks, or language models, to train at once.
+  private int atOnce(List<TrainingRequest> requests) {
+    boolean language =
+        requests.stream().anyMatch(request -> request.config().task() instanceof Language);
+    int usual = language ? 1 : Runtime.getRuntime().availableProcessors();
+    return Math.min(threads == null ? usual : threads, requests.size());
   }
 
   /// Steps in an epoch of every run. Data that cannot be had, or a split without rows, fail here,
@@ -190,8 +201,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
     RunConfig stored = RunDirectory.open(path).config();
     // Files may have moved: what was in them is compared when they are read.
-    RunConfig asked =
-        config.data().equals(new Data.Files(null)) ? inPlaceOf(stored, config) : config;
+    RunConfig asked = config.data().folder() == null ? inPlaceOf(stored, config) : config;
     if (!inPlaceOf(stored, asked.withEpochs(stored.epochs())).equals(stored)) {
       throw HarmonicException.usage(
           "cannot resume "
@@ -205,9 +215,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   /// `config` with its files, if it has any, where `stored` has them.
   private static RunConfig inPlaceOf(RunConfig stored, RunConfig config) {
-    return stored.data() instanceof Data.Files && config.data() instanceof Data.Files
-        ? config.withData(stored.data())
-        : config;
+    return config.withData(config.data().in(stored.data().folder()));
   }
 
   /// A single run keeps its own settings where the command line says nothing.
@@ -224,7 +232,9 @@ public final class TrainCommand implements Callable<Integer> {
     int runs = requests.size();
     String what =
         runs == 1
-            ? " after epoch "
+            ? " after "
+                + unit(first.config())
+                + " "
                 + outcome.interrupted().getFirst().epoch()
                 + " of "
                 + first.config().epochs()
@@ -243,6 +253,10 @@ public final class TrainCommand implements Callable<Integer> {
         null);
   }
 
+  private static String unit(RunConfig config) {
+    return config.task() instanceof Language ? "step" : "epoch";
+  }
+
   private static void requireFinite(Outcome outcome, List<TrainingRequest> requests) {
     if (outcome.diverged().isEmpty()) {
       return;
@@ -254,7 +268,9 @@ public final class TrainCommand implements Callable<Integer> {
             : " (" + outcome.diverged().size() + " of " + requests.size() + " runs diverged)";
     throw new HarmonicException(
         HarmonicException.Reason.DIVERGED,
-        "training diverged: the loss is not finite in epoch "
+        "training diverged: the loss is not finite in "
+            + unit(requests.getFirst().config())
+            + " "
             + run.epoch()
             + ": "
             + run.run()

@@ -79,7 +79,8 @@ public final class TrainingProgress implements Progress, AutoCloseable {
       String line =
           String.format(
               Locale.ROOT,
-              "epoch %d/%d  train %.4g %.1f %%  test %.4g %.1f %%",
+              "%s %d/%d  train %.4g %.1f %%  test %.4g %.1f %%",
+              metrics.language() == null ? "epoch" : "step",
               metrics.epoch(),
               config.epochs(),
               metrics.trainLoss(),

@@ -16,6 +16,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 
 /// A file that appears whole or not at all: written under a temporary name beside its place, synced
 /// to the disk, then renamed. Opening it first makes a bad place fail before the work is done.
@@ -146,12 +147,17 @@ public final class AtomicFile implements AutoCloseable {
   /// @throws HarmonicException if the disk is full, for one
   public AtomicFile write(byte[] bytes) {
     try {
-      OutputStream out = Channels.newOutputStream(channel);
-      out.write(bytes);
+      stream().write(bytes);
       return this;
     } catch (IOException e) {
       throw failure(target, e);
     }
+  }
+
+  /// For what is too large to be in memory at once. Whoever writes says what went wrong with
+  /// [#failure].
+  public OutputStream stream() {
+    return Channels.newOutputStream(channel);
   }
 
   /// Syncs what was written and puts it in its place.
@@ -185,8 +191,14 @@ public final class AtomicFile implements AutoCloseable {
   }
 
   public static void write(Path target, byte[] bytes) {
+    write(target, file -> file.write(bytes));
+  }
+
+  /// @param content writes it, piece by piece
+  public static void write(Path target, Consumer<AtomicFile> content) {
     try (AtomicFile file = open(target)) {
-      file.write(bytes).commit();
+      content.accept(file);
+      file.commit();
     }
   }
 
@@ -199,6 +211,11 @@ public final class AtomicFile implements AutoCloseable {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
+  }
+
+  /// Says that this file could not be written.
+  public HarmonicException failure(IOException e) {
+    return failure(target, e);
   }
 
   public static HarmonicException failure(Path target, IOException e) {

@@ -84,6 +84,10 @@ public final class Json {
       return field(name, JsonNode::isNumber, "a number").doubleValue();
     }
 
+    public boolean truth(String name) {
+      return field(name, JsonNode::isBoolean, "true or false").booleanValue();
+    }
+
     public int integer(String name) {
       return field(name, JsonNode::canConvertToInt, "a whole number").intValue();
     }

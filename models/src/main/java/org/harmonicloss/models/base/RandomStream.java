@@ -20,7 +20,9 @@ public enum RandomStream {
   /// What dropout leaves out in an epoch; the index is the epoch.
   DROPOUT,
   /// Which pairs of words make parallelograms; the index is the task's.
-  QUADRUPLES;
+  QUADRUPLES,
+  /// Where the windows of a language model's batch begin; the index is the batch's, from 0 on.
+  WINDOWS;
 
   private static final RandomGeneratorFactory<RandomGenerator> FACTORY =
       RandomGeneratorFactory.of("L64X128MixRandom");

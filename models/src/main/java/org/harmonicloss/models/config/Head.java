@@ -32,16 +32,17 @@ public sealed interface Head {
   ///
   /// @param exponent n, on the *distance*; the reference code's `n` is on its square, so its 1 is 2
   ///     here
-  /// @param epsilon ε, added to the *squared* distance; keeps the gradient finite at x = w_i
+  /// @param epsilon ε, added to the *squared* Euclidean distance, or to another distance; keeps the
+  ///     gradient finite at x = w_i
   record Harmonic(Distance distance, double exponent, double epsilon) implements Head {
-    private static final Setting<Double> EXPONENT =
+    public static final Setting<Double> EXPONENT =
         Setting.number(
             "exponent",
             "N",
             "greater than 0",
             value -> value > 0,
             "Harmonic exponent n of p ∝ distance^(-n), > 0; the reference code's n is half of it."
-                + " Default: 2; mnist 56.");
+                + " Default: 2; mnist 56; language twice the embedding dimension.");
 
     private static final Setting<Double> EPSILON =
         Setting.number(
@@ -49,7 +50,8 @@ public sealed interface Head {
             "E",
             "greater than 0",
             value -> value > 0,
-            "Added to squared distances, > 0. Default: 0.0001; toys 1e-6.");
+            "Added to squared Euclidean distances, or to other distances, > 0. Default: 0.0001;"
+                + " toys 1e-6.");
 
     public static final Harmonic PAPER = new Harmonic(Distance.EUCLIDEAN, 2, 1e-4);
 

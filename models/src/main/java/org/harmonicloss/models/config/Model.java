@@ -1,6 +1,7 @@
 package org.harmonicloss.models.config;
 
 import java.util.List;
+import org.harmonicloss.models.task.Language;
 import org.harmonicloss.models.task.Task;
 import org.harmonicloss.models.task.TokenTask;
 import org.harmonicloss.models.task.VectorTask;
@@ -19,7 +20,7 @@ public sealed interface Model {
 
   /// Every body, as the paper has it; the usual one of a task first.
   static List<Model> all() {
-    return List.of(Mlp.PAPER, Transformer.PAPER, new Linear());
+    return List.of(Mlp.PAPER, Transformer.PAPER, new Linear(), Gpt.SMALL);
   }
 
   /// Those that can learn `task`, the usual one first.
@@ -42,7 +43,7 @@ public sealed interface Model {
             "D",
             1,
             100_000,
-            "Numbers in a token's embedding, >= 1. Default: 16.");
+            "Numbers in a token's embedding, >= 1. Default: 16; gpt 128.");
 
     static final Setting<Integer> HIDDEN_DIMENSION =
         Setting.wholeNumber(
@@ -61,6 +62,38 @@ public sealed interface Model {
             value -> value >= 0,
             "Weight of the mean over dimensions of the embedding's root mean square, >= 0."
                 + " Default: 0, transformers 0.01; permutation with transformers 0.005.");
+
+    static final Setting<Integer> LAYERS =
+        Setting.wholeNumber(
+            "layers",
+            "N",
+            1,
+            1_000,
+            "Blocks of a transformer or a GPT, >= 1. Default: transformers 2, gpt 4.");
+
+    static final Setting<Integer> ATTENTION_HEADS =
+        Setting.wholeNumber(
+            "attention-heads",
+            "N",
+            1,
+            "Heads of each layer's attention, >= 1; must divide the embedding dimension."
+                + " Default: transformers 2, gpt 4.");
+
+    static final Setting<Double> DROPOUT =
+        Setting.number(
+            "dropout",
+            "P",
+            "from 0 to less than 1",
+            value -> value >= 0 && value < 1,
+            "Share of activations left out in training, in [0, 1). Default: transformers 0.1,"
+                + " gpt 0.");
+
+    static void requireHeads(int attentionHeads, int embeddingDimension) {
+      ATTENTION_HEADS.require(
+          attentionHeads >= 1 && embeddingDimension % attentionHeads == 0,
+          "1 or greater and divide the embedding dimension, " + embeddingDimension,
+          attentionHeads);
+    }
 
     private Shared() {}
   }
@@ -117,37 +150,14 @@ public sealed interface Model {
       double dropout,
       double embeddingRegularization)
       implements Model {
-    private static final Setting<Integer> LAYERS =
-        Setting.wholeNumber(
-            "layers", "N", 1, 1_000, "Encoder layers, >= 1. Default: transformers 2.");
-
-    private static final Setting<Integer> ATTENTION_HEADS =
-        Setting.wholeNumber(
-            "attention-heads",
-            "N",
-            1,
-            "Heads of each layer's attention, >= 1; must divide the embedding dimension."
-                + " Default: transformers 2.");
-
-    private static final Setting<Double> DROPOUT =
-        Setting.number(
-            "dropout",
-            "P",
-            "from 0 to less than 1",
-            value -> value >= 0 && value < 1,
-            "Share of activations left out in training, in [0, 1). Default: transformers 0.1.");
-
     public static final Transformer PAPER = new Transformer(16, 64, 2, 2, 0.1, 0.01);
 
     public Transformer {
       Shared.EMBEDDING_DIMENSION.require(embeddingDimension);
       Shared.HIDDEN_DIMENSION.require(hiddenDimension);
-      LAYERS.require(layers);
-      ATTENTION_HEADS.require(
-          attentionHeads >= 1 && embeddingDimension % attentionHeads == 0,
-          "1 or greater and divide the embedding dimension, " + embeddingDimension,
-          attentionHeads);
-      DROPOUT.require(dropout);
+      Shared.LAYERS.require(layers);
+      Shared.requireHeads(attentionHeads, embeddingDimension);
+      Shared.DROPOUT.require(dropout);
       Shared.EMBEDDING_REGULARIZATION.require(embeddingRegularization);
     }
 
@@ -166,9 +176,9 @@ public sealed interface Model {
       return new Transformer(
           visitor.visit(Shared.EMBEDDING_DIMENSION, embeddingDimension),
           visitor.visit(Shared.HIDDEN_DIMENSION, hiddenDimension),
-          visitor.visit(LAYERS, layers),
-          visitor.visit(ATTENTION_HEADS, attentionHeads),
-          visitor.visit(DROPOUT, dropout),
+          visitor.visit(Shared.LAYERS, layers),
+          visitor.visit(Shared.ATTENTION_HEADS, attentionHeads),
+          visitor.visit(Shared.DROPOUT, dropout),
           visitor.visit(Shared.EMBEDDING_REGULARIZATION, embeddingRegularization));
     }
   }
@@ -189,6 +199,111 @@ public sealed interface Model {
     @Override
     public Linear with(SettingVisitor visitor) {
       return this;
+    }
+  }
+
+  /// GPT-2 (Radford and others, 2019) as the paper's section 6 has it: token plus learned position
+  /// →
+  /// pre-norm blocks of causal attention and a feed-forward layer of width 4 D with tanh's GELU →
+  /// norm → head, whose weights are tied to the token embedding.
+  ///
+  /// @param contextLength most tokens of an input, which is a window in training
+  /// @param attentionHeads in each block, which share the embedding dimension
+  /// @param dropout rate of the embedding and of what each block adds, in training only;
+  /// attention's
+  ///     weights have none
+  /// @param biases whether products and norms have biases
+  /// @param attentionByLayer whether the attention scores of block number l, from 1 on, are also
+  ///     divided by l, as Hugging Face's `scale_attn_by_inverse_layer_idx` has it
+  /// @param initialDeviation of all weights before training; of what goes into the residual stream
+  ///     it is divided by √(2 layers)
+  /// @param vocabularyMultiple the embedding is stored with a multiple of so many rows; those
+  /// beyond
+  ///     the vocabulary are no tokens
+  record Gpt(
+      int embeddingDimension,
+      int contextLength,
+      int layers,
+      int attentionHeads,
+      double dropout,
+      boolean biases,
+      boolean attentionByLayer,
+      double initialDeviation,
+      int vocabularyMultiple)
+      implements Model {
+    private static final Setting<Integer> CONTEXT_LENGTH =
+        Setting.wholeNumber(
+            "context-length",
+            "T",
+            1,
+            100_000,
+            "Most tokens that a language model sees at once, >= 1. Default: 128.");
+
+    private static final Setting<Boolean> BIASES =
+        Setting.flag("biases", "Whether a gpt's products and norms have biases. Default: false.");
+
+    private static final Setting<Boolean> ATTENTION_BY_LAYER =
+        Setting.flag(
+            "attention-by-layer",
+            "Whether a gpt's attention scores are also divided by the number of the layer."
+                + " Default: false.");
+
+    private static final Setting<Double> INITIAL_DEVIATION =
+        Setting.number(
+            "initial-deviation",
+            "S",
+            "greater than 0",
+            value -> value > 0,
+            "Standard deviation of a gpt's weights before training, > 0. Default: 0.02, with the"
+                + " harmonic head 0.56/sqrt(embedding dimension).");
+
+    private static final Setting<Integer> VOCABULARY_MULTIPLE =
+        Setting.wholeNumber(
+            "vocabulary-multiple",
+            "N",
+            1,
+            65_536,
+            "A gpt's embedding is stored with a multiple of N rows; those beyond the vocabulary are"
+                + " no tokens. Default: 1.");
+
+    /// Learns on two processor cores in minutes.
+    public static final Gpt SMALL = new Gpt(128, 128, 4, 4, 0, false, false, 0.02, 1);
+
+    /// The paper's, which is GPT-2 small.
+    public static final Gpt GPT2_SMALL = new Gpt(768, 1024, 12, 12, 0, false, false, 0.02, 1);
+
+    public Gpt {
+      Shared.EMBEDDING_DIMENSION.require(embeddingDimension);
+      CONTEXT_LENGTH.require(contextLength);
+      Shared.LAYERS.require(layers);
+      Shared.requireHeads(attentionHeads, embeddingDimension);
+      Shared.DROPOUT.require(dropout);
+      INITIAL_DEVIATION.require(initialDeviation);
+      VOCABULARY_MULTIPLE.require(vocabularyMultiple);
+    }
+
+    @Override
+    public String name() {
+      return "gpt";
+    }
+
+    @Override
+    public boolean learns(Task task) {
+      return task instanceof Language;
+    }
+
+    @Override
+    public Gpt with(SettingVisitor visitor) {
+      return new Gpt(
+          visitor.visit(Shared.EMBEDDING_DIMENSION, embeddingDimension),
+          visitor.visit(CONTEXT_LENGTH, contextLength),
+          visitor.visit(Shared.LAYERS, layers),
+          visitor.visit(Shared.ATTENTION_HEADS, attentionHeads),
+          visitor.visit(Shared.DROPOUT, dropout),
+          visitor.visit(BIASES, biases),
+          visitor.visit(ATTENTION_BY_LAYER, attentionByLayer),
+          visitor.visit(INITIAL_DEVIATION, initialDeviation),
+          visitor.visit(VOCABULARY_MULTIPLE, vocabularyMultiple));
     }
   }
 }

@@ -31,12 +31,15 @@ public enum Part {
   /// Every setting there is, of any task, model and head, by the part that owns it.
   public static Map<Part, List<Setting<?>>> settings() {
     Map<Part, List<Setting<?>>> all = new EnumMap<>(Part.class);
-    RunConfig any = Preset.paper(Task.all().getFirst());
     all.put(DATA, distinct(Task.all().stream().map(Data::paper).toList(), data -> data::with));
     all.put(MODEL, distinct(Model.all(), model -> model::with));
     all.put(HEAD, distinct(Head.all(), head -> head::with));
-    all.put(OPTIMIZER, distinct(List.of(any.optimizer()), optimizer -> optimizer::with));
-    all.put(SCHEDULE, distinct(List.of(any.schedule()), schedule -> schedule::with));
+    all.put(
+        OPTIMIZER,
+        distinct(Task.all().stream().map(Optimizer::of).toList(), optimizer -> optimizer::with));
+    all.put(
+        SCHEDULE,
+        distinct(Task.all().stream().map(Schedule::of).toList(), schedule -> schedule::with));
     return all;
   }
 

@@ -2,6 +2,8 @@ package org.harmonicloss.models.config;
 
 import java.util.List;
 import java.util.Locale;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.task.Language;
 import org.harmonicloss.models.task.Mnist;
 import org.harmonicloss.models.task.ModularAddition;
 import org.harmonicloss.models.task.Permutation;
@@ -17,29 +19,51 @@ public enum Preset {
   /// The letter of the paper's text, which regularises the embeddings of MLPs as well.
   TEXT,
   /// The three runs of the paper's figure 4.
-  CASE_STUDY;
+  CASE_STUDY,
+  /// A language model that two processor cores train in minutes.
+  SMALL,
+  /// What the text of the paper's section 6 says: GPT-2 small.
+  GPT2_SMALL,
+  /// The same as the published code has it, which differs from the text.
+  GPT2_SMALL_PUBLISHED;
 
   /// The name on the command line.
   public String text() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /// @throws org.harmonicloss.models.base.HarmonicException if there is none
+  /// @throws HarmonicException if there is none
   public static Preset named(String name) {
     return Setting.named("preset", name, List.of(values()), Preset::text);
   }
 
-  /// The paper's settings for the usual model of a task with the harmonic head.
+  /// What a task is learnt with where nothing else is said.
+  public static Preset usual(Task task) {
+    return task instanceof Language ? SMALL : PAPER;
+  }
+
+  /// The usual settings of a task for its usual model with the harmonic head.
   public static RunConfig paper(Task task) {
-    return PAPER.config(task, Model.of(task).getFirst(), Head.Harmonic.PAPER);
+    return usual(task).config(task, Model.of(task).getFirst(), Head.Harmonic.PAPER);
   }
 
   /// One run of `task`.
   ///
   /// @param model any body of the kind, such as [Model#named] gives
   /// @param head any head of the kind
-  /// @throws org.harmonicloss.models.base.HarmonicException if the model cannot learn the task
+  /// @throws HarmonicException if the model cannot learn the task, or the preset is not for it
   public RunConfig config(Task task, Model model, Head head) {
+    boolean ofLanguage = this == SMALL || this == GPT2_SMALL || this == GPT2_SMALL_PUBLISHED;
+    if (ofLanguage != task instanceof Language) {
+      throw HarmonicException.usage(
+          "`preset` " + text() + " has no meaning for " + task.name(),
+          task instanceof Language
+              ? "choose one of: small, gpt2-small, gpt2-small-published"
+              : "it is one of language models");
+    }
+    if (task instanceof Language language && model.learns(task)) {
+      return LanguagePresets.config(this, language, head);
+    }
     return new RunConfig(
         task,
         model(task, model),
@@ -48,6 +72,13 @@ public enum Preset {
         optimizer(task, model),
         schedule(task, model),
         0);
+  }
+
+  /// The same run with the settings of this preset that depend on others, such as the steps in
+  /// which
+  /// the rate rises on the steps in all.
+  public RunConfig fit(RunConfig config) {
+    return config.task() instanceof Language ? LanguagePresets.fit(this, config) : config;
   }
 
   private Model model(Task task, Model model) {
@@ -75,24 +106,28 @@ public enum Preset {
       case TokenTask _ -> head;
       case Mnist _ -> new Head.Harmonic(harmonic.distance(), 56, 1e-4);
       case Toy _ -> new Head.Harmonic(harmonic.distance(), 2, 1e-6);
+      case Language _ -> head;
     };
   }
 
   /// Of the models of one layer Adam, which is AdamW without weight decay.
   private static Optimizer optimizer(Task task, Model model) {
     return switch (task) {
-      case TokenTask _ -> Optimizer.paper(2e-3, model instanceof Model.Transformer ? 5e-3 : 1e-2);
-      case Mnist _ -> Optimizer.paper(1e-3, 0);
-      case Toy _ -> Optimizer.paper(1e-2, 0);
+      case TokenTask _ ->
+          Optimizer.AdamW.paper(2e-3, model instanceof Model.Transformer ? 5e-3 : 1e-2);
+      case Mnist _ -> Optimizer.AdamW.paper(1e-3, 0);
+      case Toy _ -> Optimizer.AdamW.paper(1e-2, 0);
+      case Language _ -> Optimizer.of(task);
     };
   }
 
   private static Schedule schedule(Task task, Model model) {
     boolean longer = model instanceof Model.Transformer && task instanceof Permutation;
     return switch (task) {
-      case TokenTask _ -> new Schedule(32, longer ? 10_000 : 7_000, 1);
-      case Mnist _ -> new Schedule(64, 10, 1);
-      case Toy toy -> new Schedule(toy.classes(), 10_000, 1);
+      case TokenTask _ -> new Schedule.Epochs(32, longer ? 10_000 : 7_000, 1);
+      case Mnist _ -> new Schedule.Epochs(64, 10, 1);
+      case Toy toy -> new Schedule.Epochs(toy.classes(), 10_000, 1);
+      case Language _ -> Schedule.of(task);
     };
   }
 
@@ -111,8 +146,8 @@ public enum Preset {
         paper.model(),
         paper.head(),
         paper.data(),
-        Optimizer.paper(1e-3, weightDecay),
-        new Schedule(32, 2_000, 1),
+        Optimizer.AdamW.paper(1e-3, weightDecay),
+        new Schedule.Epochs(32, 2_000, 1),
         50);
   }
 }

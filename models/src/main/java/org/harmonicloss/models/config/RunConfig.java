@@ -8,6 +8,8 @@ import java.util.Map;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.data.Dataset;
+import org.harmonicloss.models.data.Examples;
+import org.harmonicloss.models.task.Language;
 import org.harmonicloss.models.task.Task;
 
 /// Everything that determines a run: the same configuration gives the same data, split, initial
@@ -38,11 +40,15 @@ public record RunConfig(
           task.name() + " is not learnt from data that are " + data.name(),
           "its data are " + Data.paper(task).name());
     }
+    if (data instanceof Data.Windows windows && model instanceof Model.Gpt gpt) {
+      task = new Language(windows.vocabularySize(), gpt.contextLength());
+    }
     if (seed < 0) {
       throw HarmonicException.usage("`seed` must be 0 or greater, was " + seed, "the default is 0");
     }
   }
 
+  /// Epochs, or steps of a language model.
   public int epochs() {
     return schedule.epochs();
   }
@@ -52,14 +58,24 @@ public record RunConfig(
     return task.name() + "-" + model.name() + "-" + head.name() + "-seed" + seed;
   }
 
-  /// The rows to train on and to test with; see [Data#dataset].
-  public Dataset dataset() {
-    return data.dataset(task, seed);
+  /// What to train on and to test with; see [Data#examples].
+  public Examples examples() {
+    return data.examples(task, seed);
   }
 
-  /// Optimiser steps in an epoch, without reading all the data.
+  /// The rows of a task that has rows.
+  public Dataset dataset() {
+    return (Dataset) examples();
+  }
+
+  /// Optimiser steps in an epoch, or 1 of a language model, without reading all the data.
+  ///
+  /// @throws HarmonicException if the data cannot be had
   public int stepsPerEpoch() {
-    return Math.ceilDiv(data.trainRows(task, seed), schedule.batchSize());
+    long rows = data.trainRows(task, seed);
+    return schedule instanceof Schedule.Epochs
+        ? Math.toIntExact(Math.ceilDiv(rows, schedule.batchSize()))
+        : 1;
   }
 
   /// The same run with the settings that `visitor` answers. The seed is not among them.
@@ -114,9 +130,10 @@ public record RunConfig(
     return flat.put("seed", seed);
   }
 
-  /// The same run, trained for longer or shorter: nothing else depends on the number of epochs.
+  /// The same run, trained for longer or shorter: nothing else depends on the number of epochs, or
+  /// of a language model's steps.
   public RunConfig withEpochs(int epochs) {
-    return with(Schedule.EPOCHS.name(), epochs);
+    return with(schedule.length().name(), epochs);
   }
 
   /// Another run of the same kind.
@@ -183,7 +200,7 @@ public record RunConfig(
     Json.Fields data = fields.object("data");
     Json.Fields optimizer = fields.object("optimizer");
     data.expect("name", Data.paper(task).name());
-    Optimizer adamw = Optimizer.paper(1, 0);
+    Optimizer adamw = Optimizer.of(task);
     optimizer.expect("name", adamw.name());
     return new RunConfig(
         task,
@@ -191,7 +208,7 @@ public record RunConfig(
         Head.named(head.text("name")).with(reader(head)),
         Data.paper(task).with(reader(data)),
         adamw.with(reader(optimizer)),
-        new Schedule(1, 1, 1).with(reader(fields.object("schedule"))),
+        Schedule.of(task).with(reader(fields.object("schedule"))),
         fields.wholeNumber("seed"));
   }
 

@@ -18,8 +18,8 @@ final class Schema1 {
         Model.named(fields.text("model")).with(flat),
         Head.named(fields.text("head")).with(flat),
         Data.paper(task).with(flat),
-        Optimizer.paper(1, 0).with(reader(optimizer)),
-        new Schedule(1, 1, 1).with(flat),
+        Optimizer.of(task).with(reader(optimizer)),
+        Schedule.of(task).with(flat),
         fields.wholeNumber("seed"));
   }
 

@@ -2,6 +2,7 @@ package org.harmonicloss.models.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -69,6 +70,23 @@ public record Setting<T>(
         value -> Double.isFinite(value) && holds.test(value),
         Double::valueOf,
         Setting::shortest);
+  }
+
+  /// Something that is so or is not.
+  public static Setting<Boolean> flag(String name, String description) {
+    return new Setting<>(
+        name,
+        Boolean.class,
+        "true|false",
+        description,
+        "true or false",
+        Objects::nonNull,
+        Setting::truth,
+        value -> Boolean.toString(value));
+  }
+
+  private static boolean truth(String word) {
+    return named("value", word, List.of(true, false), value -> Boolean.toString(value));
   }
 
   /// Any text; it may also be missing, which is null.
@@ -170,6 +188,7 @@ public record Setting<T>(
       case null -> {}
       case Integer number -> json.put(field(), number);
       case Double number -> json.put(field(), number);
+      case Boolean flag -> json.put(field(), flag);
       default -> json.put(field(), text.apply(value));
     }
   }
@@ -178,6 +197,9 @@ public record Setting<T>(
   T read(Json.Fields fields, String field) {
     if (type == String.class && !fields.has(field)) {
       return null;
+    }
+    if (type == Boolean.class) {
+      return type.cast(fields.truth(field));
     }
     if (type == Integer.class) {
       return type.cast(fields.integer(field));

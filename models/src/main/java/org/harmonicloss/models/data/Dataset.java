@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /// The rows of one run, divided into training and test rows.
-public final class Dataset {
+public final class Dataset implements Examples {
   private final Samples train;
   private final Samples test;
   private String sha256;
@@ -80,6 +80,7 @@ public final class Dataset {
 
   /// SHA-256 over all rows: training rows, then test rows, each as its tokens, pixels or
   /// coordinates and its target.
+  @Override
   public synchronized String sha256() {
     if (sha256 == null) {
       try {

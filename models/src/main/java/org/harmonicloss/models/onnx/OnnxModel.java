@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,14 +28,17 @@ import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.run.RunDirectory;
+import org.harmonicloss.models.task.Language;
 import org.harmonicloss.models.tensors.TensorFile;
 
-/// An exported model in ONNX Runtime: the only class that touches it.
+/// An exported model in ONNX Runtime, which only this package touches.
 ///
 /// Input `tokens` int64 [batch, length], `pixels` float [batch, 784] from 0 (black) to 1 (white),
 /// or `points` float [batch, 2]; outputs `log_probs` [batch, C], `distances` or `logits` [batch,
 /// C], `hidden` [batch, D], `unembedding` [C, D], where there are tokens `embedding` [V, D], and of
-/// a transformer `blocks.N.resid_post` [batch, length, D].
+/// a transformer `blocks.N.resid_post` [batch, length, D]. A language model's input is `input_ids`
+/// [batch, length], of which those outputs that have a row for each input are the last position's,
+/// and `logits` [batch, length, C] all positions'; [Continuation] reads on from what was read.
 public final class OnnxModel implements AutoCloseable {
   private static final String CONFIG = "harmonic.config";
   private static final String LABELS = "harmonic.labels";
@@ -47,18 +51,27 @@ public final class OnnxModel implements AutoCloseable {
   public static final Set<String> OPERATORS =
       Set.of(
           "Add",
+          "Attention",
+          "Concat",
+          "Div",
           "Gather",
+          "Gelu",
+          "Gemm",
           "Identity",
           "LayerNormalization",
           "Log",
           "LogSoftmax",
           "MatMul",
+          "Max",
           "Mul",
+          "Range",
           "ReduceSum",
           "Relu",
           "Reshape",
+          "Shape",
           "Sigmoid",
           "Softmax",
+          "Split",
           "Sqrt",
           "Sub",
           "Transpose",
@@ -275,7 +288,7 @@ public final class OnnxModel implements AutoCloseable {
     }
     List<List<float[]>> matrices = new ArrayList<>();
     outputs.forEach(output -> matrices.add(new ArrayList<>()));
-    int most = Math.max(1, NUMBERS_AT_ONCE / config.task().inputLength());
+    int most = atOnce();
     for (int from = 0; from < inputs.rows(); from += most) {
       Inputs some = inputs.slice(from, Math.min(from + most, inputs.rows()));
       List<float[][]> computed = runAtOnce(outputs, some);
@@ -288,26 +301,53 @@ public final class OnnxModel implements AutoCloseable {
     return matrices.stream().map(rows -> rows.toArray(float[][]::new)).toList();
   }
 
+  /// How many inputs to compute together. Texts may differ in length, so each is by itself.
+  private int atOnce() {
+    return config.task() instanceof Language
+        ? 1
+        : Math.max(1, NUMBERS_AT_ONCE / config.task().inputLength());
+  }
+
   private List<float[][]> runAtOnce(List<String> outputs, Inputs inputs) {
-    String name = config.task().inputName();
-    try (OnnxTensor tensor = tensor(inputs);
-        OrtSession.Result result = session.run(Map.of(name, tensor), Set.copyOf(outputs))) {
+    try (Past none = Past.none(this, inputs.rows());
+        OrtSession.Result result = run(outputs, inputs, none)) {
       List<float[][]> matrices = new ArrayList<>(outputs.size());
       for (String output : outputs) {
         Object value = result.get(output).orElseThrow().getValue();
-        matrices.add(matrix(output, value, inputs.rows()));
+        matrices.add(matrix(output, value, inputs));
       }
       return matrices;
     } catch (OrtException e) {
-      throw HarmonicException.failed(
-          "the model cannot be run: " + file + ": " + e.getMessage().lines().findFirst().orElse(""),
-          "train or export it again",
-          e);
+      throw failure(e);
     }
   }
 
+  /// @param past keys and values of the tokens before `inputs`
+  OrtSession.Result run(List<String> outputs, Inputs inputs, Past past) throws OrtException {
+    try (OnnxTensor tensor = tensor(inputs)) {
+      Map<String, OnnxTensor> all = new HashMap<>(past.tensors());
+      all.put(config.task().inputName(), tensor);
+      return session.run(all, Set.copyOf(outputs));
+    }
+  }
+
+  HarmonicException failure(OrtException e) {
+    return HarmonicException.failed(
+        "the model cannot be run: " + file + ": " + e.getMessage().lines().findFirst().orElse(""),
+        "train or export it again",
+        e);
+  }
+
+  OrtEnvironment environment() {
+    return environment;
+  }
+
+  Set<String> inputs() {
+    return session.getInputNames();
+  }
+
   private OnnxTensor tensor(Inputs inputs) throws OrtException {
-    long[] shape = {inputs.rows(), config.task().inputLength()};
+    long[] shape = {inputs.rows(), length(inputs)};
     return switch (inputs) {
       case Inputs.Tokens tokens -> {
         LongBuffer ids = LongBuffer.allocate(Math.toIntExact(shape[0] * shape[1]));
@@ -325,7 +365,7 @@ public final class OnnxModel implements AutoCloseable {
 
   /// A file can say that it is ours and hold any graph: what comes out of it is trusted only in the
   /// shape that our models have.
-  private float[][] matrix(String output, Object tensor, int inputs) {
+  private float[][] matrix(String output, Object tensor, Inputs inputs) {
     float[][] rows =
         switch (tensor) {
           case float[][] matrix -> matrix;
@@ -338,13 +378,20 @@ public final class OnnxModel implements AutoCloseable {
     int expected =
         WEIGHTS.contains(output)
             ? classes
-            : tensor instanceof float[][][] ? inputs * config.task().inputLength() : inputs;
+            : tensor instanceof float[][][] ? inputs.rows() * length(inputs) : inputs.rows();
     boolean even =
         Arrays.stream(rows).allMatch(row -> row.length > 0 && row.length == rows[0].length);
     if (rows.length != expected || !even || (ofClasses && rows[0].length != classes)) {
       throw malformed(output);
     }
     return rows;
+  }
+
+  /// Tokens, or numbers, of each of some inputs.
+  private int length(Inputs inputs) {
+    return inputs instanceof Inputs.Tokens tokens
+        ? tokens.ids().getFirst().length
+        : config.task().inputLength();
   }
 
   private HarmonicException malformed(String output) {

@@ -3,14 +3,17 @@ package org.harmonicloss.models.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.harmonicloss.models.base.Json;
 
-/// One line of `metrics.ndjson`: a run after some epochs, evaluated on all training and test rows.
+/// One line of `metrics.ndjson`: a run after some epochs, evaluated on all training and test rows;
+/// or
+/// a language model after some steps, on windows of the training and the held-out text.
 ///
-/// @param epoch epochs trained, 1 or more
+/// @param epoch epochs trained, 1 or more; of a language model steps
 /// @param step optimiser steps taken
 /// @param trainLoss mean −log p of the target, without regularisation
 /// @param trainAccuracy share of rows, 0 to 1, whose most probable class is the target
 /// @param weightNorm Euclidean norm of all parameters together
 /// @param seconds spent training this run so far, all its sessions together
+/// @param language what only language models have, or null
 public record EpochMetrics(
     int epoch,
     long step,
@@ -19,13 +22,39 @@ public record EpochMetrics(
     double testLoss,
     double testAccuracy,
     double weightNorm,
-    double seconds) {
+    double seconds,
+    Language language) {
+
+  /// Of a model that has epochs.
+  public EpochMetrics(
+      int epoch,
+      long step,
+      double trainLoss,
+      double trainAccuracy,
+      double testLoss,
+      double testAccuracy,
+      double weightNorm,
+      double seconds) {
+    this(epoch, step, trainLoss, trainAccuracy, testLoss, testAccuracy, weightNorm, seconds, null);
+  }
+
+  /// @param tokens trained on so far
+  /// @param learningRate of the last step
+  /// @param gradientNorm of the last step, before it was cut
+  public record Language(long tokens, double learningRate, double gradientNorm) {}
 
   public ObjectNode toJson() {
-    return Json.object()
-        .put("epoch", epoch)
-        .put("step", step)
-        .put("train_loss", trainLoss)
+    ObjectNode json = Json.object();
+    if (language == null) {
+      json.put("epoch", epoch);
+    }
+    json.put("step", step);
+    if (language != null) {
+      json.put("tokens", language.tokens)
+          .put("learning_rate", language.learningRate)
+          .put("gradient_norm", language.gradientNorm);
+    }
+    return json.put("train_loss", trainLoss)
         .put("train_accuracy", trainAccuracy)
         .put("test_loss", testLoss)
         .put("test_accuracy", testAccuracy)
@@ -35,14 +64,22 @@ public record EpochMetrics(
 
   public static EpochMetrics fromJson(String line, String source) {
     Json.Fields fields = new Json.Fields(Json.parse(line, source), source);
+    Language language =
+        fields.has("epoch")
+            ? null
+            : new Language(
+                fields.wholeNumber("tokens"),
+                fields.number("learning_rate"),
+                fields.number("gradient_norm"));
     return new EpochMetrics(
-        fields.integer("epoch"),
+        fields.integer(language == null ? "epoch" : "step"),
         fields.wholeNumber("step"),
         fields.number("train_loss"),
         fields.number("train_accuracy"),
         fields.number("test_loss"),
         fields.number("test_accuracy"),
         fields.number("weight_norm"),
-        fields.number("seconds"));
+        fields.number("seconds"),
+        language);
   }
 }

@@ -12,7 +12,9 @@ import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.Version;
 import org.harmonicloss.models.config.Data;
 import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.data.Corpus;
 import org.harmonicloss.models.data.Dataset;
+import org.harmonicloss.models.data.Examples;
 
 /// Where a run came from: versions, data, and for each time it was started, which is a session, the
 /// device and the command line.
@@ -21,7 +23,7 @@ public record Provenance(ObjectNode json) {
   /// @param engine name and version of what trains, such as `PyTorch 2.7.1`
   public static Provenance of(
       RunConfig config,
-      Dataset dataset,
+      Examples examples,
       String engine,
       ComputeDevice device,
       List<String> command) {
@@ -30,23 +32,30 @@ public record Provenance(ObjectNode json) {
     json.put("engine", engine).put("djl", Version.djl()).put("libtorch", Version.libtorch());
     json.put("jdk", System.getProperty("java.version"));
     json.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    ObjectNode data = json.putObject("dataset").put("sha256", dataset.sha256());
+    ObjectNode data = json.putObject("dataset").put("sha256", examples.sha256());
     if (config.data() instanceof Data.Drawn drawn) {
       data.put("split", drawn.split().text());
     }
-    data.put("train_rows", dataset.train().rows())
-        .put("test_rows", dataset.test().rows())
-        .put("test_rows_also_in_training", dataset.overlap());
+    switch (examples) {
+      case Dataset dataset ->
+          data.put("train_rows", dataset.train().rows())
+              .put("test_rows", dataset.test().rows())
+              .put("test_rows_also_in_training", dataset.overlap());
+      case Corpus corpus ->
+          data.put("train_tokens", corpus.train().length())
+              .put("test_tokens", corpus.val().length())
+              .put("tokenizer", corpus.tokenizer());
+    }
     json.putArray("sessions");
     return new Provenance(json).startSession(command, device);
   }
 
-  /// Fails unless `dataset` is what the run was begun with.
+  /// Fails unless `examples` are what the run was begun with.
   ///
   /// @param run for the message
-  public void requireSame(Dataset dataset, RunConfig config, Path run) {
-    if (!json.path("dataset").path("sha256").asText().equals(dataset.sha256())) {
-      String where = config.data() instanceof Data.Files files ? " in " + files.folder() : "";
+  public void requireSame(Examples examples, RunConfig config, Path run) {
+    if (!json.path("dataset").path("sha256").asText().equals(examples.sha256())) {
+      String where = config.data().folder() == null ? "" : " in " + config.data().folder();
       throw HarmonicException.failed(
           "cannot resume " + run + ": the data" + where + " are not those it was begun with",
           "name the folder that holds them with `data`, or train another run with `out`");

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
@@ -107,10 +108,15 @@ public final class RunDirectory {
 
   /// Makes a run that is resumable from the moment it appears, and is held from then on.
   ///
+  /// @param checkpoint writes the first one
   /// @return its metrics, which nobody else can open
   /// @throws HarmonicException if it cannot be made, or if what it would replace is being trained
   public static MetricsLog create(
-      Path path, RunConfig config, Provenance provenance, byte[] checkpoint, boolean force) {
+      Path path,
+      RunConfig config,
+      Provenance provenance,
+      Consumer<AtomicFile> checkpoint,
+      boolean force) {
     checkCreatable(path, force);
     Path place = path.toAbsolutePath();
     Path fresh = TemporaryName.beside(place, PARTIAL);
@@ -247,13 +253,11 @@ public final class RunDirectory {
     return path.resolve(CHECKPOINT);
   }
 
-  public void writeCheckpoint(byte[] safetensors) {
-    AtomicFile.write(checkpoint(), safetensors);
-  }
-
   /// Writes a checkpoint that takes the place of the present one with [#commitCheckpoint]. Runs
   /// that are trained together prepare all of theirs before one is committed.
-  public void prepareCheckpoint(byte[] safetensors) {
+  ///
+  /// @param safetensors writes it
+  public void prepareCheckpoint(Consumer<AtomicFile> safetensors) {
     AtomicFile.write(path.resolve(NEXT_CHECKPOINT), safetensors);
   }
 

@@ -7,7 +7,7 @@ import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.data.Inputs;
 
 /// Something to learn: inputs, and a class for each of them.
-public sealed interface Task permits TokenTask, VectorTask {
+public sealed interface Task permits TokenTask, VectorTask, Language {
 
   /// The name on the command line and in files, such as `modular-addition`.
   String name();
@@ -19,10 +19,10 @@ public sealed interface Task permits TokenTask, VectorTask {
   String source();
 
   /// What an input is made of, which is also the name of an exported model's input: `tokens`,
-  /// `pixels` or `points`.
+  /// `pixels`, `points` or `input_ids`.
   String inputName();
 
-  /// How many tokens, or numbers, one input has.
+  /// How many tokens, or numbers, one input has; of a text, at most.
   int inputLength();
 
   /// One valid input.
@@ -45,7 +45,9 @@ public sealed interface Task permits TokenTask, VectorTask {
 
   /// Every task there is.
   static List<Task> all() {
-    return Stream.<Task>concat(TokenTask.all().stream(), VectorTask.all().stream()).toList();
+    return Stream.of(TokenTask.all(), VectorTask.all(), List.of(Language.GPT2))
+        .<Task>flatMap(List::stream)
+        .toList();
   }
 
   static Task named(String name) {

@@ -95,14 +95,14 @@ class RunConfigTest {
       boolean longer = task instanceof Permutation;
       RunConfig mlp = Preset.PAPER.config(task, Model.Mlp.PAPER, Head.Harmonic.PAPER);
       assertEquals(new Model.Mlp(16, 100, 0), mlp.model());
-      assertEquals(new Schedule(32, 7000, 1), mlp.schedule());
-      assertEquals(new Optimizer(0.002, 0.01, 0.9, 0.999, 1e-8), mlp.optimizer());
+      assertEquals(new Schedule.Epochs(32, 7000, 1), mlp.schedule());
+      assertEquals(new Optimizer.AdamW(0.002, 0.01, 0.9, 0.999, 1e-8), mlp.optimizer());
       assertEquals(new Data.Drawn(longer ? 576 : 1000, 0.8, Split.ROWS), mlp.data());
       RunConfig transformer =
           Preset.PAPER.config(task, Model.Transformer.PAPER, Head.Harmonic.PAPER);
       assertEquals(
           new Model.Transformer(16, 64, 2, 2, 0.1, longer ? 0.005 : 0.01), transformer.model());
-      assertEquals(new Schedule(32, longer ? 10000 : 7000, 1), transformer.schedule());
+      assertEquals(new Schedule.Epochs(32, longer ? 10000 : 7000, 1), transformer.schedule());
       assertEquals(0.005, transformer.optimizer().weightDecay());
       // The text regularises MLPs as well, and says nothing else that is different.
       RunConfig text = Preset.TEXT.config(task, Model.Mlp.PAPER, Head.Harmonic.PAPER);
@@ -112,13 +112,13 @@ class RunConfigTest {
     }
     RunConfig mnist = Preset.paper(new Mnist());
     assertEquals(new Head.Harmonic(56, 1e-4), mnist.head());
-    assertEquals(new Schedule(64, 10, 1), mnist.schedule());
-    assertEquals(new Optimizer(1e-3, 0, 0.9, 0.999, 1e-8), mnist.optimizer());
+    assertEquals(new Schedule.Epochs(64, 10, 1), mnist.schedule());
+    assertEquals(new Optimizer.AdamW(1e-3, 0, 0.9, 0.999, 1e-8), mnist.optimizer());
     for (int points : List.of(2, 5)) {
       RunConfig toy = Preset.paper(new Toy(points));
       assertEquals(new Head.Harmonic(2, 1e-6), toy.head());
-      assertEquals(new Schedule(points, 10_000, 1), toy.schedule());
-      assertEquals(new Optimizer(1e-2, 0, 0.9, 0.999, 1e-8), toy.optimizer());
+      assertEquals(new Schedule.Epochs(points, 10_000, 1), toy.schedule());
+      assertEquals(new Optimizer.AdamW(1e-2, 0, 0.9, 0.999, 1e-8), toy.optimizer());
     }
   }
 
@@ -196,10 +196,10 @@ class RunConfigTest {
         () -> PAPER.with("batch-size", Integer.MAX_VALUE));
     expect(
         "`learning-rate` must be greater than 0, was Infinity",
-        () -> new Optimizer(Double.POSITIVE_INFINITY, 0, 0.9, 0.999, 1e-8));
+        () -> new Optimizer.AdamW(Double.POSITIVE_INFINITY, 0, 0.9, 0.999, 1e-8));
     expect(
         "`beta2` must be from 0 to less than 1, was 1.0",
-        () -> new Optimizer(1e-3, 0, 0.9, 1, 1e-8));
+        () -> new Optimizer.AdamW(1e-3, 0, 0.9, 1, 1e-8));
     expect(
         "`attention-heads` must be 1 or greater and divide the embedding dimension, 16, was 3",
         () -> TRANSFORMER.with("attention-heads", 3));

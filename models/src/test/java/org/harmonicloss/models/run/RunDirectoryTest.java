@@ -38,7 +38,7 @@ class RunDirectoryTest {
   private static RunDirectory create(Path path, boolean force) {
     Provenance provenance =
         Provenance.of(CONFIG, CONFIG.dataset(), "engine", ComputeDevice.CPU, List.of("harmonic"));
-    RunDirectory.create(path, CONFIG, provenance, CHECKPOINT, force).close();
+    RunDirectory.create(path, CONFIG, provenance, file -> file.write(CHECKPOINT), force).close();
     return RunDirectory.open(path);
   }
 
@@ -125,7 +125,7 @@ class RunDirectoryTest {
     Files.delete(run.checkpoint());
     Files.createSymbolicLink(run.checkpoint(), outside);
     run.writeProvenance(run.provenance());
-    run.prepareCheckpoint(CHECKPOINT);
+    run.prepareCheckpoint(file -> file.write(CHECKPOINT));
     run.commitCheckpoint();
     run.writeCard("card");
     assertEquals("precious", Files.readString(outside));

@@ -21,9 +21,9 @@ public final class OnnxExport {
   ///
   /// @param expected log-probabilities of the trained model [inputs][classes]
   /// @throws HarmonicException if they differ; the place is then left as it was
-  public static void write(Path place, byte[] model, Inputs inputs, float[][] expected) {
+  public static void write(Path place, OnnxGraph model, Inputs inputs, float[][] expected) {
     try (AtomicFile file = AtomicFile.open(place)) {
-      file.write(model);
+      model.write(file);
       try (OnnxModel exported = OnnxModel.open(file.temporary())) {
         check(exported.run("log_probs", inputs), expected, place);
       }

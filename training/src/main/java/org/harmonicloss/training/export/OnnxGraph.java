@@ -12,40 +12,62 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.Version;
 
 /// Builds an ONNX graph node by node. Values are known by name; every method that adds a value
 /// returns its name, so that a graph reads like the formula it computes.
 public final class OnnxGraph {
-  private static final int OPSET = 17;
-  private static final int IR_VERSION = 8;
+  /// Any runtime of the last years reads it.
+  public static final int OPSET = 17;
+
+  /// The first with `Attention`.
+  public static final int ATTENTION_OPSET = 23;
+
+  /// The version of ONNX's own format that came with an opset.
+  private static final Map<Integer, Integer> IR_VERSIONS = Map.of(OPSET, 8, ATTENTION_OPSET, 11);
 
   private final GraphProto.Builder graph;
+  private final int opset;
+  private final Map<String, String> metadata = new TreeMap<>();
 
-  public OnnxGraph(String name) {
+  public OnnxGraph(String name, int opset) {
     graph = GraphProto.newBuilder().setName(name);
+    this.opset = opset;
   }
 
   /// The operators used, with ONNX's names for them. `OnnxModel.OPERATORS` lists those that are
   /// run.
   public enum Op {
     ADD("Add"),
+    ATTENTION("Attention"),
+    CONCAT("Concat"),
+    DIV("Div"),
     GATHER("Gather"),
+    GELU("Gelu"),
+    GEMM("Gemm"),
     IDENTITY("Identity"),
     LOG("Log"),
     LAYER_NORMALIZATION("LayerNormalization"),
     LOG_SOFTMAX("LogSoftmax"),
     MAT_MUL("MatMul"),
+    MAX("Max"),
     MUL("Mul"),
+    RANGE("Range"),
     REDUCE_SUM("ReduceSum"),
     RELU("Relu"),
     RESHAPE("Reshape"),
+    SHAPE("Shape"),
     SIGMOID("Sigmoid"),
     SOFTMAX("Softmax"),
+    SPLIT("Split"),
     SQRT("Sqrt"),
     SUB("Sub"),
     TRANSPOSE("Transpose"),
@@ -66,16 +88,25 @@ public final class OnnxGraph {
     return node(op, Map.of(), output, inputs);
   }
 
-  /// @param attributes by ONNX's names: an Integer, a Double or a list of Integers each
+  /// @param attributes by ONNX's names: an Integer, a Double, a text or a list of Integers each
   public String node(Op op, Map<String, ?> attributes, String output, String... inputs) {
+    return node(op, attributes, List.of(output), inputs).getFirst();
+  }
+
+  /// A node with several outputs.
+  public List<String> node(
+      Op op, Map<String, ?> attributes, List<String> outputs, String... inputs) {
     NodeProto.Builder node =
-        NodeProto.newBuilder().setOpType(op.onnxName).setName(output).addOutput(output);
+        NodeProto.newBuilder()
+            .setOpType(op.onnxName)
+            .setName(outputs.getFirst())
+            .addAllOutput(outputs);
     for (String input : inputs) {
       node.addInput(input);
     }
     attributes.forEach((name, value) -> node.addAttribute(attribute(name, value)));
     graph.addNode(node);
-    return output;
+    return outputs;
   }
 
   private static AttributeProto attribute(String name, Object value) {
@@ -83,6 +114,8 @@ public final class OnnxGraph {
     switch (value) {
       case Integer i -> attribute.setType(AttributeProto.AttributeType.INT).setI(i);
       case Double d -> attribute.setType(AttributeProto.AttributeType.FLOAT).setF(d.floatValue());
+      case String s ->
+          attribute.setType(AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(s));
       case List<?> integers -> {
         attribute.setType(AttributeProto.AttributeType.INTS);
         integers.forEach(i -> attribute.addInts((Integer) i));
@@ -132,7 +165,7 @@ public final class OnnxGraph {
         TensorProto.newBuilder()
             .setName(name)
             .setDataType(type.getNumber())
-            .setRawData(ByteString.copyFrom(bytes));
+            .setRawData(UnsafeByteOperations.unsafeWrap(bytes)); // nobody else has these
     for (long dimension : dimensions) {
       tensor.addDims(dimension);
     }
@@ -173,19 +206,37 @@ public final class OnnxGraph {
         .build();
   }
 
+  /// Text about the model, such as where it came from.
+  public void metadata(String key, String value) {
+    metadata.put(key, value);
+  }
+
+  /// Writes the model's file.
+  public void write(AtomicFile file) {
+    try {
+      toModel().writeTo(file.stream());
+    } catch (IOException e) {
+      throw file.failure(e);
+    }
+  }
+
   /// The model file's bytes.
-  public byte[] toModel(Map<String, String> metadata) {
+  public byte[] toBytes() {
+    return toModel().toByteArray();
+  }
+
+  private ModelProto toModel() {
     ModelProto.Builder model =
         ModelProto.newBuilder()
-            .setIrVersion(IR_VERSION)
+            .setIrVersion(IR_VERSIONS.get(opset))
             .setProducerName("harmonic")
             .setProducerVersion(Version.harmonic())
             .setGraph(graph)
-            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET));
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(opset));
     metadata.forEach(
         (key, value) ->
             model.addMetadataProps(
                 StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
-    return model.build().toByteArray();
+    return model.build();
   }
 }

@@ -1,5 +1,6 @@
 package org.harmonicloss.training.loop;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,14 +22,14 @@ public final class ModelCard {
 
     Trained by harmonic %s on `%s` (%s): %s
 
-    | after epoch %d | loss | accuracy |
+    | after %s %d | loss | accuracy |
     |---|---|---|
-    | training, %d rows | %s | %s |
-    | test, %d rows | %s | %s |
+    | training, %s | %s | %s |
+    | test, %s | %s | %s |
 
     %s
-    Loss is the mean −log p of the target, without regularisation; no dropout is in effect when it
-    is measured.
+    Loss is the mean −log p of the target, without regularisation or smoothing; no dropout is in
+    effect when it is measured.
 
     Make it again:
 
@@ -51,16 +52,23 @@ public final class ModelCard {
             config.task().name(),
             config.task().description(),
             config.head().description(),
+            last.language() == null ? "epoch" : "step",
             last.epoch(),
-            dataset.path("train_rows").asInt(),
+            size(config, dataset, "train"),
             number(last.trainLoss()),
             percent(last.trainAccuracy()),
-            dataset.path("test_rows").asInt(),
+            size(config, dataset, "test"),
             number(last.testLoss()),
             percent(last.testAccuracy()),
             rows(config, percent(dataset.path("test_rows_also_in_training").asDouble())),
             String.join(" ", command(config)),
             String.join("\n    ", look(config.data())));
+  }
+
+  private static String size(RunConfig config, JsonNode dataset, String part) {
+    boolean windows = config.data() instanceof Data.Windows;
+    String of = windows ? "tokens" : "rows";
+    return dataset.path(part + "_" + of).asLong() + " " + of;
   }
 
   private static String rows(RunConfig config, String overlap) {
@@ -73,6 +81,10 @@ public final class ModelCard {
               + also;
       case Data.Files files -> "Rows are those of the files in `" + files.folder() + "`: " + also;
       case Data.Given _ -> "There are no points to test on but those that are trained on.";
+      case Data.Windows windows ->
+          "Tokens are those of the corpus in `"
+              + windows.folder()
+              + "`; the windows that are evaluated are spread evenly over each part.";
     };
   }
 
@@ -82,6 +94,10 @@ public final class ModelCard {
           List.of("harmonic probe RUN", "harmonic analyze pca RUN --plot embedding.svg");
       case Data.Files _ -> List.of("harmonic probe RUN IMAGES.idx3 --index 0..9");
       case Data.Given _ -> List.of("harmonic probe RUN");
+      case Data.Windows _ ->
+          List.of(
+              "harmonic probe RUN \"The capital of France is\"",
+              "harmonic generate RUN \"Once upon a time\"");
     };
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Inputs;
+import org.harmonicloss.models.task.Language;
 import org.harmonicloss.models.task.TokenTask;
 import org.harmonicloss.models.task.VectorTask;
 import org.harmonicloss.training.program.Checkpoint;
@@ -47,7 +48,7 @@ public final class StackTrainer {
         new Stack(
             runs.stream().map(TrainingRun::config).toList(),
             runs.stream().map(TrainingRun::dataset).toList(),
-            runs.stream().map(TrainingRun::start).toList(),
+            runs.stream().map(run -> (Checkpoint) run.start()).toList(),
             device)) {
       int epoch = trainEpochs(stack);
       if (epoch == config.epochs()) {
@@ -136,9 +137,13 @@ public final class StackTrainer {
     List<float[][]> logProbs = stack.logProbs(inputs);
     for (int i = 0; i < runs.size(); i++) {
       int seed = i;
-      if (!runs.get(i).diverged()) {
-        runs.get(i)
-            .finish(trained.get(i), inputs, logProbs.get(i), () -> stack.evaluate().get(seed));
+      TrainingRun run = runs.get(i);
+      if (!run.diverged()) {
+        run.finish(
+            trained.get(i).parameters()::get,
+            inputs,
+            logProbs.get(i),
+            () -> run.record(config.epochs(), stack.evaluate().get(seed), 0));
       }
     }
   }
@@ -152,6 +157,7 @@ public final class StackTrainer {
         Inputs test = runs.getFirst().dataset().test().inputs();
         yield test.slice(0, Math.min(test.rows(), MOST_PROBES));
       }
+      case Language _ -> throw new IllegalStateException("a language model is no stack");
     };
   }
 }

@@ -9,10 +9,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.harmonicloss.models.base.ComputeDevice;
+import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.config.Datasets;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.EpochMetrics;
 import org.harmonicloss.models.run.RunDirectory;
+import org.harmonicloss.models.task.Language;
 import org.harmonicloss.training.loop.Outcome.Ended;
 import org.harmonicloss.training.program.TorchEngine;
 
@@ -42,7 +44,7 @@ public final class Trainer {
   }
 
   /// @param command the command line, for the provenance
-  /// @param threads stacks to train at the same time
+  /// @param threads stacks, or language models, to train at the same time
   /// @param wished the device to train on; `progress` is told which it is
   /// @throws org.harmonicloss.models.base.HarmonicException if a run cannot be made, read or
   ///     written; the others are then stopped with a checkpoint
@@ -58,9 +60,21 @@ public final class Trainer {
             request.path(), request.start() == TrainingRequest.Start.REPLACE);
       }
     }
+    TorchEngine.useThreads(threadsOfEach(requests, threads));
     ComputeDevice device = TorchEngine.resolve(wished);
     progress.on(device);
     return new Trainer(command, progress, device).run(stacks(requests, threads), threads);
+  }
+
+  /// Stacks of small models have a thread each; language models share all processors.
+  private static int threadsOfEach(List<TrainingRequest> requests, int threads) {
+    long large =
+        requests.stream().filter(request -> request.config().task() instanceof Language).count();
+    if (large != 0 && large != requests.size()) {
+      throw HarmonicException.usage(
+          "language is not trained together with other tasks", "train it by itself");
+    }
+    return large == 0 ? 1 : Math.max(1, Runtime.getRuntime().availableProcessors() / threads);
   }
 
   /// Requests that differ in nothing but the seed, cut so that every thread has work.
@@ -72,7 +86,9 @@ public final class Trainer {
     int parts = Math.ceilDiv(threads, alike.size());
     List<List<TrainingRequest>> stacks = new ArrayList<>();
     for (List<TrainingRequest> group : alike.values()) {
-      int size = Math.min(LARGEST_STACK, Math.ceilDiv(group.size(), parts));
+      // A language model fills the processor by itself.
+      boolean alone = group.getFirst().config().task() instanceof Language;
+      int size = alone ? 1 : Math.min(LARGEST_STACK, Math.ceilDiv(group.size(), parts));
       for (int from = 0; from < group.size(); from += size) {
         stacks.add(group.subList(from, Math.min(from + size, group.size())));
       }
@@ -122,7 +138,10 @@ public final class Trainer {
         progress.begun(run.config(), run.start().epoch());
       }
       for (List<TrainingRun> stack : stackable(runs)) {
-        int epoch = new StackTrainer(stack, stoppable(), device).train();
+        int epoch =
+            stack.getFirst().config().task() instanceof Language
+                ? new LanguageTrainer(stack.getFirst(), stoppable(), device).train()
+                : new StackTrainer(stack, stoppable(), device).train();
         stack.forEach(run -> end(run, epoch));
       }
     } catch (RuntimeException | Error e) {
@@ -141,7 +160,7 @@ public final class Trainer {
       if (run.isComplete()) {
         end(run, epoch);
       } else {
-        List<Integer> key = List.of(epoch, run.dataset().train().rows());
+        List<Integer> key = List.of(epoch, run.stackableRows());
         equal.computeIfAbsent(key, k -> new ArrayList<>()).add(run);
       }
     }

@@ -4,21 +4,25 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.config.Datasets;
 import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.data.Corpus;
 import org.harmonicloss.models.data.Dataset;
+import org.harmonicloss.models.data.Examples;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.run.EpochMetrics;
 import org.harmonicloss.models.run.MetricsLog;
 import org.harmonicloss.models.run.Provenance;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.training.export.OnnxExport;
+import org.harmonicloss.training.export.OnnxGraph;
 import org.harmonicloss.training.model.Network;
-import org.harmonicloss.training.program.Checkpoint;
 import org.harmonicloss.training.program.Evaluation;
+import org.harmonicloss.training.program.Snapshot;
 import org.harmonicloss.training.program.TorchEngine;
 
 /// One run while it is trained: its place on the disk, which it holds, and how far it has come. It
@@ -26,18 +30,18 @@ import org.harmonicloss.training.program.TorchEngine;
 public final class TrainingRun implements AutoCloseable {
   private final RunDirectory directory;
   private final RunConfig config;
-  private final Dataset dataset;
+  private final Examples examples;
   private final MetricsLog log;
-  private Checkpoint start;
+  private Snapshot start;
   private double secondsBefore;
   private EpochMetrics last;
   private int divergedIn;
 
   private TrainingRun(
-      RunDirectory directory, RunConfig config, Dataset dataset, Checkpoint start, MetricsLog log) {
+      RunDirectory directory, RunConfig config, Examples examples, Snapshot start, MetricsLog log) {
     this.directory = directory;
     this.config = config;
-    this.dataset = dataset;
+    this.examples = examples;
     this.start = start;
     this.log = log;
   }
@@ -49,18 +53,19 @@ public final class TrainingRun implements AutoCloseable {
   static TrainingRun open(
       TrainingRequest request, Datasets datasets, List<String> command, ComputeDevice device) {
     RunConfig config = request.config();
-    Dataset dataset = datasets.of(config);
+    Examples examples = datasets.of(config);
     if (request.start() == TrainingRequest.Start.CONTINUE) {
       RunDirectory directory = RunDirectory.open(request.path());
-      return new TrainingRun(directory, config, dataset, null, directory.openMetrics());
+      return new TrainingRun(directory, config, examples, null, directory.openMetrics());
     }
     boolean force = request.start() == TrainingRequest.Start.REPLACE;
     Provenance provenance =
-        Provenance.of(config, dataset, TorchEngine.description(), device, command);
-    Checkpoint initial = Checkpoint.initial(config);
-    byte[] bytes = initial.toSafetensors(config);
-    MetricsLog log = RunDirectory.create(request.path(), config, provenance, bytes, force);
-    return new TrainingRun(RunDirectory.open(request.path()), config, dataset, initial, log);
+        Provenance.of(config, examples, TorchEngine.description(), device, command);
+    Snapshot initial = Snapshot.initial(config);
+    MetricsLog log =
+        RunDirectory.create(
+            request.path(), config, provenance, file -> initial.write(file, config), force);
+    return new TrainingRun(RunDirectory.open(request.path()), config, examples, initial, log);
   }
 
   /// Finds out how far the run has come. Another session begins, unless it is complete.
@@ -70,16 +75,19 @@ public final class TrainingRun implements AutoCloseable {
     if (start != null) {
       return; // it is new
     }
-    Checkpoint checkpoint = Checkpoint.read(directory.checkpoint(), config);
+    Snapshot checkpoint = Snapshot.read(directory.checkpoint(), config);
     if (checkpoint.epoch() > config.epochs()) {
+      String length = config.schedule().length().name();
       throw HarmonicException.usage(
-          "`epochs` must be at least "
+          "`"
+              + length
+              + "` must be at least "
               + checkpoint.epoch()
               + ", which the run has trained, was "
               + config.epochs(),
-          "leave `epochs` out, or train another run with `out`");
+          "leave `" + length + "` out, or train another run with `out`");
     }
-    directory.provenance().requireSame(dataset, config, directory.path());
+    directory.provenance().requireSame(examples, config, directory.path());
     start = checkpoint;
     last = log.keepUpTo(start.epoch(), config.schedule().evaluateEvery());
     secondsBefore = last == null ? 0 : last.seconds();
@@ -111,18 +119,30 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   private static int epoch(TrainingRun run, Path checkpoint) {
-    return Checkpoint.read(checkpoint, run.config).epoch();
+    return Snapshot.read(checkpoint, run.config).epoch();
   }
 
   RunConfig config() {
     return config;
   }
 
+  /// Its rows, if its task has rows.
   Dataset dataset() {
-    return dataset;
+    return (Dataset) examples;
   }
 
-  Checkpoint start() {
+  /// Runs with equal numbers of rows can be stacked.
+  int stackableRows() {
+    return examples instanceof Dataset dataset ? dataset.train().rows() : 0;
+  }
+
+  /// Its corpus, if it is a language model.
+  Corpus corpus() {
+    return (Corpus) examples;
+  }
+
+  /// What it begins with, or goes on from.
+  Snapshot start() {
     return start;
   }
 
@@ -148,10 +168,23 @@ public final class TrainingRun implements AutoCloseable {
   ///
   /// @param seconds since this session started to train
   EpochMetrics record(int epoch, Evaluation evaluation, double seconds) {
-    long steps = (long) epoch * Math.ceilDiv(dataset.train().rows(), config.schedule().batchSize());
-    last = evaluation.toMetrics(epoch, steps, secondsBefore + seconds);
+    return record(evaluation.toMetrics(epoch, steps(epoch), secondsBefore + seconds));
+  }
+
+  private long steps(int epoch) {
+    return (long) epoch * Math.ceilDiv(dataset().train().rows(), config.schedule().batchSize());
+  }
+
+  /// Notes a line.
+  EpochMetrics record(EpochMetrics metrics) {
+    last = metrics;
     log.add(last);
     return last;
+  }
+
+  /// Seconds that earlier sessions have trained.
+  double secondsBefore() {
+    return secondsBefore;
   }
 
   /// The loss is not finite any more: the last good checkpoint stays, and nothing is written after
@@ -169,12 +202,12 @@ public final class TrainingRun implements AutoCloseable {
   /// all at one epoch; see [#settle].
   ///
   /// @param checkpoints of each run
-  static void writeCheckpoints(List<TrainingRun> runs, List<Checkpoint> checkpoints) {
+  static void writeCheckpoints(List<TrainingRun> runs, List<? extends Snapshot> checkpoints) {
     for (int i = 0; i < runs.size(); i++) {
       TrainingRun run = runs.get(i);
       run.log.sync();
-      byte[] bytes = checkpoints.get(i).toSafetensors(run.config);
-      run.directory.prepareCheckpoint(bytes);
+      Snapshot checkpoint = checkpoints.get(i);
+      run.directory.prepareCheckpoint(file -> checkpoint.write(file, run.config));
     }
     runs.forEach(run -> run.directory.commitCheckpoint());
   }
@@ -185,15 +218,19 @@ public final class TrainingRun implements AutoCloseable {
 
   /// Exports the trained model and describes the run.
   ///
-  /// @param logProbs of the trained model on `inputs`, which the export must reproduce
-  /// @param evaluation of the trained model, asked for only where the metrics lack it
+  /// @param values of each parameter by its name, row by row
+  /// @param inputs and what the trained model computes from them, which the export must reproduce
+  /// @param evaluation notes the end, asked for only where the metrics lack it
   void finish(
-      Checkpoint trained, Inputs inputs, float[][] logProbs, Supplier<Evaluation> evaluation) {
+      Function<String, float[]> values,
+      Inputs inputs,
+      float[][] logProbs,
+      Supplier<EpochMetrics> evaluation) {
     Provenance provenance = directory.provenance().endSession(config.epochs());
-    byte[] model = Network.of(config).toOnnx(trained.parameters(), provenance);
-    OnnxExport.write(directory.model(), model, inputs, logProbs);
+    OnnxGraph graph = Network.of(config).toOnnx(values, provenance);
+    OnnxExport.write(directory.model(), graph, inputs, logProbs);
     // Only a run of which somebody has deleted the metrics has none of its end.
-    EpochMetrics end = last != null ? last : record(config.epochs(), evaluation.get(), 0);
+    EpochMetrics end = last != null ? last : evaluation.get();
     directory.writeCard(ModelCard.of(config, provenance, end));
     directory.writeProvenance(provenance); // the last: it says that the rest is there
   }

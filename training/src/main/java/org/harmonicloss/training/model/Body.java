@@ -3,6 +3,7 @@ package org.harmonicloss.training.model;
 import java.util.List;
 import org.harmonicloss.models.config.Model;
 import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.task.Language;
 import org.harmonicloss.models.task.TokenTask;
 import org.harmonicloss.training.export.OnnxGraph;
 
@@ -17,6 +18,11 @@ public interface Body {
 
   /// The resources that hold its part of the training program.
   List<String> texts();
+
+  /// The resource that says how it is trained.
+  default String training() {
+    return "training";
+  }
 
   /// Whether the class weights are the token embedding.
   boolean tied(OutputHead head);
@@ -46,6 +52,7 @@ public interface Body {
       case Model.Mlp mlp -> new MlpBody((TokenTask) config.task(), mlp);
       case Model.Transformer transformer ->
           new TransformerBody((TokenTask) config.task(), transformer);
+      case Model.Gpt gpt -> new GptBody((Language) config.task(), gpt);
     };
   }
 }

@@ -1,25 +1,41 @@
 package org.harmonicloss.training.model;
 
 import java.util.List;
+import java.util.Map;
+import org.harmonicloss.models.config.Distance;
 import org.harmonicloss.models.config.Head;
 import org.harmonicloss.training.export.OnnxGraph;
 import org.harmonicloss.training.export.OnnxGraph.Op;
 
 /// Logits −n log d_i, d_i being the distance of x from the centre w_i.
-record DistanceHead(Head.Harmonic head) implements OutputHead {
+///
+/// @param large whether there are so many classes that they are gone through some at a time
+record DistanceHead(Head.Harmonic head, Loss loss, boolean large) implements OutputHead {
+  /// With smaller exponents x must come so near to a centre, before p is 1, that the distance must
+  /// be computed from differences; see `language_euclidean_distance.torchscript`.
+  private static final double LEAST_PRODUCT_EXPONENT = 8;
+
   @Override
   public List<String> texts() {
-    return List.of(head.distance().text().replace('-', '_') + "_distance", "harmonic_head");
+    String distance = head.distance().text().replace('-', '_') + "_distance";
+    return large
+        ? List.of("language_" + distance, "language_harmonic_head")
+        : List.of(distance, "harmonic_head");
+  }
+
+  /// Whether distances are computed from differences where a product would be faster.
+  boolean exact() {
+    return head.distance() == Distance.EUCLIDEAN && head.exponent() < LEAST_PRODUCT_EXPONENT;
+  }
+
+  @Override
+  public Map<String, Number> programSettings() {
+    return large ? Map.of("exact", exact() ? 1 : 0) : Map.of();
   }
 
   @Override
   public boolean hasCentres() {
     return true;
-  }
-
-  @Override
-  public Loss loss() {
-    return new SoftmaxLoss();
   }
 
   @Override
@@ -30,7 +46,18 @@ record DistanceHead(Head.Harmonic head) implements OutputHead {
   @Override
   public String toOnnx(OnnxGraph graph, String x, String w, String bias) {
     OnnxDistances.Measure measure = OnnxDistances.add(graph, head, x, w);
-    String factor = graph.scalar("minus_half_exponent", -head.exponent() / measure.power());
-    return graph.node(Op.MUL, "harmonic_logits", graph.node(Op.LOG, "log_s", measure.s()), factor);
+    return logits(graph, "harmonic_logits", "log_s", measure);
+  }
+
+  @Override
+  public String toLargeOnnx(OnnxGraph graph, String name, String x, String w, String scores) {
+    OnnxDistances.Measure measure =
+        OnnxDistances.addLarge(graph, head, exact(), name, x, w, scores);
+    return logits(graph, name, name + ".log_s", measure);
+  }
+
+  private String logits(OnnxGraph graph, String name, String log, OnnxDistances.Measure measure) {
+    String factor = graph.scalar(name + ".factor", -head.exponent() / measure.power());
+    return graph.node(Op.MUL, name, graph.node(Op.LOG, log, measure.s()), factor);
   }
 }

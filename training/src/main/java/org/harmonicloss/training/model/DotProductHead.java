@@ -1,14 +1,17 @@
 package org.harmonicloss.training.model;
 
 import java.util.List;
+import java.util.Map;
 import org.harmonicloss.training.export.OnnxGraph;
 import org.harmonicloss.training.export.OnnxGraph.Op;
 
 /// Logits x·w_i, or x·w_i + b_i.
-record DotProductHead(Loss loss) implements OutputHead {
+///
+/// @param large whether there are so many classes that they are gone through some at a time
+record DotProductHead(Loss loss, boolean large) implements OutputHead {
   @Override
   public List<String> texts() {
-    return List.of("cross_entropy_head");
+    return List.of(large ? "language_cross_entropy_head" : "cross_entropy_head");
   }
 
   @Override
@@ -29,5 +32,11 @@ record DotProductHead(Loss loss) implements OutputHead {
     }
     String products = graph.node(Op.MAT_MUL, scores() + "_product", x, columns);
     return graph.node(Op.ADD, scores(), products, bias);
+  }
+
+  /// The logits are the scores.
+  @Override
+  public String toLargeOnnx(OnnxGraph graph, String name, String x, String w, String scores) {
+    return graph.node(Op.GEMM, Map.of("transB", 1), name, x, w);
   }
 }

@@ -2,13 +2,18 @@ package org.harmonicloss.training.model;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.config.Optimizer;
 import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.config.Schedule;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.run.Provenance;
+import org.harmonicloss.models.task.Language;
 import org.harmonicloss.models.task.Task;
 import org.harmonicloss.models.task.TokenTask;
 import org.harmonicloss.models.task.VectorTask;
@@ -33,7 +38,7 @@ public record Network(
 
   public static Network of(RunConfig config) {
     Body body = Body.of(config);
-    OutputHead head = OutputHead.of(config.head());
+    OutputHead head = OutputHead.of(config);
     boolean tied = body.tied(head);
     boolean biased = !head.hasCentres() && body.biased(head);
     int classes = config.task().classes();
@@ -54,7 +59,7 @@ public record Network(
     List<String> texts = new ArrayList<>(head.texts());
     texts.add(head.loss().text());
     texts.addAll(body.texts());
-    texts.add("training");
+    texts.add(body.training());
     return texts;
   }
 
@@ -66,10 +71,17 @@ public record Network(
         .settings()
         .forEach(
             (setting, value) -> {
-              if (value instanceof Number number) {
-                settings.put(setting.field(), number);
+              switch (value) {
+                case Number number -> settings.put(setting.field(), number);
+                case Boolean flag -> settings.put(setting.field(), flag ? 1 : 0);
+                case Schedule.Precision precision ->
+                    settings.put("bf16", precision == Schedule.Precision.BF16 ? 1 : 0);
+                case Optimizer.Decayed decayed ->
+                    settings.put("decay_all", decayed == Optimizer.Decayed.ALL ? 1 : 0);
+                case null, default -> {}
               }
             });
+    settings.putAll(head.programSettings());
     settings.put("tied", tied ? 1 : 0);
     boolean pixels = config.task().example() instanceof Inputs.Pixels;
     settings.put("scale", pixels ? 1.0 / Inputs.Pixels.WHITE : 1.0);
@@ -79,41 +91,67 @@ public record Network(
   /// The model in ONNX: input `tokens` int64 [batch, T], or `pixels` or `points` float [batch, D];
   /// outputs `log_probs` [batch, C], `distances` or `logits` [batch, C], `hidden` [batch, D],
   /// `unembedding` [C, D], where there are tokens `embedding` [V, D], and of a transformer
-  /// `blocks.N.resid_post` [batch, T, D].
+  /// `blocks.N.resid_post` [batch, T, D]. A language model's input is `input_ids` [batch, length];
+  /// what is one number for each input above is that of its last position, and `logits` [batch,
+  /// length, C] are those of all; see [OnnxGpt] for the keys and values of earlier tokens.
   ///
-  /// @param values of each parameter by its name, row by row
-  public byte[] toOnnx(Map<String, float[]> values, Provenance provenance) {
-    OnnxGraph graph = new OnnxGraph(config.defaultName());
+  /// @param values of each parameter by its name, row by row; asked for once each
+  public OnnxGraph toOnnx(Function<String, float[]> values, Provenance provenance) {
+    boolean language = config.task() instanceof Language;
+    OnnxGraph graph =
+        new OnnxGraph(config.defaultName(), language ? OnnxGraph.ATTENTION_OPSET : OnnxGraph.OPSET);
     for (ModelParameter parameter : parameters) {
-      graph.floats(
-          graph.parameter(parameter.name()),
-          values.get(parameter.name()),
-          parameter.rows(),
-          parameter.columns());
+      float[] numbers = values.apply(parameter.name());
+      int rows = parameter.rows();
+      if (language && parameter.name().equals(Body.EMBEDDING)) {
+        rows = config.task().classes(); // without those that only fill it up
+        numbers = Arrays.copyOf(numbers, rows * parameter.columns());
+      }
+      graph.floats(graph.parameter(parameter.name()), numbers, rows, parameter.columns());
     }
     Task task = config.task();
     String input =
         switch (task) {
           case TokenTask _ -> graph.integerInput(task.inputName(), "batch", task.inputLength());
           case VectorTask _ -> graph.floatInput(task.inputName(), "batch", task.inputLength());
+          case Language _ -> graph.integerInput(task.inputName(), "batch", "length");
         };
     String x = body.toOnnx(graph, input);
     String w = graph.parameter(tied ? Body.EMBEDDING : UNEMBEDDING);
-    String logits = head.toOnnx(graph, x, w, biased ? graph.parameter(HEAD_BIAS) : null);
+    String logits =
+        language
+            ? languageLogits(graph, x, w)
+            : head.toOnnx(graph, x, w, biased ? graph.parameter(HEAD_BIAS) : null);
     head.loss().toOnnx(graph, logits);
     if (embeds()) {
       graph.node(Op.IDENTITY, Body.EMBEDDING, graph.parameter(Body.EMBEDDING));
     }
     graph.node(Op.IDENTITY, UNEMBEDDING, w);
     declareOutputs(graph);
-    return graph.toModel(metadata(provenance));
+    metadata(provenance).forEach(graph::metadata);
+    return graph;
+  }
+
+  /// Those of the last position; `logits` of all are not computed where nobody asks for them.
+  private String languageLogits(OnnxGraph graph, String last, String w) {
+    String rows = graph.integers("hidden_rows", -1, body.dimension());
+    String flat = graph.node(Op.RESHAPE, "flat_hidden", OnnxGpt.ALL, rows);
+    String all = head.toLargeOnnx(graph, "all_logits", flat, w, null);
+    String classes = graph.integers("classes", config.task().classes());
+    String shape =
+        graph.node(Op.CONCAT, Map.of("axis", 0), "logits_shape", "tokens_shape", classes);
+    graph.node(Op.RESHAPE, "logits", all, shape);
+    return head.toLargeOnnx(
+        graph, "last_logits", last, w, head.hasCentres() ? head.scores() : null);
   }
 
   private void declareOutputs(OnnxGraph graph) {
     int classes = config.task().classes();
     int d = body.dimension();
     graph.floatOutput("log_probs", "batch", classes);
-    graph.floatOutput(head.scores(), "batch", classes);
+    if (head.hasCentres() || !(config.task() instanceof Language)) {
+      graph.floatOutput(head.scores(), "batch", classes);
+    }
     graph.floatOutput("hidden", "batch", d);
     if (embeds()) {
       graph.floatOutput(Body.EMBEDDING, classes, d);

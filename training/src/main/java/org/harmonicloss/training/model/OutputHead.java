@@ -1,7 +1,10 @@
 package org.harmonicloss.training.model;
 
 import java.util.List;
+import java.util.Map;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.task.Language;
 import org.harmonicloss.training.export.OnnxGraph;
 
 /// What turns the representation x [batch, D] into the logits of the classes, as it is trained and
@@ -27,11 +30,27 @@ public interface OutputHead {
   /// @return the logits [batch, C]
   String toOnnx(OnnxGraph graph, String x, String w, String bias);
 
+  /// What the program reads besides the settings.
+  default Map<String, Number> programSettings() {
+    return Map.of();
+  }
+
+  /// Adds the nodes that compute the logits of a large vocabulary, whose weights are kept once.
+  ///
+  /// @param name of the logits, and of what leads to them
+  /// @param x [rows, D]
+  /// @param w the class weights [C, D], a parameter
+  /// @param scores what to call [#scores], or null where they are not wanted
+  /// @return the logits [rows, C]
+  String toLargeOnnx(OnnxGraph graph, String name, String x, String w, String scores);
+
   /// The head of a configuration.
-  static OutputHead of(Head head) {
-    return switch (head) {
-      case Head.Harmonic harmonic -> new DistanceHead(harmonic);
-      case Head.CrossEntropy _ -> new DotProductHead(new SoftmaxLoss());
+  static OutputHead of(RunConfig config) {
+    boolean large = config.task() instanceof Language;
+    Loss loss = large ? new SmoothedLoss() : new SoftmaxLoss();
+    return switch (config.head()) {
+      case Head.Harmonic harmonic -> new DistanceHead(harmonic, loss, large);
+      case Head.CrossEntropy _ -> new DotProductHead(loss, large);
     };
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.RandomStream;
@@ -29,7 +30,7 @@ import org.harmonicloss.training.model.Network;
 /// columns]), `adamw.step` and `epoch` (int64 [1]).
 ///
 /// @param values by tensor name, row by row
-public record Checkpoint(int epoch, long step, Map<String, float[]> values) {
+public record Checkpoint(int epoch, long step, Map<String, float[]> values) implements Snapshot {
   public static final String VALUE = "param.";
   static final String MEAN = "adamw.exp_avg.";
   static final String SQUARE = "adamw.exp_avg_sq.";
@@ -57,6 +58,11 @@ public record Checkpoint(int epoch, long step, Map<String, float[]> values) {
           }
         });
     return parameters;
+  }
+
+  @Override
+  public void write(AtomicFile file, RunConfig config) {
+    file.write(toSafetensors(config));
   }
 
   public byte[] toSafetensors(RunConfig config) {
@@ -119,12 +125,13 @@ public record Checkpoint(int epoch, long step, Map<String, float[]> values) {
     return tensor;
   }
 
-  private static HarmonicException damaged(Path file, String what, Exception cause) {
+  static HarmonicException damaged(Path file, String what, Exception cause) {
     return HarmonicException.failed(
         "damaged checkpoint: " + file + ": " + what, "train the run again with `force`", cause);
   }
 
-  private static List<String> names(ModelParameter parameter) {
+  /// The tensors that a parameter has in a file.
+  static List<String> names(ModelParameter parameter) {
     List<String> names = new ArrayList<>();
     for (String kind : List.of(VALUE, MEAN, SQUARE)) {
       names.add(kind + parameter.name());

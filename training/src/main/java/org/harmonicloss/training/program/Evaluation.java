@@ -23,8 +23,22 @@ public record Evaluation(
         seconds);
   }
 
+  /// Of a language model after `step` steps.
+  public EpochMetrics toMetrics(int step, double seconds, EpochMetrics.Language language) {
+    return new EpochMetrics(
+        step,
+        step,
+        shortest(trainLoss),
+        shortest(trainAccuracy),
+        shortest(testLoss),
+        shortest(testAccuracy),
+        shortest(weightNorm),
+        seconds,
+        language);
+  }
+
   /// The number with the fewest digits that is this float: 0.64125, not 0.6412500143051147.
-  private static double shortest(float value) {
+  static double shortest(float value) {
     return Double.parseDouble(Float.toString(value));
   }
 }

@@ -25,10 +25,17 @@ public final class TorchEngine {
   /// The CUDA version that DJL's own part was built for.
   private static final String CUDA_FLAVOUR = "cu128";
 
+  private static int threads = 1;
   private static Engine engine;
   private static boolean cuda;
 
   private TorchEngine() {}
+
+  /// How many threads an operator may use, which libtorch must know before it starts; later it
+  /// stays as it is. More than one makes small programs many times slower, and large ones faster.
+  public static synchronized void useThreads(int count) {
+    threads = count;
+  }
 
   /// @throws org.harmonicloss.models.base.HarmonicException if a native library is missing
   public static synchronized Engine start() {
@@ -45,8 +52,7 @@ public final class TorchEngine {
       // DJL would have JNA unpack a library to count GPUs; it takes a missing one for none. We
       // find out by using one.
       System.setProperty("jna.nounpack", "true");
-      // libtorch's own threads make these small programs many times slower.
-      System.setProperty("ai.djl.pytorch.num_threads", "1");
+      System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
       System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
       engine = Engine.getEngine("PyTorch");
     }

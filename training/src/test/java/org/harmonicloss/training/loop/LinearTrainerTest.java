@@ -197,7 +197,7 @@ class LinearTrainerTest {
     Datasets datasets = new Datasets();
     return new Stack(
         configs,
-        configs.stream().map(datasets::of).toList(),
+        configs.stream().map(c -> (Dataset) datasets.of(c)).toList(),
         configs.stream().map(Checkpoint::initial).toList(),
         ComputeDevice.CPU);
   }

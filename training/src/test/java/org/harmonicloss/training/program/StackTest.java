@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.config.Model;
@@ -101,7 +102,7 @@ class StackTest {
     RunDirectory ruined = RunDirectory.open(folder.resolve("seed1"));
     Checkpoint checkpoint = Checkpoint.read(ruined.checkpoint(), config);
     checkpoint.values().get("param.hidden.weight")[0] = Float.NaN;
-    ruined.writeCheckpoint(checkpoint.toSafetensors(config.withSeed(1)));
+    AtomicFile.write(ruined.checkpoint(), file -> checkpoint.write(file, config.withSeed(1)));
 
     Outcome outcome =
         Trainer.train(
