@@ -36,6 +36,7 @@ import org.harmonicloss.cli.runs.ReportCommand;
 import org.harmonicloss.cli.runs.RepresentationCommand;
 import org.harmonicloss.cli.runs.VarianceCommand;
 import org.harmonicloss.cli.train.TasksCommand;
+import org.harmonicloss.cli.train.TokenizeCommand;
 import org.harmonicloss.cli.train.TrainCommand;
 import org.harmonicloss.models.base.HarmonicException;
 import picocli.CommandLine;
@@ -124,6 +125,7 @@ final class Cli {
   private Map<String, Supplier<Object>> commands(String... arguments) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("tasks", () -> new TasksCommand(console));
+    commands.put("tokenize", () -> new TokenizeCommand(console, interrupt));
     commands.put("train", () -> TrainCommand.of(console, interrupt, List.of(arguments)));
     commands.put("probe", () -> new ProbeCommand(console));
     commands.put("tensors", () -> new TensorsCommand(console));

@@ -106,7 +106,8 @@ public final class Corpus implements Examples, AutoCloseable {
     return sha256;
   }
 
-  private static String sha256(Path file) {
+  /// SHA-256 of a file.
+  public static String sha256(Path file) {
     MessageDigest digest = digest();
     byte[] piece = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(file)) {
