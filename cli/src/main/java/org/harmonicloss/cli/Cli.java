@@ -26,6 +26,8 @@ import org.harmonicloss.cli.input.Interrupt;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.OutputException;
 import org.harmonicloss.cli.output.Printable;
+import org.harmonicloss.cli.probe.ExportCommand;
+import org.harmonicloss.cli.probe.GenerateCommand;
 import org.harmonicloss.cli.probe.ProbeCommand;
 import org.harmonicloss.cli.probe.TensorsCommand;
 import org.harmonicloss.cli.runs.CompareCommand;
@@ -128,6 +130,8 @@ final class Cli {
     commands.put("tokenize", () -> new TokenizeCommand(console, interrupt));
     commands.put("train", () -> TrainCommand.of(console, interrupt, List.of(arguments)));
     commands.put("probe", () -> new ProbeCommand(console));
+    commands.put("generate", () -> new GenerateCommand(console, interrupt));
+    commands.put("export", () -> new ExportCommand(console));
     commands.put("tensors", () -> new TensorsCommand(console));
     commands.put("analyze", () -> analyze(arguments.length < 2 ? "" : arguments[1]));
     commands.put("report", () -> new ReportCommand(console));

@@ -94,7 +94,8 @@ public final class ParallelogramCommand implements Callable<Integer> {
       paramLabel = "gpt2|word|wordpiece",
       description =
           "How words become tokens: GPT-2's byte pairs, whole words of the vocabulary, or WordPiece."
-              + " Default: gpt2 for 50257 to 50304 rows without names, else word.")
+              + " Default: a language model's own; gpt2 for 50257 to 50304 rows without names; else"
+              + " word.")
   private Kind kind;
 
   @Option(
@@ -199,15 +200,15 @@ public final class ParallelogramCommand implements Callable<Integer> {
 
   private List<WordPairLosses.Model> models() {
     List<WordPairLosses.Model> models = new ArrayList<>();
-    models.add(model(source.read(console).embedding()));
+    models.add(model(source.read(console)));
     if (second != null) {
-      models.add(
-          model(source.another(second, secondTensor, secondVocabulary).read(console).embedding()));
+      models.add(model(source.another(second, secondTensor, secondVocabulary).read(console)));
     }
     return models;
   }
 
-  private WordPairLosses.Model model(Embedding embedding) {
+  private WordPairLosses.Model model(EmbeddingSource.Found found) {
+    Embedding embedding = found.embedding();
     int most = Math.min(embedding.rows(), embedding.columns());
     require(
         components >= 1 && components <= most,
@@ -215,12 +216,14 @@ public final class ParallelogramCommand implements Callable<Integer> {
         "1 to " + most + " (" + embedding.source() + ")",
         components);
     return new WordPairLosses.Model(
-        embedding.source(),
-        tokenizer(embedding),
-        Parallelograms.of(embedding.values(), components));
+        embedding.source(), tokenizer(found), Parallelograms.of(embedding.values(), components));
   }
 
-  private Tokenizer tokenizer(Embedding embedding) {
+  private Tokenizer tokenizer(EmbeddingSource.Found found) {
+    if (found.encoding().isPresent() && (kind == null || kind == Kind.GPT2)) {
+      return Tokenizer.bytePairs(found.encoding().get());
+    }
+    Embedding embedding = found.embedding();
     int rows = embedding.rows();
     List<String> labels = embedding.labels();
     boolean nameless = IntStream.range(0, rows).allMatch(i -> labels.get(i).equals("" + i));

@@ -14,9 +14,11 @@ import org.harmonicloss.models.base.Matrix;
 import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.onnx.OnnxModel;
 import org.harmonicloss.models.run.RunDirectory;
+import org.harmonicloss.models.task.Language;
 import org.harmonicloss.models.task.TokenTask;
 import org.harmonicloss.models.tensors.TensorFile;
 import org.harmonicloss.models.tensors.Vocabulary;
+import org.harmonicloss.models.words.BytePairEncoding;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -65,7 +67,17 @@ public final class EmbeddingSource {
   }
 
   /// @param task what the model has learnt; nobody knows for rows from a pipe or a file
-  public record Found(Embedding embedding, Optional<TokenTask> task) {}
+  /// @param encoding what makes a language model's tokens of a text
+  public record Found(
+      Embedding embedding, Optional<TokenTask> task, Optional<BytePairEncoding> encoding) {
+    private Found(Embedding embedding) {
+      this(embedding, Optional.empty(), Optional.empty());
+    }
+
+    private Found with(Embedding other) {
+      return new Found(other, task, encoding);
+    }
+  }
 
   /// Without options but for the tokens.
   public static EmbeddingSource of(Path path, Tokens tokens) {
@@ -140,7 +152,7 @@ public final class EmbeddingSource {
     Embedding run = found.embedding();
     return vocabulary == null
         ? found
-        : new Found(new Embedding(run.source(), named(run.labels()), run.values()), found.task());
+        : found.with(new Embedding(run.source(), named(run.labels()), run.values()));
   }
 
   /// @param tokens which to take; null for those of the task
@@ -151,6 +163,13 @@ public final class EmbeddingSource {
   }
 
   private static Found found(OnnxModel model, String source, Tokens tokens) {
+    if (model.config().task() instanceof Language language) {
+      Matrix rows = Matrix.of(model.weights("embedding"));
+      return new Found(
+          new Embedding(source, model.labels(), rows),
+          Optional.empty(),
+          Optional.of(language.encoding()));
+    }
     if (!(model.config().task() instanceof TokenTask task)) {
       throw HarmonicException.failed(
           "no token embedding: "
@@ -163,7 +182,7 @@ public final class EmbeddingSource {
     Matrix all = Matrix.of(model.weights("embedding"));
     Matrix rows = tokens == Tokens.ALL ? all : all.head(task.embeddingTokens());
     List<String> labels = model.labels().subList(0, rows.rows());
-    return new Found(new Embedding(source, labels, rows), Optional.of(task));
+    return new Found(new Embedding(source, labels, rows), Optional.of(task), Optional.empty());
   }
 
   private Found tensor(TensorFile file) {
@@ -171,7 +190,7 @@ public final class EmbeddingSource {
     Matrix rows = file.read(tensor == null ? file.only().name() : tensor);
     List<String> labels = named(file.labels().orElseGet(() -> numbers(rows.rows())));
     String name = tensor == null ? source : source + ":" + tensor;
-    return new Found(new Embedding(name, labels, rows), Optional.empty());
+    return new Found(new Embedding(name, labels, rows));
   }
 
   private static List<String> numbers(int rows) {

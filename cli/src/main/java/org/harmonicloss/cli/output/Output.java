@@ -29,6 +29,12 @@ public final class Output {
     flush();
   }
 
+  /// Part of a text as it is, at once.
+  public void text(String part) {
+    write(part);
+    flush();
+  }
+
   /// A result that is one object.
   public void object(ObjectNode json, Supplier<Table> table) {
     switch (format) {

@@ -14,7 +14,10 @@ import org.harmonicloss.cli.output.Output;
 import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.base.Source;
+import org.harmonicloss.models.base.Utf8;
 import org.harmonicloss.models.onnx.OnnxModel;
+import org.harmonicloss.models.task.Language;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,6 +38,9 @@ import picocli.CommandLine.Parameters;
       "  harmonic probe MNIST_RUN t10k-images-idx3-ubyte.gz --index 0..9",
       "  harmonic probe MNIST_RUN digit.png",
       "  harmonic probe TOY_RUN 0.5,0.5",
+      "  harmonic probe LANGUAGE_RUN \"The capital of France is\"",
+      "  harmonic probe LANGUAGE_RUN \"The capital of France is\" --all",
+      "  harmonic probe LANGUAGE_RUN --perplexity book.txt",
       ""
     })
 public final class ProbeCommand implements Callable<Integer> {
@@ -52,7 +58,8 @@ public final class ProbeCommand implements Callable<Integer> {
               + " each of numbers, a JSON array, or an object with \"input\". Default: every valid"
               + " input. For mnist: a PNG of 28x28 grey pixels, white on black, or an idx file of"
               + " images, compressed or not; or - for one of these, or 784 numbers from 0 to 1 on a"
-              + " line.")
+              + " line. For a language model: a text; or - for one on each line. Default: the"
+              + " beginning of a text.")
   private String input;
 
   @Option(
@@ -78,6 +85,21 @@ public final class ProbeCommand implements Callable<Integer> {
       description = "Most probable classes to print for an input, >= 1. Default: 5.")
   private int topK = 5;
 
+  @Option(
+      names = "--all",
+      description =
+          "Of a language model: a row for every token of the text, how surprising it was (-log p), and"
+              + " what is expected after it.")
+  private boolean all;
+
+  @Option(
+      names = "--perplexity",
+      paramLabel = "FILE|-",
+      description =
+          "Of a language model: how well it knows this text of any length: mean -log p of a token,"
+              + " perplexity, and bits for a byte.")
+  private Path perplexity;
+
   @Mixin private DeviceOption device;
   @Mixin private FormatOption format;
 
@@ -98,8 +120,21 @@ public final class ProbeCommand implements Callable<Integer> {
         print(out, onnx.weights(output), onnx.labels(), List.of());
         return 0;
       }
+      boolean language = onnx.config().task() instanceof Language;
+      requireLanguage(language, onnx);
+      if (perplexity != null) {
+        printPerplexity(out, onnx);
+        return 0;
+      }
       ProbeInputs inputs = ProbeInputs.read(input, index, onnx, console.in());
-      if (output == null) {
+      if (output == null && language) {
+        NextTokens next = new NextTokens(onnx, model.toString(), inputs, topK);
+        if (all) {
+          next.printAll(out);
+        } else {
+          next.print(out);
+        }
+      } else if (output == null) {
         new Predictions(onnx, model.toString(), inputs, topK).print(out);
       } else {
         List<String> texts = inputs.shown().stream().map(ProbeInputs.Shown::text).toList();
@@ -107,6 +142,31 @@ public final class ProbeCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private void requireLanguage(boolean language, OnnxModel onnx) {
+    String option = all ? "--all" : perplexity != null ? "--perplexity" : null;
+    if (option != null && !language) {
+      throw HarmonicException.usage(
+          option + " has no meaning for " + onnx.config().task().name(),
+          "leave it out: it is for language models");
+    }
+    if (perplexity != null && (all || output != null || input != null)) {
+      throw HarmonicException.usage(
+          "--perplexity goes with no other input or output", "give the text to it alone");
+    }
+  }
+
+  private void printPerplexity(Output out, OnnxModel onnx) {
+    boolean piped = perplexity.toString().equals("-");
+    Source text =
+        piped
+            ? Source.of(console.in(), "standard input").unpacked()
+            : Source.of(perplexity, "give a file with text").unpacked();
+    String read = Utf8.read(text, Integer.MAX_VALUE - 8, "give a part of it");
+    Perplexity found = Perplexity.of(onnx, read);
+    ObjectNode json = found.toJson(model.toString(), text.toString());
+    out.object(json, () -> Table.of(List.of(json.deepCopy().without("schema"))));
   }
 
   /// One row of values for each label, or several, one for each position of the input.

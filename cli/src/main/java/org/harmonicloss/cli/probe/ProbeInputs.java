@@ -39,8 +39,7 @@ public record ProbeInputs(Inputs inputs, List<Shown> shown) {
       case TokenTask task -> TokenInputs.read(text, task, model.labels(), in);
       case Toy toy -> VectorInputs.points(text, toy, in);
       case Mnist _ -> ImageInputs.read(text, index, in);
-      case Language _ ->
-          throw new IllegalStateException("a language model has commands of its own");
+      case Language task -> new TextInputs(task).read(text, in);
     };
   }
 

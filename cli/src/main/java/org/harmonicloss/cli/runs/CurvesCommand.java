@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.harmonicloss.analysis.figures.SeriesPlot;
 import org.harmonicloss.cli.input.RunSources;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Option;
     description = {
       "",
       "Prints what 'metrics.ndjson' of each run holds, with the run's name. Losses are drawn on a"
-          + " logarithmic axis. A line is drawn through at most 1000 of a run's epochs, evenly apart."
+          + " logarithmic axis. A line is drawn through at most 1000 of a run's epochs, evenly apart. Of a language model it is steps instead of epochs, and the test values are those of"
+          + " the held-out text."
     })
 public final class CurvesCommand implements Callable<Integer> {
   /// More would make a large figure that looks the same.
@@ -134,11 +136,19 @@ public final class CurvesCommand implements Callable<Integer> {
     }
     return new SeriesPlot(
         title() + " over training",
-        "epoch",
+        units(curves),
         quantity.replace('-', ' '),
         series,
         SeriesPlot.Style.LINE,
         logarithmic);
+  }
+
+  /// What the axis counts.
+  private static String units(List<Curve> curves) {
+    return curves.stream()
+        .map(curve -> curve.run.config().schedule().unit())
+        .distinct()
+        .collect(Collectors.joining(" or "));
   }
 
   private String title() {

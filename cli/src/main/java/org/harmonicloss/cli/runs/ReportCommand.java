@@ -103,9 +103,11 @@ public final class ReportCommand implements Callable<Integer> {
     var sessions = run.provenance().json().path("sessions");
     var diverged = sessions.path(sessions.size() - 1).path("diverged_in_epoch");
     if (diverged.isInt()) {
-      return "diverged in epoch " + diverged.intValue();
+      return "diverged in " + config.schedule().unit() + " " + diverged.intValue();
     }
     int done = metrics.isEmpty() ? 0 : metrics.getLast().epoch();
-    return run.isFinished() ? "" : "not finished: " + done + " of " + config.epochs() + " epochs";
+    return run.isFinished()
+        ? ""
+        : "not finished: %d of %d %ss".formatted(done, config.epochs(), config.schedule().unit());
   }
 }

@@ -233,7 +233,7 @@ public final class TrainCommand implements Callable<Integer> {
     String what =
         runs == 1
             ? " after "
-                + unit(first.config())
+                + first.config().schedule().unit()
                 + " "
                 + outcome.interrupted().getFirst().epoch()
                 + " of "
@@ -253,10 +253,6 @@ public final class TrainCommand implements Callable<Integer> {
         null);
   }
 
-  private static String unit(RunConfig config) {
-    return config.task() instanceof Language ? "step" : "epoch";
-  }
-
   private static void requireFinite(Outcome outcome, List<TrainingRequest> requests) {
     if (outcome.diverged().isEmpty()) {
       return;
@@ -269,7 +265,7 @@ public final class TrainCommand implements Callable<Integer> {
     throw new HarmonicException(
         HarmonicException.Reason.DIVERGED,
         "training diverged: the loss is not finite in "
-            + unit(requests.getFirst().config())
+            + requests.getFirst().config().schedule().unit()
             + " "
             + run.epoch()
             + ": "

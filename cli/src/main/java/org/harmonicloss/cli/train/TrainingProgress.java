@@ -80,7 +80,7 @@ public final class TrainingProgress implements Progress, AutoCloseable {
           String.format(
               Locale.ROOT,
               "%s %d/%d  train %.4g %.1f %%  test %.4g %.1f %%",
-              metrics.language() == null ? "epoch" : "step",
+              config.schedule().unit(),
               metrics.epoch(),
               config.epochs(),
               metrics.trainLoss(),

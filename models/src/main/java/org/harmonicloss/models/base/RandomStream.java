@@ -22,7 +22,9 @@ public enum RandomStream {
   /// Which pairs of words make parallelograms; the index is the task's.
   QUADRUPLES,
   /// Where the windows of a language model's batch begin; the index is the batch's, from 0 on.
-  WINDOWS;
+  WINDOWS,
+  /// Which tokens a language model's text goes on with; the index is the text's.
+  GENERATION;
 
   private static final RandomGeneratorFactory<RandomGenerator> FACTORY =
       RandomGeneratorFactory.of("L64X128MixRandom");

@@ -16,6 +16,11 @@ public sealed interface Schedule {
   /// Epochs, or steps, between two lines of `metrics.ndjson`.
   int evaluateEvery();
 
+  /// What is counted: `epoch`, or `step` of a language model.
+  default String unit() {
+    return this instanceof Steps ? "step" : "epoch";
+  }
+
   /// The setting of [#epochs].
   Setting<Integer> length();
 

@@ -1,9 +1,5 @@
 package org.harmonicloss.models.words;
 
-import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.Encoding;
-import com.knuddels.jtokkit.api.EncodingType;
-import com.knuddels.jtokkit.api.IntArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +16,12 @@ public interface Tokenizer {
   ///
   /// @param rows of the embedding; tokens beyond are not in the vocabulary
   static Tokenizer gpt2(int rows) {
-    return new Gpt2(Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.R50K_BASE), rows);
+    return new Bytes(BytePairEncoding.gpt2(BytePairEncoding.GPT2), rows);
+  }
+
+  /// A language model's own byte pairs.
+  static Tokenizer bytePairs(BytePairEncoding encoding) {
+    return new Bytes(encoding, encoding.vocabulary());
   }
 
   /// Whole words, as they are or, if that is not in the vocabulary, in lower case.
@@ -44,16 +45,14 @@ public interface Tokenizer {
     return ids;
   }
 
-  /// See [#gpt2].
-  record Gpt2(Encoding encoding, int rows) implements Tokenizer {
+  /// See [#gpt2] and [#bytePairs].
+  record Bytes(BytePairEncoding encoding, int rows) implements Tokenizer {
     @Override
     public OptionalInt lastToken(String word) {
-      // Ordinary: `<|endoftext|>` in a word is text like any other.
-      IntArrayList tokens = encoding.encodeOrdinary(word);
-      if (tokens.isEmpty() || tokens.get(tokens.size() - 1) >= rows) {
-        return OptionalInt.empty();
-      }
-      return OptionalInt.of(tokens.get(tokens.size() - 1));
+      int[] tokens = encoding.encode(word);
+      return tokens.length == 0 || tokens[tokens.length - 1] >= rows
+          ? OptionalInt.empty()
+          : OptionalInt.of(tokens[tokens.length - 1]);
     }
   }
 

@@ -52,7 +52,7 @@ public final class ModelCard {
             config.task().name(),
             config.task().description(),
             config.head().description(),
-            last.language() == null ? "epoch" : "step",
+            config.schedule().unit(),
             last.epoch(),
             size(config, dataset, "train"),
             number(last.trainLoss()),

@@ -1,6 +1,7 @@
 package org.harmonicloss.training.program;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
@@ -90,7 +91,8 @@ public final class LanguageModel implements AutoCloseable {
     System.arraycopy(window, 1, targets, at, window.length - 1);
   }
 
-  private Step train(long[] ids, long[] targets, int[] keys) {
+  /// @param ids of all batches, and the tokens after them; `keys` of each batch's dropout
+  Step train(long[] ids, long[] targets, int[] keys) {
     int batches = schedule.accumulation();
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
@@ -104,6 +106,21 @@ public final class LanguageModel implements AutoCloseable {
               .singletonOrThrow()
               .toFloatArray();
       return new Step(done[0], done[1], done[2]);
+    }
+  }
+
+  /// log p of the targets of one batch, then the gradient of the loss with respect to every
+  /// parameter, without dropout.
+  List<float[]> gradients(long[] ids, long[] targets) {
+    try (NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray x = manager.create(ids, new Shape(ids.length / length, length));
+      NDArray key = manager.create(new int[0]);
+      NDList logProbs =
+          program.call("batch_gradients", state.withGradients(), x, manager.create(targets), key);
+      List<float[]> all = new ArrayList<>(List.of(logProbs.singletonOrThrow().toFloatArray()));
+      state.gradients().forEach(gradient -> all.add(gradient.toFloatArray()));
+      return all;
     }
   }
 
