@@ -52,7 +52,9 @@ class TasksTest {
         csv.get(6).endsWith(",pixels,784,10,,,,\"arXiv 2502.01628, section 5\""), csv.get(6));
     assertTrue(csv.get(8).contains(",points,2,5,,,5,"), csv.get(8));
     List<String> lines = CliRun.of("tasks").out().lines().toList();
-    assertEquals(8, lines.size());
+    assertTrue(csv.get(9).startsWith("language,"), csv.get(9));
+    assertTrue(csv.get(9).contains(",input_ids,1024,50257,50257,,,"), csv.get(9));
+    assertEquals(9, lines.size());
     JsonNode genealogy = Json.parse(lines.get(3), "line");
     assertEquals("genealogy", genealogy.get("name").asText());
     assertEquals(376, genealogy.get("valid_inputs").intValue());
@@ -61,7 +63,7 @@ class TasksTest {
     assertEquals(genealogy, all.get("rows").get(3));
     String table = CliRun.of("tasks", "--format", "table").out();
     assertTrue(table.startsWith("name              description"), table);
-    assertEquals(9, table.lines().count());
+    assertEquals(10, table.lines().count());
   }
 
   @Test

@@ -12,12 +12,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.harmonicloss.cli.train.TrainCommand;
 import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.config.Model;
 import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.RunDirectory;
+import org.harmonicloss.models.task.Language;
 import org.harmonicloss.models.task.Mnist;
 import org.harmonicloss.models.task.ModularAddition;
 import org.harmonicloss.models.task.Permutation;
@@ -169,14 +172,14 @@ class TrainCommandTest {
     for (var option : TrainCommand.of(null, null, List.of()).getCommandSpec().options()) {
       String name = option.longestName().substring(2).replace('-', '_');
       String text = String.join("", option.description());
-      name = name.replaceAll("^(model|head|train_fraction)s$", "$1");
+      name = name.replaceAll("^(model|head|train_fraction|exponent)s$", "$1");
       if (!transformer.has(name)) {
         continue; // no setting of a run
       }
       // "X", "X, transformers Y" or, of what an MLP does not have, "transformers Y".
       String[] stated =
           text.replaceAll("(?s).*Default: (.*)\\.$", "$1")
-              .replaceAll("; (permutation|mnist|toys) .*", "")
+              .replaceAll("; (permutation|mnist|toys|language) .*", "")
               .split("(, )?transformers ", 2);
       if (!stated[0].isEmpty()) {
         assertStates(mlp.get(name), stated[0], name);
@@ -200,11 +203,11 @@ class TrainCommandTest {
     for (String of :
         List.of(
             "; mnist " + mnist.epochs() + "; toys " + toy.epochs() + ".",
-            "; mnist " + mnist.optimizer().learningRate() + "; toys 0.01.",
-            "; mnist " + mnist.schedule().batchSize() + "; toys all points.",
-            "Default: 2; mnist 56.",
+            "; mnist " + mnist.optimizer().learningRate() + "; toys 0.01;",
+            "; mnist " + mnist.schedule().batchSize() + "; toys all points;",
+            "Default: 2; mnist 56;",
             "Default: 0.0001; toys 1e-6.",
-            "; mnist and toys 0.")) {
+            "; mnist and toys 0;")) {
       assertTrue(words.contains(of), of);
     }
     assertEquals(0.01, toy.optimizer().learningRate());
@@ -212,6 +215,36 @@ class TrainCommandTest {
     assertEquals(
         List.of(new Head.Harmonic(56, 1e-4), new Head.Harmonic(2, 1e-6)),
         List.of(mnist.head(), toy.head()));
+  }
+
+  /// What the help says of language models' settings, where it is a number.
+  @Test
+  void helpNamesTheRealDefaultsOfLanguageModels() {
+    ObjectNode small = Preset.paper(Language.GPT2).toFlatJson();
+    ObjectNode standard =
+        Preset.SMALL.config(Language.GPT2, Model.Gpt.SMALL, new Head.CrossEntropy()).toFlatJson();
+    int checked = 0;
+    for (var option : TrainCommand.of(null, null, List.of()).getCommandSpec().options()) {
+      String name = option.longestName().substring(2).replace('-', '_');
+      String text = String.join("", option.description()).replaceAll("\\s+", " ");
+      if (!small.has(name) || name.equals("initial_deviation")) {
+        continue; // which depends on the dimension
+      }
+      boolean only = !paper(Model.Transformer.PAPER).has(name);
+      Matcher stated =
+          Pattern.compile(
+                  (only ? "Default: " : "; language ") + "([0-9.]+)(, cross-entropy ([0-9.]+))?")
+              .matcher(text);
+      if (stated.find()) {
+        assertStates(small.get(name), stated.group(1).replaceAll("\\.$", ""), name);
+        String other = stated.group(3) == null ? stated.group(1) : stated.group(3);
+        if (standard.has(name)) {
+          assertStates(standard.get(name), other.replaceAll("\\.$", ""), name);
+        }
+        checked++;
+      }
+    }
+    assertTrue(checked >= 12, "only " + checked);
   }
 
   private static ObjectNode paper(Model model) {

@@ -1,5 +1,7 @@
 package org.harmonicloss.models.config;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import org.harmonicloss.models.task.Language;
 
 /// The presets of language models (the paper's section 6, and what its published code does beyond
@@ -42,7 +44,7 @@ final class LanguagePresets {
             rate, 0, 0, 1, decay, Optimizer.Decayed.MATRICES, 0.9, 0.95, 1e-8, 1, smoothing);
     Schedule schedule =
         small
-            ? new Schedule.Steps(12, 1, 2_000, 50, 96, Schedule.Precision.FLOAT32)
+            ? new Schedule.Steps(12, 1, 2_000, 100, 96, Schedule.Precision.FLOAT32)
             : new Schedule.Steps(12, 40, 10_000, 100, 160, Schedule.Precision.FLOAT32);
     return fit(preset, new RunConfig(task, gpt, head, Data.paper(task), optimizer, schedule, 0));
   }
@@ -57,7 +59,7 @@ final class LanguagePresets {
     int warmup = small || harmonic ? steps / 10 : steps / 5;
     RunConfig fitted =
         config
-            .with("final-learning-rate", config.optimizer().learningRate() / 20)
+            .with("final-learning-rate", twentieth(config.optimizer().learningRate()))
             .with("warmup-steps", warmup)
             .with("decay-steps", steps);
     if (!harmonic) {
@@ -66,7 +68,17 @@ final class LanguagePresets {
     double exponent = preset == Preset.GPT2_SMALL ? PAPER_EXPONENT : PUBLISHED_EXPONENT;
     fitted = fitted.with("exponent", small ? 2.0 * gpt.embeddingDimension() : exponent);
     // The published code's for widths other than 768; for 768 it is 0.02.
-    double deviation = 0.02 / 0.0357 / Math.sqrt(gpt.embeddingDimension());
+    double deviation = rounded(0.02 / 0.0357 / Math.sqrt(gpt.embeddingDimension()));
     return small ? fitted.with("initial-deviation", deviation) : fitted;
+  }
+
+  /// 3e-4 of 6e-3, and not 3.0000000000000003e-4.
+  private static double twentieth(double rate) {
+    return BigDecimal.valueOf(rate).divide(BigDecimal.valueOf(20)).doubleValue();
+  }
+
+  /// To four digits.
+  private static double rounded(double value) {
+    return new BigDecimal(value).round(new MathContext(4)).doubleValue();
   }
 }

@@ -43,7 +43,7 @@ public sealed interface Model {
             "D",
             1,
             100_000,
-            "Numbers in a token's embedding, >= 1. Default: 16; gpt 128.");
+            "Numbers in a token's embedding, >= 1. Default: 16; language 128.");
 
     static final Setting<Integer> HIDDEN_DIMENSION =
         Setting.wholeNumber(
@@ -69,7 +69,7 @@ public sealed interface Model {
             "N",
             1,
             1_000,
-            "Blocks of a transformer or a GPT, >= 1. Default: transformers 2, gpt 4.");
+            "Blocks of a transformer or a GPT, >= 1. Default: transformers 2; language 4.");
 
     static final Setting<Integer> ATTENTION_HEADS =
         Setting.wholeNumber(
@@ -77,7 +77,7 @@ public sealed interface Model {
             "N",
             1,
             "Heads of each layer's attention, >= 1; must divide the embedding dimension."
-                + " Default: transformers 2, gpt 4.");
+                + " Default: transformers 2; language 4.");
 
     static final Setting<Double> DROPOUT =
         Setting.number(
@@ -85,8 +85,8 @@ public sealed interface Model {
             "P",
             "from 0 to less than 1",
             value -> value >= 0 && value < 1,
-            "Share of activations left out in training, in [0, 1). Default: transformers 0.1,"
-                + " gpt 0.");
+            "Share of activations left out in training, in [0, 1). Default: transformers 0.1;"
+                + " language 0.");
 
     static void requireHeads(int attentionHeads, int embeddingDimension) {
       ATTENTION_HEADS.require(

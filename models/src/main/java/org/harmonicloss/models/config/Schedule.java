@@ -51,7 +51,7 @@ public sealed interface Schedule {
             "N",
             1,
             "Epochs, or steps of a language model, between two lines of metrics.ndjson, >= 1."
-                + " Default: 1; language 50.");
+                + " Default: 1; language 100.");
 
     private Shared() {}
   }

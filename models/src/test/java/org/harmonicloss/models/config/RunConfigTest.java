@@ -32,7 +32,7 @@ class RunConfigTest {
     List<RunConfig> kinds = new ArrayList<>();
     for (Task task : Task.all()) {
       for (Model model : Model.of(task)) {
-        Head.all().forEach(head -> kinds.add(Preset.PAPER.config(task, model, head)));
+        Head.all().forEach(head -> kinds.add(Preset.usual(task).config(task, model, head)));
       }
     }
     return kinds;
@@ -82,7 +82,8 @@ class RunConfigTest {
   /// A value that is in every range.
   private static Object other(Object value) {
     return switch (value) {
-      case Integer number -> number + number;
+      case Integer number -> number > 40_000 ? number / 2 : number + number;
+      case Boolean flag -> !flag;
       case Double number -> number / 2;
       case Split split -> split == Split.ROWS ? Split.INPUTS : Split.ROWS;
       case null, default -> null;
