@@ -24,6 +24,7 @@ import org.harmonicloss.models.onnx.OnnxModel;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.training.loop.TrainingRequest.Start;
 import org.harmonicloss.training.program.Configs;
+import org.harmonicloss.training.program.SmallCorpus;
 import org.harmonicloss.training.program.SmallMnist;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -142,6 +143,13 @@ class InterruptionTest {
   @Test
   void aNewRun() throws IOException {
     everyCut(_ -> {}, Start.NEW, seeds(small(2), 1));
+  }
+
+  @Test
+  void aLanguageModel() throws IOException {
+    Path corpus = SmallCorpus.in(folder.resolve("corpus"));
+    everyCut(
+        _ -> {}, Start.NEW, List.of(SmallCorpus.config(corpus, new Head.Harmonic(32, 1e-4), 2)));
   }
 
   /// 0.1.0 took the old model.onnx for the longer run's.

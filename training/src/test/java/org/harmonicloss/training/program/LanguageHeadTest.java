@@ -17,6 +17,7 @@ import org.harmonicloss.models.base.RandomStream;
 import org.harmonicloss.models.config.Data;
 import org.harmonicloss.models.config.Distance;
 import org.harmonicloss.models.config.Head;
+import org.harmonicloss.models.config.Model;
 import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.task.Language;
@@ -37,9 +38,15 @@ class LanguageHeadTest {
   /// A head, and c of its loss −log(p + c/V).
   record Case(Head head, double smoothing) {
     RunConfig config() {
-      return Preset.SMALL
-          .config(Language.GPT2, Preset.paper(Language.GPT2).model(), head)
-          .withData(new Data.Windows("unused", CLASSES))
+      RunConfig small = Preset.SMALL.config(Language.GPT2, Model.Gpt.SMALL, head);
+      return new RunConfig(
+              small.task(),
+              small.model(),
+              head, // the preset's has an exponent of its own
+              new Data.Windows("unused", CLASSES),
+              small.optimizer(),
+              small.schedule(),
+              0)
           .with("smoothing", smoothing);
     }
   }
