@@ -95,6 +95,9 @@ class DocumentationIT {
     shell("harmonic train toy-two --epochs 20 --out TOY_RUN");
     digits();
     shell("harmonic train mnist --data MNIST --epochs 1 --out MNIST_RUN");
+    texts();
+    shell("harmonic tokenize books.txt.gz --vocabulary-size 300 -o CORPUS");
+    shell("harmonic train language --data CORPUS --steps 2 --layers 1 --out LANGUAGE_RUN");
     int examples = 0;
     for (String command :
         List.of(
@@ -117,12 +120,42 @@ class DocumentationIT {
             "analyze compare",
             "analyze curves",
             "analyze silhouette",
+            "tokenize",
+            "generate",
+            "export",
             "train")) {
       examples += runExamples(command);
     }
     assertTrue(examples > 20, examples + " examples");
     assertTrue(Files.exists(folder.resolve("variance.csv")));
     shell("source <(harmonic generate-completion) && complete -p harmonic");
+  }
+
+  @Test
+  void theLanguageModelsOfTheReadme() throws Exception {
+    texts();
+    Files.copy(folder.resolve("books.txt.gz"), folder.resolve("corpus.txt.gz"));
+    String readme = Files.readString(Path.of("../README.md"));
+    String script = readme.replaceAll("(?s).*```\n(harmonic tokenize.*?)```.*", "$1");
+    assertEquals(7, script.lines().count());
+    List<String> lines = shell(script.replace("--steps 2000", "--steps 3")).lines().toList();
+    assertTrue(lines.contains("runs/lm"), lines.toString());
+    assertTrue(Files.size(folder.resolve("model/model.safetensors")) > 1_000_000);
+    assertTrue(Files.size(folder.resolve("cdf.svg")) > 5000);
+  }
+
+  /// What the examples tokenize.
+  private void texts() throws IOException {
+    String text = "The king and the queen of France sat in the capital. Once upon a time. ";
+    for (String name : List.of("book.txt", "train.txt", "val.txt")) {
+      Files.writeString(folder.resolve(name), text.repeat(60));
+    }
+    Files.writeString(folder.resolve("docs.jsonl"), "{\"text\":\"a b c\"}\n{\"text\":\"d e\"}\n");
+    for (String name : List.of("books.txt.gz", "all.txt.gz")) {
+      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve(name)))) {
+        out.write((text + "\n").repeat(400).getBytes(StandardCharsets.UTF_8));
+      }
+    }
   }
 
   /// Twenty images of noise in MNIST's format, those to test on also where examples look for them,
@@ -171,10 +204,15 @@ class DocumentationIT {
     int line = first;
     for (; !lines.get(line).isBlank(); line++) {
       String example = lines.get(line).strip().replaceAll("   .*", "");
-      String quick = example.contains("--epochs") ? "" : " --epochs 3";
+      String quick =
+          example.contains("--epochs") || example.contains("language") ? "" : " --epochs 3";
       String force = example.matches(".*--(force|resume).*|.*--out.*") ? "" : " --force";
       String script = example.replaceAll("(train [a-z-]+)", "$1" + quick + force);
       script = script.replace("grokking SWEEP", "grokking SWEEP --threshold 0");
+      script = script.replace("--steps 2000", "--steps 2");
+      if (command.equals("generate") || command.equals("export")) {
+        script = script.replace(" RUN", " LANGUAGE_RUN");
+      }
       // A bar set as a test may be missed by so short a training.
       shell(script.replaceAll(" --fail-\\w+ [0-9.]+", ""));
     }

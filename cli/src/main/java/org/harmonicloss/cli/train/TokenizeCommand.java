@@ -28,9 +28,9 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  harmonic tokenize books.txt.gz -o data",
-      "  harmonic tokenize train.txt --val val.txt -o data",
-      "  harmonic tokenize docs.jsonl --vocabulary-size 8192 -o data",
-      "  zcat all.txt.gz | harmonic tokenize - --separator '<|endoftext|>' -o data",
+      "  harmonic tokenize train.txt --val val.txt -o novels",
+      "  harmonic tokenize docs.jsonl --vocabulary-size 8192 -o small",
+      "  zcat all.txt.gz | harmonic tokenize - --separator '<|endoftext|>' -o all",
       "  harmonic tokenize data/train.bin              what is in a file of tokens",
       ""
     },
