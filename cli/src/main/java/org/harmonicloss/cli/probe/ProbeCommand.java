@@ -174,35 +174,42 @@ public final class ProbeCommand implements Callable<Integer> {
   /// @param inputs what the rows were computed from; none for weights
   private void print(
       Output out, float[][] values, List<String> texts, List<ProbeInputs.Shown> inputs) {
-    int positions = values.length / texts.size();
+    // Texts may differ in length: a row belongs to an input, and is one of its positions.
+    boolean positions = values.length > texts.size();
+    int[] input = new int[values.length];
+    int[] position = new int[values.length];
+    int row = 0;
+    for (int i = 0; i < texts.size(); i++) {
+      int rows = positions ? inputs.get(i).json().size() : 1;
+      for (int at = 0; at < rows; at++) {
+        input[row] = i;
+        position[row++] = at;
+      }
+    }
     List<String> labels =
         IntStream.range(0, values.length)
-            .mapToObj(row -> texts.get(row / positions) + at(row % positions, positions))
+            .mapToObj(r -> texts.get(input[r]) + (positions ? " @" + position[r] : ""))
             .toList();
     ObjectNode around =
         Json.object().put("schema", 1).put("source", model.toString()).put("output", output);
     var rows =
         IntStream.range(0, values.length)
             .mapToObj(
-                row -> {
-                  ObjectNode json = Json.object().put("id", row).put("label", labels.get(row));
+                r -> {
+                  ObjectNode json = Json.object().put("id", r).put("label", labels.get(r));
                   if (!inputs.isEmpty()) {
-                    json.set("input", inputs.get(row / positions).json());
+                    json.set("input", inputs.get(input[r]).json());
                   }
-                  if (positions > 1) {
-                    json.put("position", row % positions);
+                  if (positions) {
+                    json.put("position", position[r]);
                   }
                   ArrayNode numbers = json.putArray("values");
-                  for (float value : values[row]) {
+                  for (float value : values[r]) {
                     numbers.add(out.finite(value));
                   }
                   return json;
                 });
     out.rows(around, rows.iterator(), () -> table(values, labels));
-  }
-
-  private static String at(int position, int positions) {
-    return positions > 1 ? " @" + position : "";
   }
 
   private static Table table(float[][] values, List<String> labels) {

@@ -14,6 +14,7 @@ import org.harmonicloss.models.config.Part;
 import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.config.Setting;
+import org.harmonicloss.models.task.Language;
 import org.harmonicloss.models.task.Task;
 import org.harmonicloss.models.task.TokenTask;
 import picocli.CommandLine.ArgGroup;
@@ -269,9 +270,16 @@ public final class GridOptions {
     if (task.equals("all")) {
       return List.copyOf(TokenTask.all());
     }
-    return distinct("TASK", List.of(task.split(",", -1)), List.of()).stream()
-        .map(Task::named)
-        .toList();
+    List<Task> named =
+        distinct("TASK", List.of(task.split(",", -1)), List.of()).stream()
+            .map(Task::named)
+            .toList();
+    // A language model has all processors, and what else is trained a thread for each stack.
+    if (named.size() > 1 && named.stream().anyMatch(Language.class::isInstance)) {
+      throw HarmonicException.usage(
+          "language is not trained together with other tasks", "train it by itself");
+    }
+    return named;
   }
 
   private static <T> List<T> distinct(String option, List<T> values, List<T> otherwise) {

@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.harmonicloss.models.base.ComputeDevice;
-import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.config.Datasets;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.EpochMetrics;
@@ -68,13 +67,9 @@ public final class Trainer {
 
   /// Stacks of small models have a thread each; language models share all processors.
   private static int threadsOfEach(List<TrainingRequest> requests, int threads) {
-    long large =
-        requests.stream().filter(request -> request.config().task() instanceof Language).count();
-    if (large != 0 && large != requests.size()) {
-      throw HarmonicException.usage(
-          "language is not trained together with other tasks", "train it by itself");
-    }
-    return large == 0 ? 1 : Math.max(1, Runtime.getRuntime().availableProcessors() / threads);
+    boolean large =
+        requests.stream().allMatch(request -> request.config().task() instanceof Language);
+    return large ? Math.max(1, Runtime.getRuntime().availableProcessors() / threads) : 1;
   }
 
   /// Requests that differ in nothing but the seed, cut so that every thread has work.
