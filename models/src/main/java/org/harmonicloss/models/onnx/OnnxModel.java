@@ -1,6 +1,7 @@
 package org.harmonicloss.models.onnx;
 
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -18,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
@@ -29,6 +29,7 @@ import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.task.Language;
+import org.harmonicloss.models.tensors.OnnxStructure;
 import org.harmonicloss.models.tensors.TensorFile;
 
 /// An exported model in ONNX Runtime, which only this package touches.
@@ -48,62 +49,39 @@ public final class OnnxModel implements AutoCloseable {
   public static final Set<String> WEIGHTS = Set.of("embedding", "unembedding");
 
   /// Those that an exported model is made of; `OnnxGraph` writes no others.
-  public static final Set<String> OPERATORS =
-      Set.of(
-          "Add",
-          "Attention",
-          "Concat",
-          "Div",
-          "Gather",
-          "Gelu",
-          "Gemm",
-          "Identity",
-          "LayerNormalization",
-          "Log",
-          "LogSoftmax",
-          "MatMul",
-          "Max",
-          "Mul",
-          "Range",
-          "ReduceSum",
-          "Relu",
-          "Reshape",
-          "Shape",
-          "Sigmoid",
-          "Softmax",
-          "Split",
-          "Sqrt",
-          "Sub",
-          "Transpose",
-          "Unsqueeze");
+  public static final Set<String> OPERATORS = Set.copyOf(OnnxOperators.all());
 
   /// Outputs that have a number for each class.
   private static final Set<String> SCORES = Set.of("log_probs", "distances", "logits");
 
-  /// Bounds the memory that inputs and what is computed from them take.
+  /// Bounds the memory that inputs take.
   private static final int NUMBERS_AT_ONCE = 1 << 20;
+
+  /// Bounds the memory that what is computed from them takes, if it is more than one input needs.
+  private static final int COMPUTED_AT_ONCE = 1 << 26;
 
   private final Source file;
   private final OrtEnvironment environment;
   private final OrtSession session;
+  private final OnnxStructure structure;
   private final RunConfig config;
   private final List<String> labels;
   private final ComputeDevice device;
 
   private OnnxModel(
-      Source file, OrtEnvironment environment, OrtSession session, ComputeDevice device)
+      Source file,
+      OrtEnvironment environment,
+      OrtSession session,
+      OnnxStructure structure,
+      ComputeDevice device)
       throws OrtException {
     this.file = file;
+    this.structure = structure;
     this.device = device;
     this.environment = environment;
     this.session = session;
     Map<String, String> metadata = session.getMetadata().getCustomMetadata();
-    if (metadata.get(CONFIG) == null || metadata.get(LABELS) == null) {
-      throw HarmonicException.failed(
-          "not a model of harmonic: " + file + " has no " + CONFIG + " in its metadata", HINT);
-    }
-    this.config =
-        RunConfig.fromJson(Json.parse(metadata.get(CONFIG), source(CONFIG)), source(CONFIG));
+    this.config = config(file, metadata.get(CONFIG));
     this.labels = labels(Json.parse(metadata.get(LABELS), source(LABELS)));
     if (labels.size() != config.task().classes()) {
       throw HarmonicException.failed(
@@ -161,7 +139,7 @@ public final class OnnxModel implements AutoCloseable {
                   System.mapLibraryName("onnxruntime4j_jni")));
       System.setProperty("onnxruntime.native.path", folder.toString());
     }
-    requireOurOperators(file);
+    OnnxStructure structure = structure(file);
     OrtSession session = null;
     ComputeDevice device;
     try {
@@ -177,7 +155,7 @@ public final class OnnxModel implements AutoCloseable {
                 ? environment.createSession(file.toString(), options)
                 : environment.createSession(file.all(), options);
       }
-      return new OnnxModel(file, environment, session, device);
+      return new OnnxModel(file, environment, session, structure, device);
     } catch (OrtException e) {
       throw unreadable(file, e);
     } catch (IOException e) {
@@ -189,21 +167,30 @@ public final class OnnxModel implements AutoCloseable {
     }
   }
 
-  /// A graph with our metadata could be anything, a loop without an end for one. It is run if it is
-  /// made of the operators that we write.
-  private static void requireOurOperators(Source file) {
-    Set<String> found = new TreeSet<>();
+  /// A graph with our metadata could be anything, a loop without an end for one. It is loaded if it
+  /// is made of the operators that we write, and takes no more than a model of ours may.
+  private static OnnxStructure structure(Source file) {
+    OnnxStructure structure = OnnxStructure.read(file, List.of(CONFIG, LABELS));
+    RunConfig config = config(file, structure.metadata().get(CONFIG));
+    Map<String, long[]> inputs = new HashMap<>(Past.shapes(config, structure.inputs().keySet(), 1));
+    int length = config.task() instanceof Language ? 1 : config.task().inputLength();
+    inputs.put(config.task().inputName(), new long[] {1, length});
+    cost(file, structure, inputs);
+    return structure;
+  }
+
+  private static OnnxCost cost(Source file, OnnxStructure structure, Map<String, long[]> inputs) {
     try {
-      found.addAll(TensorFile.onnxOperators(file, Set.of(CONFIG, LABELS)));
-    } catch (HarmonicException e) {
-      throw unreadable(file, e);
-    }
-    found.removeAll(OPERATORS);
-    if (!found.isEmpty()) {
+      return OnnxCost.of(structure, inputs);
+    } catch (OnnxCost.Refused e) {
       throw HarmonicException.failed(
-          "not a model of harmonic: " + file + " has the operator " + found.iterator().next(),
-          HINT);
+          "not a model of harmonic: " + file + " has " + e.getMessage(), HINT);
     }
+  }
+
+  private static RunConfig config(Source file, String text) {
+    String source = file + ": " + CONFIG;
+    return RunConfig.fromJson(Json.parse(text, source), source);
   }
 
   private static HarmonicException unreadable(Source file, Exception e) {
@@ -303,9 +290,16 @@ public final class OnnxModel implements AutoCloseable {
 
   /// How many inputs to compute together. Texts may differ in length, so each is by itself.
   private int atOnce() {
-    return config.task() instanceof Language
-        ? 1
-        : Math.max(1, NUMBERS_AT_ONCE / config.task().inputLength());
+    if (config.task() instanceof Language) {
+      return 1;
+    }
+    int length = config.task().inputLength();
+    Map<String, long[]> one = Map.of(config.task().inputName(), new long[] {1, length});
+    double most =
+        Math.min(
+            (double) NUMBERS_AT_ONCE / length,
+            COMPUTED_AT_ONCE / cost(file, structure, one).numbers());
+    return Math.max(1, (int) most);
   }
 
   private List<float[][]> runAtOnce(List<String> outputs, Inputs inputs) {
@@ -313,8 +307,7 @@ public final class OnnxModel implements AutoCloseable {
         OrtSession.Result result = run(outputs, inputs, none)) {
       List<float[][]> matrices = new ArrayList<>(outputs.size());
       for (String output : outputs) {
-        Object value = result.get(output).orElseThrow().getValue();
-        matrices.add(matrix(output, value, inputs));
+        matrices.add(matrix(output, result.get(output).orElseThrow(), inputs));
       }
       return matrices;
     } catch (OrtException e) {
@@ -327,6 +320,9 @@ public final class OnnxModel implements AutoCloseable {
     try (OnnxTensor tensor = tensor(inputs)) {
       Map<String, OnnxTensor> all = new HashMap<>(past.tensors());
       all.put(config.task().inputName(), tensor);
+      Map<String, long[]> shapes = new HashMap<>();
+      all.forEach((name, input) -> shapes.put(name, input.getInfo().getShape()));
+      cost(file, structure, shapes); // which throws where it is too much
       return session.run(all, Set.copyOf(outputs));
     }
   }
@@ -365,26 +361,25 @@ public final class OnnxModel implements AutoCloseable {
 
   /// A file can say that it is ours and hold any graph: what comes out of it is trusted only in the
   /// shape that our models have.
-  private float[][] matrix(String output, Object tensor, Inputs inputs) {
-    float[][] rows =
-        switch (tensor) {
-          case float[][] matrix -> matrix;
-          case float[][][] positions ->
-              Arrays.stream(positions).flatMap(Arrays::stream).toArray(float[][]::new);
-          default -> throw malformed(output);
-        };
-    boolean ofClasses = SCORES.contains(output);
-    int classes = config.task().classes();
-    int expected =
-        WEIGHTS.contains(output)
-            ? classes
-            : tensor instanceof float[][][] ? inputs.rows() * length(inputs) : inputs.rows();
-    boolean even =
-        Arrays.stream(rows).allMatch(row -> row.length > 0 && row.length == rows[0].length);
-    if (rows.length != expected || !even || (ofClasses && rows[0].length != classes)) {
+  private float[][] matrix(String output, OnnxValue value, Inputs inputs) throws OrtException {
+    long[] shape = value instanceof OnnxTensor tensor ? tensor.getInfo().getShape() : new long[0];
+    boolean positions = shape.length == 3;
+    int rows = WEIGHTS.contains(output) ? config.task().classes() : inputs.rows();
+    int columns = shape.length == 0 ? 0 : (int) shape[shape.length - 1];
+    boolean right =
+        (positions || shape.length == 2)
+            && shape[0] == rows
+            && (!positions || shape[1] == length(inputs))
+            && columns > 0
+            && (!SCORES.contains(output) || columns == config.task().classes());
+    if (!right) {
       throw malformed(output);
     }
-    return rows;
+    return switch (value.getValue()) {
+      case float[][] matrix -> matrix;
+      case float[][][] all -> Arrays.stream(all).flatMap(Arrays::stream).toArray(float[][]::new);
+      default -> throw malformed(output);
+    };
   }
 
   /// Tokens, or numbers, of each of some inputs.

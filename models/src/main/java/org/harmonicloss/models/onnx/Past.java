@@ -7,7 +7,9 @@ import java.nio.FloatBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.RunConfig;
 
 /// The keys and values of tokens that a language model has read: inputs of its graph. Other models
 /// have none.
@@ -21,22 +23,33 @@ record Past(Map<String, OnnxTensor> tensors, OrtSession.Result owner) implements
   /// Of no tokens.
   static Past none(OnnxModel model, int batch) {
     Map<String, OnnxTensor> tensors = new HashMap<>();
-    if (model.config().model() instanceof Model.Gpt gpt) {
-      long[] shape = {
-        batch, gpt.attentionHeads(), 0, gpt.embeddingDimension() / gpt.attentionHeads()
-      };
-      try {
-        for (String name : model.inputs()) {
-          if (name.startsWith(INPUT)) {
-            FloatBuffer nothing = FloatBuffer.allocate(0);
-            tensors.put(name, OnnxTensor.createTensor(model.environment(), nothing, shape));
-          }
-        }
-      } catch (OrtException e) {
-        throw model.failure(e);
+    try {
+      for (var shape : shapes(model.config(), model.inputs(), batch).entrySet()) {
+        FloatBuffer nothing = FloatBuffer.allocate(0);
+        tensors.put(
+            shape.getKey(),
+            OnnxTensor.createTensor(model.environment(), nothing, shape.getValue()));
       }
+    } catch (OrtException e) {
+      throw model.failure(e);
     }
     return new Past(tensors, null);
+  }
+
+  /// The shapes of those of no tokens.
+  ///
+  /// @param inputs of the graph, these and others
+  static Map<String, long[]> shapes(RunConfig config, Set<String> inputs, int batch) {
+    Map<String, long[]> shapes = new HashMap<>();
+    if (config.model() instanceof Model.Gpt gpt) {
+      long width = gpt.embeddingDimension() / gpt.attentionHeads();
+      for (String name : inputs) {
+        if (name.startsWith(INPUT)) {
+          shapes.put(name, new long[] {batch, gpt.attentionHeads(), 0, width});
+        }
+      }
+    }
+    return shapes;
   }
 
   /// The outputs that hold them.

@@ -29,7 +29,6 @@ final class OnnxFile {
 
   private static final int NODE_OUTPUT = 2;
   private static final int NODE_OPERATOR = 4;
-  private static final int NODE_DOMAIN = 7;
   private static final int NODE_ATTRIBUTE = 5;
 
   private static final int ATTRIBUTE_NAME = 1;
@@ -46,9 +45,6 @@ final class OnnxFile {
 
   private static final int MOST_DIMENSIONS = 64;
 
-  /// ONNX has some 200.
-  private static final int MOST_OPERATORS = 1000;
-
   /// Graphs inside graphs.
   private static final int MOST_DEPTH = 16;
 
@@ -56,7 +52,6 @@ final class OnnxFile {
   private final List<Stored> tensors = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
   private final Set<String> metadata = new TreeSet<>();
-  private final Set<String> operators = new TreeSet<>();
 
   private OnnxFile(Source file) {
     this.file = file;
@@ -67,16 +62,6 @@ final class OnnxFile {
       OnnxFile found = new OnnxFile(file);
       found.model(ProtobufMessage.of(new FileBytes(channel, file)));
       return new Contents(found.tensors, found.metadata, Optional.empty());
-    }
-  }
-
-  /// The operators of all its nodes, in graphs of graphs and functions too; those that are not
-  /// ONNX's own as `domain:name`. None of a model that has none of the `marks` in its metadata.
-  static Set<String> operators(Source file, Set<String> marks) throws IOException {
-    try (SeekableByteChannel channel = file.open()) {
-      OnnxFile found = new OnnxFile(file);
-      found.model(ProtobufMessage.of(new FileBytes(channel, file)));
-      return found.metadata.containsAll(marks) ? found.operators : Set.of();
     }
   }
 
@@ -147,24 +132,15 @@ final class OnnxFile {
     String output = "";
     boolean constant = false;
     boolean attributes = false;
-    String operator = "";
-    String domain = "";
     while (node.next()) {
       switch (node.field()) {
         case NODE_OUTPUT -> output = output.isEmpty() ? node.text() : output;
-        case NODE_OPERATOR -> {
-          operator = node.text();
-          constant = operator.equals("Constant");
-        }
-        case NODE_DOMAIN -> domain = node.text();
+        case NODE_OPERATOR -> constant = node.text().equals("Constant");
         case NODE_ATTRIBUTE -> attributes = true;
         default -> {
           // Inputs and names.
         }
       }
-    }
-    if (operators.size() < MOST_OPERATORS) {
-      operators.add(domain.isEmpty() ? operator : domain + ":" + operator);
     }
     ProtobufMessage again = node.again();
     while (attributes && again.next()) {

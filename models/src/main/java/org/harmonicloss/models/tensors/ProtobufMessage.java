@@ -1,6 +1,8 @@
 package org.harmonicloss.models.tensors;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongConsumer;
 import org.harmonicloss.models.base.HarmonicException;
@@ -128,6 +130,15 @@ final class ProtobufMessage {
     ProtobufMessage packed = new ProtobufMessage(bytes, from, position);
     while (packed.position < packed.end) {
       each.accept(packed.varint());
+    }
+  }
+
+  /// Reads the bytes of the current field as whole numbers of 64 bits, the lowest byte first.
+  void longs(LongConsumer each) throws IOException {
+    long count = fixed(Long.BYTES);
+    for (long i = 0; i < count; i++) {
+      byte[] eight = bytes.copy(from + i * Long.BYTES, from + (i + 1) * Long.BYTES);
+      each.accept(ByteBuffer.wrap(eight).order(ByteOrder.LITTLE_ENDIAN).getLong());
     }
   }
 

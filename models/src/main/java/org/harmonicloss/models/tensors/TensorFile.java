@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Matrix;
@@ -92,17 +91,6 @@ public final class TensorFile {
   }
 
   /// Whether the file says something about itself under this name.
-  /// The operators of an ONNX model that has all of `marks` in its metadata; of another none.
-  ///
-  /// @throws HarmonicException if the file is damaged
-  public static Set<String> onnxOperators(Source file, Set<String> marks) {
-    try {
-      return OnnxFile.operators(file, marks);
-    } catch (IOException e) {
-      throw Damage.unreadable(file, e);
-    }
-  }
-
   public boolean hasMetadata(String name) {
     return contents.metadata().contains(name);
   }
