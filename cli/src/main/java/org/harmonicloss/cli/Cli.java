@@ -116,6 +116,7 @@ final class Cli {
     if (!last.isUsageHelpRequested()) {
       try {
         OutputGuard.check(last);
+        InputGuard.check(last);
       } catch (HarmonicException e) {
         CommandLine line = last.commandSpec().commandLine();
         throw new CommandLine.ExecutionException(line, e.getMessage(), e);

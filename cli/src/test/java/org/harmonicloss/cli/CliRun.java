@@ -20,11 +20,15 @@ record CliRun(int code, String out, String err) {
   }
 
   static CliRun withInput(String input, String... arguments) {
+    return withInput(input.getBytes(StandardCharsets.UTF_8), arguments);
+  }
+
+  static CliRun withInput(byte[] input, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Console console =
         new Console(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            new ByteArrayInputStream(input),
             out,
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,

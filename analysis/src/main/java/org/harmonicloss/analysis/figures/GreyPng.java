@@ -15,13 +15,13 @@ import org.harmonicloss.models.base.Source;
 public final class GreyPng {
   private GreyPng() {}
 
-  /// The brightness of every pixel as the file states it, row by row [side · side], 0 to 255: no
-  /// gamma and no profile is applied. 16 bits are cut to 8; 1, 2 and 4 are spread over 0 to 255.
+  /// The brightness of every pixel as the file states it, row by row [side · side], from 0 (black)
+  /// to 1 (white), of 1 to 16 bits: no gamma and no profile is applied.
   /// Colours and palettes are accepted where red, green and blue are equal, of which every luma
   /// (such as 0.299 R + 0.587 G + 0.114 B) is the same; no formula is chosen for other colours.
   ///
   /// @throws HarmonicException if the file is no PNG, is of another size, or is not grey
-  public static byte[] read(Source file, int side) {
+  public static float[] read(Source file, int side) {
     Awt.startWithoutFonts();
     ImageIO.setUseCache(false); // it would write a temporary file
     try (InputStream in = file.stream();
@@ -52,26 +52,27 @@ public final class GreyPng {
 
   /// From the samples as they are stored: asked for as colours, Java would take grey with
   /// transparency for linear light.
-  private static byte[] grey(BufferedImage image, Source file) {
+  private static float[] grey(BufferedImage image, Source file) {
     int width = image.getWidth();
-    byte[] grey = new byte[width * image.getHeight()];
+    float[] grey = new float[width * image.getHeight()];
     int[] samples = new int[image.getRaster().getNumBands()];
     int[] pixel = new int[4];
     for (int i = 0; i < grey.length; i++) {
       int x = i % width;
       int y = i / width;
       pixel(image, x, y, samples, pixel);
-      if (pixel[0] != pixel[1] || pixel[1] != pixel[2] || pixel[3] != 0xff) {
+      int white = image.getSampleModel().getSampleSize(0) > 8 ? 0xffff : 0xff;
+      if (pixel[0] != pixel[1] || pixel[1] != pixel[2] || pixel[3] != white) {
         throw HarmonicException.failed(
             "image must be grey and opaque: " + file + " is not at column " + x + ", row " + y,
             "convert it to grey without transparency");
       }
-      grey[i] = (byte) pixel[0];
+      grey[i] = (float) pixel[0] / white;
     }
     return grey;
   }
 
-  /// Red, green, blue and opacity of a pixel, 0 to 255.
+  /// Red, green, blue and opacity of a pixel, 0 to 255, or to 65535 where samples have 16 bits.
   ///
   /// @param samples room for the pixel's bands: grey or three colours, and perhaps the opacity
   private static void pixel(BufferedImage image, int x, int y, int[] samples, int[] pixel) {
@@ -85,14 +86,13 @@ public final class GreyPng {
     }
     image.getRaster().getPixel(x, y, samples);
     int bands = samples.length;
-    for (int band = 0; band < bands; band++) {
-      int bits = image.getSampleModel().getSampleSize(band);
-      samples[band] = bits > 8 ? samples[band] >> (bits - 8) : samples[band];
-    }
     boolean colours = bands > 2;
     pixel[0] = samples[0];
     pixel[1] = samples[colours ? 1 : 0];
     pixel[2] = samples[colours ? 2 : 0];
-    pixel[3] = bands % 2 == 0 ? samples[bands - 1] : 0xff;
+    pixel[3] =
+        bands % 2 == 0
+            ? samples[bands - 1]
+            : image.getSampleModel().getSampleSize(0) > 8 ? 0xffff : 0xff;
   }
 }

@@ -20,7 +20,7 @@ class GreyPngTest {
 
   @TempDir private Path folder;
 
-  private static byte[] read(Path file) {
+  private static float[] read(Path file) {
     return GreyPng.read(Source.of(file, "give a PNG"), 28);
   }
 
@@ -29,14 +29,30 @@ class GreyPngTest {
     int files = 0;
     for (String line : Files.readAllLines(FILES.resolve("pngs.csv"))) {
       String[] cells = line.split(",", -1);
-      byte[] grey = read(FILES.resolve(cells[0]));
+      float[] grey = read(FILES.resolve(cells[0]));
       assertEquals(cells.length - 1, grey.length);
       for (int i = 0; i < grey.length; i++) {
-        assertEquals(Integer.parseInt(cells[i + 1]), grey[i] & 0xff, cells[0] + " pixel " + i);
+        float stored = Integer.parseInt(cells[i + 1]);
+        boolean deep = stored > 255 || cells[0].contains("16");
+        assertEquals(stored / (deep ? 65535 : 255), grey[i], cells[0] + " pixel " + i);
       }
       files++;
     }
     assertEquals(33, files);
+  }
+
+  @Test
+  void sixteenBitsAreAllRead() throws IOException {
+    BufferedImage image = new BufferedImage(28, 28, BufferedImage.TYPE_USHORT_GRAY);
+    for (int i = 0; i < 784; i++) {
+      image.getRaster().setSample(i % 28, i / 28, 0, 83 * i);
+    }
+    Path file = folder.resolve("deep.png");
+    ImageIO.write(image, "png", file.toFile());
+    float[] grey = read(file);
+    for (int i = 0; i < 784; i++) {
+      assertEquals(83 * i / 65535f, grey[i]);
+    }
   }
 
   @Test

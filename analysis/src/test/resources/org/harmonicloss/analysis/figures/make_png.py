@@ -5,7 +5,7 @@ Run in this folder:
     python3 make_png.py
 
 writes a 28x28 image in each form that PNG has, and `pngs.csv`: for each file its name and the 784
-brightnesses that it stores, 0 to 255.
+brightnesses that it stores, 0 to 255, or to 65535 of 16 bits.
 """
 
 import random
@@ -58,17 +58,17 @@ GAMMA = chunk(b"gAMA", struct.pack(">I", 100000))
 for bits in 1, 2, 4, 8, 16:
     most = 2**bits - 1
     v = values(most)
-    grey = [x >> 8 if bits == 16 else x * 255 // most for x in v]
+    grey = [x if bits == 16 else x * 255 // most for x in v]
     write(f"grey{bits}.png", 0, bits, [[x] for x in v], grey)
     write(f"grey{bits}-gamma.png", 0, bits, [[x] for x in v], grey, before=GAMMA)
     # The darkest is named transparent, but no pixel has it.
     v = [max(x, 1) for x in v]
-    grey = [x >> 8 if bits == 16 else x * 255 // most for x in v]
+    grey = [x if bits == 16 else x * 255 // most for x in v]
     write(f"grey{bits}-key.png", 0, bits, [[x] for x in v], grey, chunk(b"tRNS", b"\0\0"))
 for bits in 8, 16:
     most = 2**bits - 1
     v = values(most)
-    grey = [x >> 8 if bits == 16 else x for x in v]
+    grey = v
     write(f"grey-alpha{bits}.png", 4, bits, [[x, most] for x in v], grey)
     write(f"grey-alpha{bits}-gamma.png", 4, bits, [[x, most] for x in v], grey, before=GAMMA)
     write(f"rgb{bits}.png", 2, bits, [[x] * 3 for x in v], grey)

@@ -19,6 +19,7 @@ import org.harmonicloss.cli.input.EmbeddingSource;
 import org.harmonicloss.cli.output.Bar;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
+import org.harmonicloss.cli.output.StandardInput;
 import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
@@ -65,7 +66,7 @@ public final class ParallelogramCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       arity = "0..1",
-      paramLabel = "SECOND",
+      paramLabel = "SECOND|-",
       description = "Another embedding, to compare with.")
   private String second;
 
@@ -77,13 +78,13 @@ public final class ParallelogramCommand implements Callable<Integer> {
 
   @Option(
       names = "--second-vocab",
-      paramLabel = "FILE",
+      paramLabel = "FILE|-",
       description = "What the rows of SECOND stand for. Default: as --vocab.")
   private Path secondVocabulary;
 
   @Option(
       names = "--tasks",
-      paramLabel = "DIR|FILE",
+      paramLabel = "DIR|FILE|-",
       description =
           "Word pairs: a .json file, or a folder of them, each a list of objects with \"input\" and"
               + " \"output\". Default: the small set that comes with harmonic.")
@@ -165,7 +166,7 @@ public final class ParallelogramCommand implements Callable<Integer> {
       AtomicFile cdf = files.open(plot);
       AtomicFile examples = files.open(plotPairs);
       AtomicFile list = files.open(each);
-      List<WordPairs> wordPairs = tasks == null ? WordPairs.own() : WordPairs.read(tasks);
+      List<WordPairs> wordPairs = wordPairs();
       List<WordPairLosses.Model> models = models();
       List<WordPairLosses> losses = measure(wordPairs, models);
       List<String> sources = models.stream().map(WordPairLosses.Model::source).toList();
@@ -188,6 +189,15 @@ public final class ParallelogramCommand implements Callable<Integer> {
       print(models, losses);
     }
     return 0;
+  }
+
+  private List<WordPairs> wordPairs() {
+    if (tasks == null) {
+      return WordPairs.own();
+    }
+    return StandardInput.isMeant(tasks)
+        ? List.of(WordPairs.read(console.in().source()))
+        : WordPairs.read(tasks);
   }
 
   private static void require(boolean holds, String option, String range, Number value) {

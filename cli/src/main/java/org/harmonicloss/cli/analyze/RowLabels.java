@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.harmonicloss.analysis.geometry.Embedding;
+import org.harmonicloss.cli.output.StandardInput;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.base.Utf8;
@@ -23,9 +24,9 @@ public record RowLabels(int[] clusters, List<String> names) {
 
   /// @param text `mod:M`, or the name of a file with a label on each line
   /// @throws HarmonicException if the file cannot be read, or has not one label for each row
-  static RowLabels read(String text, Embedding embedding) {
+  static RowLabels read(String text, Embedding embedding, StandardInput in) {
     List<String> labels =
-        text.startsWith(MODULO) ? residues(text, embedding) : lines(Path.of(text), embedding);
+        text.startsWith(MODULO) ? residues(text, embedding) : lines(Path.of(text), embedding, in);
     Map<String, Integer> numbers = new LinkedHashMap<>();
     int[] clusters = new int[labels.size()];
     for (int row = 0; row < clusters.length; row++) {
@@ -50,9 +51,9 @@ public record RowLabels(int[] clusters, List<String> names) {
     return numbers.mapToObj(n -> Long.toString(Math.floorMod(n, modulus))).toList();
   }
 
-  private static List<String> lines(Path file, Embedding embedding) {
+  private static List<String> lines(Path file, Embedding embedding, StandardInput in) {
     List<String> labels =
-        new ArrayList<>(Utf8.lines(read(file)).stream().map(String::strip).toList());
+        new ArrayList<>(Utf8.lines(read(file, in)).stream().map(String::strip).toList());
     while (!labels.isEmpty() && labels.getLast().isEmpty()) {
       labels.removeLast();
     }
@@ -69,13 +70,13 @@ public record RowLabels(int[] clusters, List<String> names) {
     return labels;
   }
 
-  private static String read(Path file) {
+  private static String read(Path file, StandardInput in) {
     if (Files.isDirectory(file)) {
       throw HarmonicException.failed(
           "cannot read labels: " + file + " cannot be read", "it is a folder: give a file");
     }
     Source source =
-        Source.of(file, "give a file with one label on each line, or mod:5 for numbers modulo 5");
+        in.source(file, "give a file with one label on each line, or mod:5 for numbers modulo 5");
     return Utf8.read(source.unpacked(), MOST_BYTES, "give a file with one label on each line");
   }
 }

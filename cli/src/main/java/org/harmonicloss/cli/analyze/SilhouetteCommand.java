@@ -43,7 +43,7 @@ public final class SilhouetteCommand implements Callable<Integer> {
 
   @Option(
       names = "--labels",
-      paramLabel = "FILE|mod:M",
+      paramLabel = "FILE|-|mod:M",
       required = true,
       description =
           "A file with one label on each line, for the rows in order; or mod:M, the remainder of"
@@ -62,7 +62,7 @@ public final class SilhouetteCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Embedding embedding = source.read(console).embedding();
-    RowLabels clusters = RowLabels.read(labels, embedding);
+    RowLabels clusters = RowLabels.read(labels, embedding, console.in());
     ComponentsOption.Projected projected = components.project(embedding);
     Silhouette silhouette = Silhouette.of(projected.points(), clusters.clusters());
     double[] means = silhouette.clusterMeans();

@@ -11,11 +11,13 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.harmonicloss.analysis.figures.WeightPlot;
 import org.harmonicloss.analysis.geometry.ClassWeights;
+import org.harmonicloss.cli.input.ModelSource;
 import org.harmonicloss.cli.output.Bar;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.PlotOption;
 import org.harmonicloss.cli.output.Table;
+import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.Matrix;
@@ -48,7 +50,7 @@ import picocli.CommandLine.Parameters;
 public final class WeightsCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = "RUN|FILE.onnx", description = "A run of mnist.")
+  @Parameters(index = "0", paramLabel = ModelSource.LABEL, description = "A run of mnist.")
   private Path run;
 
   @Option(
@@ -86,7 +88,7 @@ public final class WeightsCommand implements Callable<Integer> {
   }
 
   private Found find() {
-    try (OnnxModel model = OnnxModel.open(run)) {
+    try (OnnxModel model = ModelSource.open(run, ComputeDevice.CPU, console)) {
       if (!(model.config().task() instanceof Mnist)) {
         throw HarmonicException.failed(
             "no images: " + run + " is a model of " + model.config().task().name(),

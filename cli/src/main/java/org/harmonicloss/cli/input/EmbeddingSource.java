@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.cli.output.StandardInput;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Matrix;
@@ -45,7 +46,7 @@ public final class EmbeddingSource {
 
   @Option(
       names = "--vocab",
-      paramLabel = "FILE",
+      paramLabel = "FILE|-",
       description =
           "What the rows stand for: a token on each line, or .json, a list of tokens or an object of"
               + " tokens and their rows. Default: as the run or the text names them, else numbers.")
@@ -55,6 +56,7 @@ public final class EmbeddingSource {
   private Tokens tokens;
 
   private List<String> vocabularyTokens;
+  private StandardInput in;
 
   /// Which rows of a model's embedding are measured.
   public enum Tokens {
@@ -88,8 +90,9 @@ public final class EmbeddingSource {
   }
 
   public Found read(Console console) {
+    in = console.in();
     if (source.equals("-")) {
-      Source piped = Source.of(console.in(), "standard input").unpacked();
+      Source piped = in.source().unpacked();
       if (!TensorFile.hasNames(piped)) {
         refuseWith("-", "--tokens", tokens);
         refuseWith("-", "--tensor", tensor);
@@ -203,7 +206,7 @@ public final class EmbeddingSource {
       return labels;
     }
     if (vocabularyTokens == null) {
-      vocabularyTokens = Vocabulary.read(vocabulary);
+      vocabularyTokens = Vocabulary.read(in.source(vocabulary, Vocabulary.HINT));
     }
     List<String> tokens = vocabularyTokens;
     if (tokens.size() != labels.size()) {

@@ -18,12 +18,22 @@ import org.harmonicloss.models.base.HarmonicException;
 /// @param out carries data only; unlike `System.out` it throws when it cannot be written
 /// @param err carries everything else
 public record Console(
-    InputStream in,
+    StandardInput in,
     OutputStream out,
     PrintStream err,
     boolean outIsTerminal,
     boolean errIsTerminal,
     Map<String, String> environment) {
+
+  public Console(
+      InputStream in,
+      OutputStream out,
+      PrintStream err,
+      boolean outIsTerminal,
+      boolean errIsTerminal,
+      Map<String, String> environment) {
+    this(new StandardInput(in), out, err, outIsTerminal, errIsTerminal, environment);
+  }
 
   public static Console system() {
     return new Console(

@@ -8,14 +8,15 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import org.harmonicloss.cli.input.Interrupt;
+import org.harmonicloss.cli.input.ModelSource;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.Output;
 import org.harmonicloss.cli.output.OutputFormat;
 import org.harmonicloss.cli.output.Printable;
+import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.RandomStream;
-import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.base.Utf8;
 import org.harmonicloss.models.onnx.Continuation;
 import org.harmonicloss.models.onnx.OnnxModel;
@@ -50,7 +51,7 @@ public final class GenerateCommand implements Callable<Integer> {
   private final Console console;
   private final Interrupt interrupt;
 
-  @Parameters(index = "0", paramLabel = "RUN|FILE.onnx", description = "A language model.")
+  @Parameters(index = "0", paramLabel = ModelSource.LABEL, description = "A language model.")
   private Path model;
 
   @Parameters(
@@ -121,7 +122,7 @@ public final class GenerateCommand implements Callable<Integer> {
     require(tokens >= 1, "tokens", "1 or greater", tokens);
     require(samples >= 1, "samples", "1 or greater", samples);
     require(seed >= 0, "seed", "0 or greater", seed);
-    try (OnnxModel onnx = OnnxModel.open(model)) {
+    try (OnnxModel onnx = ModelSource.open(model, ComputeDevice.CPU, console)) {
       if (!(onnx.config().task() instanceof Language task)) {
         throw HarmonicException.failed(
             "not a language model: " + model + " is one of " + onnx.config().task().name(),
@@ -162,7 +163,7 @@ public final class GenerateCommand implements Callable<Integer> {
   private int[] start(Language task) {
     String text = prompt;
     if ("-".equals(text)) {
-      text = Utf8.read(Source.of(console.in(), "standard input"), 1 << 26, "give a shorter text");
+      text = Utf8.read(console.in().source(), 1 << 26, "give a shorter text");
       text = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     }
     if (text == null) {

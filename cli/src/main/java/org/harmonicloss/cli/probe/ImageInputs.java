@@ -2,8 +2,6 @@ package org.harmonicloss.cli.probe;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.harmonicloss.analysis.figures.GreyPng;
+import org.harmonicloss.cli.output.StandardInput;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
@@ -32,14 +31,14 @@ public final class ImageInputs {
   /// @param text a file, or `-` for one from `in`, or lines of 784 numbers from 0 (black) to 1
   ///     (white)
   /// @param index images of an idx file, such as `3`, `0,5` or `0..9`; null for all of them
-  static ProbeInputs read(String text, String index, InputStream in) {
+  static ProbeInputs read(String text, String index, StandardInput in) {
     if (text == null) {
       throw HarmonicException.usage(
           "no image to probe with: mnist has no inputs of its own",
           "give a PNG of 28x28 grey pixels, or an idx file and --index 0..9");
     }
     boolean piped = text.equals("-");
-    Source source = piped ? Source.of(in, "standard input") : open(Path.of(text));
+    Source source = piped ? in.source() : open(Path.of(text));
     boolean png = startsWith(source, PNG);
     boolean lines = piped && !png && !isIdx(source);
     if (index != null && (png || lines)) {
@@ -53,9 +52,7 @@ public final class ImageInputs {
     if (!png) {
       return idx(source, index);
     }
-    Inputs image =
-        new Inputs.Pixels(
-            ByteBuffer.wrap(GreyPng.read(source, Mnist.SIDE)), Mnist.SIDE * Mnist.SIDE);
+    Inputs image = new Inputs.Points(List.of(GreyPng.read(source, Mnist.SIDE)));
     ObjectNode json = Json.object().put("file", text);
     return new ProbeInputs(image, List.of(new ProbeInputs.Shown(json, text, null)));
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.harmonicloss.cli.input.DeviceOption;
+import org.harmonicloss.cli.input.ModelSource;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.Output;
@@ -46,7 +47,7 @@ import picocli.CommandLine.Parameters;
 public final class ProbeCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = "RUN|FILE.onnx", description = "A trained model.")
+  @Parameters(index = "0", paramLabel = ModelSource.LABEL, description = "A trained model.")
   private Path model;
 
   @Parameters(
@@ -113,7 +114,7 @@ public final class ProbeCommand implements Callable<Integer> {
       throw HarmonicException.usage(
           "--top-k must be 1 or greater, was " + topK, "the default is 5");
     }
-    try (OnnxModel onnx = OnnxModel.open(model, device.wish())) {
+    try (OnnxModel onnx = ModelSource.open(model, device.wish(), console)) {
       device.say(onnx.device(), console);
       Output out = format.output(console);
       if (output != null && OnnxModel.WEIGHTS.contains(output)) {
@@ -158,11 +159,7 @@ public final class ProbeCommand implements Callable<Integer> {
   }
 
   private void printPerplexity(Output out, OnnxModel onnx) {
-    boolean piped = perplexity.toString().equals("-");
-    Source text =
-        piped
-            ? Source.of(console.in(), "standard input").unpacked()
-            : Source.of(perplexity, "give a file with text").unpacked();
+    Source text = console.in().source(perplexity, "give a file with text").unpacked();
     String read = Utf8.read(text, Integer.MAX_VALUE - 8, "give a part of it");
     Perplexity found = Perplexity.of(onnx, read);
     ObjectNode json = found.toJson(model.toString(), text.toString());

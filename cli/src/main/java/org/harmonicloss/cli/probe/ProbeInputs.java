@@ -1,9 +1,9 @@
 package org.harmonicloss.cli.probe;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.InputStream;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.harmonicloss.cli.output.StandardInput;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.base.Utf8;
@@ -29,7 +29,7 @@ public record ProbeInputs(Inputs inputs, List<Shown> shown) {
   /// @param text what the user gave; `-` for standard input, or null for all there are
   /// @param index which images of a file, or null
   /// @throws HarmonicException if it is no input of the model
-  static ProbeInputs read(String text, String index, OnnxModel model, InputStream in) {
+  static ProbeInputs read(String text, String index, OnnxModel model, StandardInput in) {
     if (index != null && !(model.config().task() instanceof Mnist)) {
       throw HarmonicException.usage(
           "--index has no meaning for " + model.config().task().name(),

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
+import org.harmonicloss.cli.output.StandardInput;
 import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
-import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.tensors.Tensor;
 import org.harmonicloss.models.tensors.TensorFile;
@@ -66,8 +66,8 @@ public final class TensorsCommand implements Callable<Integer> {
   }
 
   private TensorFile open() {
-    if (path.toString().equals("-")) {
-      return TensorFile.open(Source.of(console.in(), "standard input"));
+    if (StandardInput.isMeant(path)) {
+      return TensorFile.open(console.in().source());
     }
     return TensorFile.open(Files.isDirectory(path) ? RunDirectory.open(path).checkpoint() : path);
   }

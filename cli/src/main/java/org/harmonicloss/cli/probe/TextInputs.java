@@ -2,9 +2,9 @@ package org.harmonicloss.cli.probe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.harmonicloss.cli.output.StandardInput;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.Source;
@@ -26,12 +26,12 @@ public final class TextInputs {
   /// prints,
   ///     an object with "input", a list of token ids; null for the beginning of a text
   /// @throws HarmonicException naming the line if a text is longer than the model's context
-  ProbeInputs read(String text, InputStream in) {
+  ProbeInputs read(String text, StandardInput in) {
     List<int[]> inputs = new ArrayList<>();
     if (text == null) {
       inputs.add(new int[] {task.endOfText()});
     } else if (text.equals("-")) {
-      Source lines = Source.of(in, "standard input");
+      Source lines = in.source();
       ProbeInputs.lines(lines, (line, where) -> inputs.add(tokens(line, where)));
     } else {
       inputs.add(encoded(text, "input"));

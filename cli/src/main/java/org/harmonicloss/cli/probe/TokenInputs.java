@@ -2,11 +2,11 @@ package org.harmonicloss.cli.probe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.harmonicloss.cli.output.StandardInput;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.Source;
@@ -20,12 +20,12 @@ public final class TokenInputs {
   /// @param text token ids such as `3,4`, `-` for lines from `in`, or null for every valid input
   /// @param labels of the tokens
   /// @throws HarmonicException naming the line if an input is not a valid one of `task`
-  static ProbeInputs read(String text, TokenTask task, List<String> labels, InputStream in) {
+  static ProbeInputs read(String text, TokenTask task, List<String> labels, StandardInput in) {
     List<int[]> inputs = new ArrayList<>();
     if (text == null) {
       inputs.addAll(task.validInputs());
     } else if (text.equals("-")) {
-      Source lines = Source.of(in, "standard input");
+      Source lines = in.source();
       ProbeInputs.lines(lines, (line, where) -> inputs.add(parse(line, task, where)));
     } else {
       inputs.add(parse(text, task, "input"));

@@ -2,10 +2,10 @@ package org.harmonicloss.cli.probe;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.harmonicloss.cli.output.StandardInput;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.Source;
@@ -20,13 +20,13 @@ public final class VectorInputs {
 
   /// @param text coordinates such as `0.5,0.5`, `-` for lines from `in`, or null for the toy's own
   ///     points
-  static ProbeInputs points(String text, Toy toy, InputStream in) {
+  static ProbeInputs points(String text, Toy toy, StandardInput in) {
     Dataset.Samples own = toy.samples();
     if (text == null) {
       return probes(((Inputs.Points) own.inputs()).coordinates(), own);
     }
     if (text.equals("-")) {
-      return probes(lines(toy, Source.of(in, "standard input")), own);
+      return probes(lines(toy, in.source()), own);
     }
     return probes(List.of(parse(text, toy, "input")), own);
   }

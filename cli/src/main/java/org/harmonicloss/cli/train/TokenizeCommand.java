@@ -194,7 +194,7 @@ public final class TokenizeCommand implements Callable<Integer> {
   private void read(List<Path> from, TextDocuments documents, List<String> names) {
     for (Path file : from) {
       if (file.toString().equals("-")) {
-        documents.read(console.in(), "standard input");
+        documents.read(console.in().stream(), "standard input");
       } else {
         documents.read(file);
       }

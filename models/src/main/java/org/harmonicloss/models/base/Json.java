@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.Predicate;
 
 /// JSON as trees. Field names are written out where they are used, so that a file's format can be
@@ -16,6 +18,8 @@ public final class Json {
       new ObjectMapper()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+  private static final long MOST_BYTES = 64L << 20;
 
   private Json() {}
 
@@ -41,6 +45,18 @@ public final class Json {
       throw HarmonicException.failed(source + ": not valid JSON: it is empty", "replace it");
     }
     return json;
+  }
+
+  /// Reads a small file of ours, such as a run's configuration. What claims to be one and is larger
+  /// than 64 MB, or no regular file, is not read.
+  ///
+  /// @throws HarmonicException naming the file
+  public static JsonNode read(Path file) {
+    String hint = "it is not a file of harmonic's";
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw HarmonicException.failed("cannot read " + file + ": it is no regular file", hint);
+    }
+    return parse(Utf8.read(Source.of(file, hint), MOST_BYTES, hint), file.toString());
   }
 
   /// Where Jackson knows it: of JSON too deep or too long it does not.

@@ -11,7 +11,6 @@ import java.util.HexFormat;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
-import org.harmonicloss.models.base.SmallFile;
 
 /// The tokens of a text, to train on and held out: a folder with `train.bin` and `val.bin`, and
 /// `meta.json`, which says what they are. Without it they are taken for nanoGPT's, of GPT-2's
@@ -52,8 +51,7 @@ public final class Corpus implements Examples, AutoCloseable {
     Path described = folder.resolve(META);
     CorpusMeta meta =
         Files.exists(described)
-            ? CorpusMeta.fromJson(
-                Json.parse(SmallFile.read(described), described.toString()), described.toString())
+            ? CorpusMeta.fromJson(Json.read(described), described.toString())
             : null;
     int vocabulary = meta == null ? GPT2 : meta.vocabulary();
     TokenFile train = TokenFile.open(folder.resolve(TRAIN), vocabulary);

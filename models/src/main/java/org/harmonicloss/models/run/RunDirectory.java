@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
-import org.harmonicloss.models.base.SmallFile;
 import org.harmonicloss.models.base.TemporaryName;
 import org.harmonicloss.models.config.RunConfig;
 
@@ -73,7 +72,7 @@ public final class RunDirectory {
       return false;
     }
     try {
-      JsonNode json = Json.parse(SmallFile.read(file), file.toString());
+      JsonNode json = Json.read(file);
       return json.path("schema").isInt() && json.path("task").isTextual();
     } catch (HarmonicException e) {
       // Damaged: it is a run if the rest of one is beside it.
@@ -313,7 +312,7 @@ public final class RunDirectory {
 
   private JsonNode readJson(String name) {
     Path file = path.resolve(name);
-    return Json.parse(SmallFile.read(file), file.toString());
+    return Json.read(file);
   }
 
   private static boolean isEmptyFolder(Path path) {

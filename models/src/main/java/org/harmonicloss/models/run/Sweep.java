@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.Json;
-import org.harmonicloss.models.base.SmallFile;
 import org.harmonicloss.models.config.RunConfig;
 
 /// A folder of runs and the list of them, `sweep.json`, written before the first one is trained.
@@ -28,7 +27,7 @@ public record Sweep(Path path, Map<String, RunConfig> runs) {
   /// @throws HarmonicException if the list is damaged
   public static Sweep open(Path path) {
     Path file = path.resolve(LIST);
-    JsonNode json = Json.parse(SmallFile.read(file), file.toString());
+    JsonNode json = Json.read(file);
     Map<String, RunConfig> runs = new LinkedHashMap<>();
     for (JsonNode run : json.path("runs")) {
       Json.Fields fields = new Json.Fields(run, file.toString());

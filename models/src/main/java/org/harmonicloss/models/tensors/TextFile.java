@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Matrix;
 import org.harmonicloss.models.base.Source;
@@ -161,6 +162,9 @@ final class TextFile {
   }
 
   private Contents contents(String name) {
+    if (layout.single()) {
+      return rowsOfMany(name);
+    }
     int count = rows * layout.columns();
     Matrix matrix;
     if (doubles != null) {
@@ -175,6 +179,29 @@ final class TextFile {
         List.of(Stored.of(name, shape, "text", (_, _) -> matrix)),
         Set.of(),
         labels.isEmpty() ? Optional.empty() : Optional.of(labels));
+  }
+
+  /// Lines that have one number each, as `plot` writes them of a square or of each class's weights.
+  private Contents rowsOfMany(String name) {
+    int found = labels.isEmpty() ? 0 : 1;
+    for (int line = 1; line < rows; line++) {
+      found += labels.get(line).equals(labels.get(line - 1)) ? 0 : 1;
+    }
+    boolean square = layout.labelColumns() == 2;
+    int side = square ? (int) Math.round(Math.sqrt(rows)) : found;
+    if (rows == 0 || rows % side != 0 || (square && rows / side != side)) {
+      throw Damage.of(file, "its " + rows + " numbers do not fill a matrix");
+    }
+    int columns = rows / side;
+    Matrix matrix =
+        doubles != null
+            ? Matrix.of(Arrays.copyOf(doubles, rows), side, columns)
+            : Matrix.of(Arrays.copyOf(floats, rows), side, columns);
+    List<String> names = IntStream.range(0, side).mapToObj(i -> labels.get(i * columns)).toList();
+    return new Contents(
+        List.of(Stored.of(name, List.of((long) side, (long) columns), "text", (_, _) -> matrix)),
+        Set.of(),
+        Optional.of(names));
   }
 
   static HarmonicException failure(Source file, long line, String what) {

@@ -1,7 +1,9 @@
 package org.harmonicloss.models.tensors;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,7 @@ import org.harmonicloss.models.tensors.TextRecords.Separator;
 /// @param columns how many numbers a row has
 /// @param trailing how many fields follow them that are no numbers
 /// @param rows how many there must be, where the file says it; else −1
+/// @param single whether a line has one number of a row, which many lines are
 record TextLayout(
     Separator separator,
     int skipped,
@@ -29,7 +32,8 @@ record TextLayout(
     int label,
     int columns,
     int trailing,
-    long rows) {
+    long rows,
+    boolean single) {
   /// Leading columns of these names hold no numbers; a data frame's index has an empty name.
   private static final Set<String> LABEL_NAMES =
       Set.of("", "id", "index", "label", "token", "word", "name");
@@ -38,6 +42,17 @@ record TextLayout(
 
   /// The last column of what `plot` writes: how points are coloured, or nothing.
   private static final String GROUP = "group";
+
+  /// What `plot` writes of similarities and of weights: the row, where in it, and the number.
+  private static final Set<List<String>> SINGLE =
+      Set.of(
+          List.of("row", "column", "similarity"),
+          List.of("row", "column", "distance"),
+          List.of("class", "row", "column", "weight"));
+
+  /// What `plot-pairs` writes: a word and where it is come last.
+  private static final List<String> PAIRS =
+      List.of("task", "column", "loss", "corner", "word", "x", "y");
 
   /// Labels may be whole numbers for long, as tokens are, before the first is a word.
   private static final int LOOK_AHEAD = 1000;
@@ -78,6 +93,12 @@ record TextLayout(
       Source file, Separator separator, int comments, String[] names, TextRecords records)
       throws IOException {
     int fields = records.fields();
+    if (SINGLE.contains(Arrays.asList(names))) {
+      return new TextLayout(separator, comments + 1, names.length - 1, 0, 1, 0, -1, true);
+    }
+    if (PAIRS.equals(Arrays.asList(names))) {
+      return new TextLayout(separator, comments + 1, 5, 4, 2, 0, -1, false);
+    }
     int trailing = names.length > 2 && names[names.length - 1].equals(GROUP) ? 1 : 0;
     long line = records.line();
     int labelColumns = 0;
@@ -100,7 +121,7 @@ record TextLayout(
     if (columns < 1) {
       throw TextFile.failure(file, line, "no numbers");
     }
-    return new TextLayout(separator, skipped, labelColumns, label, columns, trailing, -1);
+    return new TextLayout(separator, skipped, labelColumns, label, columns, trailing, -1, false);
   }
 
   /// How many numbers a labelled row has. Where the first row's token has blanks in it, or is
@@ -165,7 +186,8 @@ record TextLayout(
           return Optional.empty();
         }
       }
-      return Optional.of(new TextLayout(separator, comments + 1, 1, 0, (int) columns, 0, rows));
+      return Optional.of(
+          new TextLayout(separator, comments + 1, 1, 0, (int) columns, 0, rows, false));
     }
   }
 

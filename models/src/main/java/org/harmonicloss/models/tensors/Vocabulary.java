@@ -2,7 +2,6 @@ package org.harmonicloss.models.tensors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -15,7 +14,8 @@ import org.harmonicloss.models.base.Utf8;
 /// `.json`, or from a pipe: a list of tokens, or an object that has the row of each, as GPT-2's
 /// `vocab.json`.
 public final class Vocabulary {
-  private static final String HINT =
+  /// What to give.
+  public static final String HINT =
       "give a file with a token on each line, a JSON list of tokens, or a JSON object"
           + " {\"token\": row, …}";
 
@@ -28,9 +28,9 @@ public final class Vocabulary {
   private Vocabulary() {}
 
   /// @return the tokens in the order of the rows
-  /// @throws HarmonicException if there is no such file, or not every row has one token
-  public static List<String> read(Path file) {
-    Source source = Source.of(file, HINT).unpacked();
+  /// @throws HarmonicException if not every row has one token
+  public static List<String> read(Source file) {
+    Source source = file.unpacked();
     String text = Utf8.read(source, MOST_BYTES, HINT);
     return isJson(source, text) ? json(source, text) : Utf8.lines(text);
   }

@@ -69,12 +69,19 @@ public record WordPairs(String task, List<Pair> pairs) {
   public static List<WordPairs> read(Path fileOrFolder) {
     List<WordPairs> tasks = new ArrayList<>();
     for (Path file : files(fileOrFolder)) {
-      Source source = Source.of(file, HINT).unpacked();
-      String name = source.fileName();
-      String task = name.endsWith(ENDING) ? name.substring(0, name.length() - 5) : name;
-      tasks.add(parse(task, Utf8.read(source, MOST_BYTES, HINT), file.toString()));
+      tasks.add(read(Source.of(file, HINT)));
     }
     return tasks;
+  }
+
+  /// One list of word pairs.
+  ///
+  /// @throws HarmonicException if it is none
+  public static WordPairs read(Source file) {
+    Source source = file.unpacked();
+    String name = source.fileName();
+    String task = name.endsWith(ENDING) ? name.substring(0, name.length() - 5) : name;
+    return parse(task, Utf8.read(source, MOST_BYTES, HINT), file.toString());
   }
 
   private static List<Path> files(Path fileOrFolder) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,7 +17,7 @@ class VocabularyTest {
   @TempDir private Path folder;
 
   private List<String> read(String name, String text) throws IOException {
-    return Vocabulary.read(Files.writeString(folder.resolve(name), text));
+    return Vocabulary.read(Source.of(Files.writeString(folder.resolve(name), text), "give one"));
   }
 
   @Test
@@ -39,8 +40,8 @@ class VocabularyTest {
     fails("token b has the row 0, which another token has", "{\"a\": 0, \"b\": 0}");
     fails("not valid JSON", "{\"a\": 0");
     Path nowhere = folder.resolve("nowhere");
-    assertThrows(HarmonicException.class, () -> Vocabulary.read(nowhere));
-    assertThrows(HarmonicException.class, () -> Vocabulary.read(folder));
+    assertThrows(HarmonicException.class, () -> Vocabulary.read(Source.of(nowhere, "give one")));
+    assertThrows(HarmonicException.class, () -> Vocabulary.read(Source.of(folder, "give one")));
   }
 
   private void fails(String reason, String json) {

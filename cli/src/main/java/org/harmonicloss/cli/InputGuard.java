@@ -1,0 +1,44 @@
+package org.harmonicloss.cli;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.harmonicloss.models.base.HarmonicException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/// Refuses a command line that wants to read standard input twice, before anything is read from it.
+/// An argument can be standard input if its label says so, as in `FILE|-`.
+final class InputGuard {
+  private static final String DASH = "-";
+
+  private InputGuard() {}
+
+  /// @throws HarmonicException (usage) naming both
+  static void check(ParseResult result) {
+    List<String> names = new ArrayList<>();
+    for (ArgSpec argument : result.matchedArgs()) {
+      if (List.of(argument.paramLabel().split("\\|", -1)).contains(DASH)) {
+        Object value = argument.getValue();
+        Collection<?> values = value instanceof Collection<?> several ? several : List.of(value);
+        values.stream()
+            .filter(one -> one.toString().equals(DASH))
+            .forEach(_ -> names.add(name(argument)));
+      }
+    }
+    if (names.size() > 1) {
+      throw HarmonicException.usage(
+          "standard input can be read only once: "
+              + names.get(0)
+              + " and "
+              + names.get(1)
+              + " are both -",
+          "write one of the two to a file, or give it as <(…)");
+    }
+  }
+
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+  }
+}
