@@ -72,17 +72,19 @@ class NativeIT {
   }
 
   private static Run jvm(String... arguments) throws IOException, InterruptedException {
-    List<String> java =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Djava.io.tmpdir=" + home,
-            "-Duser.home=" + home,
-            "-Dharmonic.lib=" + LIBRARIES,
-            "-jar",
-            JAR);
-    return finish(process(command(java, arguments)));
+    return finish(process(command(java(home), arguments)));
+  }
+
+  private static List<String> java(Path temporary) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-Djava.io.tmpdir=" + temporary,
+        "-Duser.home=" + home,
+        "-Dharmonic.lib=" + LIBRARIES,
+        "-jar",
+        JAR);
   }
 
   private static List<String> command(List<String> program, String... arguments) {
@@ -167,6 +169,93 @@ class NativeIT {
     try (var files = Files.walk(home)) {
       assertEquals(List.of(home), files.toList());
     }
+  }
+
+  /// Nothing needs a temporary folder: neither we nor ONNX Runtime, libtorch or OpenBLAS.
+  @Test
+  void aTemporaryFolderIsNotNeeded() throws Exception {
+    Path missing = folder.resolve("no-such-folder");
+    Path file = Files.writeString(folder.resolve("a-file"), "");
+    Path readOnly = Files.createDirectory(folder.resolve("read-only"));
+    assertTrue(readOnly.toFile().setWritable(false));
+    int i = 0;
+    for (Path place : List.of(missing, file, readOnly)) {
+      for (List<String> program : List.of(List.of(BINARY), java(place))) {
+        for (String line :
+            List.of(
+                "probe run 3,4",
+                "analyze pca run --plot without.png",
+                "report run -o without.html",
+                "train modular-addition --epochs 2 --quiet --out without" + i++)) {
+          ProcessBuilder builder = process(command(program, line.split(" ")));
+          builder.environment().put("TMPDIR", place.toString());
+          Run run = finish(builder);
+          assertEquals(new Run(0, run.out, ""), run, place + ": " + line);
+        }
+      }
+    }
+    assertFalse(Files.exists(missing));
+    assertEquals("", Files.readString(file));
+    assertTrue(isEmpty(readOnly));
+  }
+
+  private static boolean isEmpty(Path place) throws IOException {
+    try (var files = Files.list(place)) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsKilledLeavesNothingInTheTemporaryFolder() throws Exception {
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    for (String line : List.of("probe run -", "train modular-addition --out never-ends")) {
+      ProcessBuilder builder = process(command(List.of(BINARY), line.split(" ")));
+      builder.environment().put("TMPDIR", temporary.toString());
+      Process process = builder.redirectErrorStream(true).start(); // its input stays open
+      assertFalse(process.waitFor(1, TimeUnit.SECONDS), "it has ended");
+      process.destroyForcibly().waitFor();
+      assertTrue(isEmpty(temporary), line);
+    }
+  }
+
+  @Test
+  void aDeletedWorkingDirectoryIsNotNeededEither() throws Exception {
+    String gone = "mkdir gone && cd gone && rmdir ../gone && \"$0\" \"$@\"";
+    List<String> shell = List.of("bash", "-c", gone, BINARY);
+    assertEquals(binary("--version"), finish(process(command(shell, "--version"))));
+    assertEquals(binary("train", "--help"), finish(process(command(shell, "train", "--help"))));
+    String run = folder.resolve("run").toString();
+    assertEquals(binary("probe", run, "3,4"), finish(process(command(shell, "probe", run, "3,4"))));
+    assertEquals(
+        binary("analyze", "circle", run),
+        finish(process(command(shell, "analyze", "circle", run))));
+    Run relative = finish(process(command(shell, "train", "modular-addition", "--epochs", "1")));
+    assertEquals(1, relative.code, relative.toString());
+    assertEquals(2, relative.err.lines().count(), relative.err);
+  }
+
+  @Test
+  void closedStreams() throws Exception {
+    String out = "\"$0\" analyze pca run --plot closed.csv >&-";
+    Run run = finish(process(List.of("bash", "-c", out, BINARY)));
+    assertEquals(1, run.code);
+    assertTrue(run.err.startsWith("harmonic: cannot write to standard output"), run.err);
+    List<String> lines = Files.readAllLines(folder.resolve("closed.csv"));
+    assertEquals("label,x,y,group", lines.getFirst());
+    assertEquals(32, lines.size());
+    run = finish(process(List.of("bash", "-c", "\"$0\" analyze pca - <&-", BINARY)));
+    assertEquals(1, run.code);
+    assertTrue(run.err.startsWith("harmonic: standard input is closed"), run.err);
+    run = finish(process(List.of("bash", "-c", "\"$0\" probe nowhere 2>&-", BINARY)));
+    assertEquals(new Run(1, "", ""), run);
+  }
+
+  @Test
+  void filesAreWrittenWhateverBecomesOfThePipe() throws Exception {
+    String head = "\"$0\" analyze curves run --plot head.svg | head -2; echo ${PIPESTATUS[0]}";
+    Run run = finish(process(List.of("bash", "-c", head, BINARY)));
+    assertTrue(run.out.endsWith("\n0\n"), run.out);
+    assertTrue(Files.readString(folder.resolve("head.svg")).endsWith("</svg>\n"));
   }
 
   @Test
