@@ -13,6 +13,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -170,6 +172,11 @@ class TokenizeCommandTest {
     Files.writeString(folder.resolve("mine/train.bin"), "precious");
     expect(1, "will not replace", tokenize(file, "-o", path("mine"), "--force"));
     assertEquals("precious", Files.readString(folder.resolve("mine/train.bin")));
+    // What a kill has left goes with the next one.
+    Path left = Files.createDirectory(folder.resolve(".c.0123456789abcdef.partial"));
+    Files.writeString(left.resolve("train.bin"), "torn");
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minusSeconds(100)));
+    rows(tokenize(file, "-o", path("c"), "--force"));
     assertEquals(List.of("a.txt", "b.txt", "c", "mine"), names());
   }
 

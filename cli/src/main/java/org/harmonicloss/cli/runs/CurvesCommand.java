@@ -2,6 +2,7 @@ package org.harmonicloss.cli.runs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -38,8 +39,9 @@ import picocli.CommandLine.Option;
     description = {
       "",
       "Prints what 'metrics.ndjson' of each run holds, with the run's name. Losses are drawn on a"
-          + " logarithmic axis. A line is drawn through at most 1000 of a run's epochs, evenly apart. Of a language model it is steps instead of epochs, and the test values are those of"
-          + " the held-out text."
+          + " logarithmic axis where they are of several orders of magnitude. A line is drawn through"
+          + " at most 1000 of a run's epochs, evenly apart. Of a language model it is steps instead of"
+          + " epochs, and the test values are those of the held-out text."
     })
 public final class CurvesCommand implements Callable<Integer> {
   /// More would make a large figure that looks the same.
@@ -140,7 +142,14 @@ public final class CurvesCommand implements Callable<Integer> {
         quantity.replace('-', ' '),
         series,
         SeriesPlot.Style.LINE,
-        logarithmic);
+        logarithmic && isWide(series));
+  }
+
+  /// Whether the values are of several orders of magnitude: on a logarithmic axis others would lie
+  /// between two of its numbers.
+  private static boolean isWide(List<SeriesPlot.Series> series) {
+    var all = series.stream().flatMapToDouble(one -> Arrays.stream(one.y())).summaryStatistics();
+    return all.getMax() >= 10 * all.getMin();
   }
 
   /// What the axis counts.

@@ -14,6 +14,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -136,7 +137,8 @@ final class CorpusWriter implements TextDocuments.Sink, AutoCloseable {
     }
   }
 
-  /// What a kill -9 has left of earlier ones: whoever makes one holds its files.
+  /// What a kill -9 has left of earlier ones: whoever makes one holds its files, but for the moment
+  /// before they are locked. What is that young is left alone.
   private void removeLeftOvers() throws IOException {
     String name = place.getFileName().toString();
     try (DirectoryStream<Path> entries =
@@ -147,7 +149,9 @@ final class CorpusWriter implements TextDocuments.Sink, AutoCloseable {
                     || TemporaryName.isOf(entry, name, REPLACED))) {
       for (Path entry : entries) {
         Path file = entry.resolve(Corpus.TRAIN);
-        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        Instant made = Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS).toInstant();
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+            && made.isBefore(Instant.now().minusSeconds(60))) {
           try (FileChannel channel =
               FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             if (isLocked(channel)) {

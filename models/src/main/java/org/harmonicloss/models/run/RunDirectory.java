@@ -183,12 +183,17 @@ public final class RunDirectory {
     }
   }
 
-  /// Who makes a run holds its metrics, but for the moment before they are there.
+  /// Who makes a run holds its metrics, but for the moment before they are there and locked: what
+  /// is
+  /// that young is left alone.
   private static boolean isLeftOver(Path entry) throws IOException {
+    FileTime changed = Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS);
+    if (changed.toInstant().isAfter(Instant.now().minus(MOMENT))) {
+      return false;
+    }
     Path metrics = entry.resolve(METRICS);
     if (!Files.isRegularFile(metrics, LinkOption.NOFOLLOW_LINKS)) {
-      FileTime made = Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS);
-      return made.toInstant().isBefore(Instant.now().minus(MOMENT));
+      return true;
     }
     try (MetricsLog _ = MetricsLog.open(metrics)) {
       return true;

@@ -172,13 +172,19 @@ class RunDirectoryTest {
     Files.writeString(stale.resolve("config.json"), "torn");
     Files.setLastModifiedTime(stale, FileTime.from(Instant.now().minusSeconds(100)));
     for (String name : List.of(".run.0123456789abcdef.partial", ".run.0123456789abcdef.replaced")) {
-      Files.writeString(
-          Files.createDirectory(folder.resolve(name)).resolve("metrics.ndjson"), "old");
+      Path left = Files.createDirectory(folder.resolve(name));
+      Files.writeString(left.resolve("metrics.ndjson"), "old");
+      Files.setLastModifiedTime(left, FileTime.from(Instant.now().minusSeconds(100)));
     }
+    // Whoever makes this one may not have locked it yet.
+    String young = ".run.fedcba9876543210.partial";
+    Files.writeString(
+        Files.createDirectory(folder.resolve(young)).resolve("metrics.ndjson"), "new");
     // Another run's is somebody else's.
     Files.createDirectory(folder.resolve(".run2.0123456789abcdef.partial"));
     create(folder.resolve("run"), false);
-    assertEquals(new TreeSet<>(List.of("run", ".run2.0123456789abcdef.partial")), names(folder));
+    assertEquals(
+        new TreeSet<>(List.of("run", young, ".run2.0123456789abcdef.partial")), names(folder));
   }
 
   /// After a loss of power what follows the checkpoint may be anything.
