@@ -185,17 +185,22 @@ public final class LanguageModel implements AutoCloseable {
     return new Inputs.Tokens(windows);
   }
 
-  /// Log-probabilities of the token after each of `inputs` [inputs][classes], all of one length.
+  /// Log-probabilities of the token after each of `inputs` [inputs][classes], computed in float32
+  /// as
+  /// the exported model does, whatever training used.
   public float[][] logProbs(Inputs inputs) {
     List<int[]> rows = ((Inputs.Tokens) inputs).ids();
     float[][] logProbs = new float[rows.size()][];
-    for (int i = 0; i < rows.size(); i++) {
-      try (NDScope scope = new NDScope()) {
-        scope.suppressNotUsedWarning();
-        long[] ids = Arrays.stream(rows.get(i)).asLongStream().toArray();
-        NDArray x = manager.create(ids, new Shape(1, ids.length));
-        logProbs[i] =
-            program.call("predict", state.parameters(), x).singletonOrThrow().toFloatArray();
+    RunConfig exactly = config.with("precision", Schedule.Precision.FLOAT32);
+    try (TrainingProgram exact = TrainingProgram.load(exactly, manager)) {
+      for (int i = 0; i < rows.size(); i++) {
+        try (NDScope scope = new NDScope()) {
+          scope.suppressNotUsedWarning();
+          long[] ids = Arrays.stream(rows.get(i)).asLongStream().toArray();
+          NDArray x = manager.create(ids, new Shape(1, ids.length));
+          logProbs[i] =
+              exact.call("predict", state.parameters(), x).singletonOrThrow().toFloatArray();
+        }
       }
     }
     return logProbs;

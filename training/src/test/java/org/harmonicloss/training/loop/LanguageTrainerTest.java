@@ -15,6 +15,7 @@ import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.config.Distance;
 import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.config.Schedule;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.onnx.Continuation;
 import org.harmonicloss.models.onnx.OnnxModel;
@@ -106,6 +107,20 @@ class LanguageTrainerTest {
       }
       assertEquals(1, sum, 1e-5);
     }
+  }
+
+  /// Products of 8 bits change little, and the export, which is float32, is that of its weights.
+  @Test
+  void bfloat16LearnsAlike() {
+    RunConfig config =
+        SmallCorpus.config(corpus, new Head.Harmonic(32, 1e-4), 30).with("dropout", 0.0);
+    train(config, "float32", Start.NEW, Progress.SILENT);
+    RunConfig shorter = config.with("precision", Schedule.Precision.BF16);
+    assertEquals(1, train(shorter, "bf16", Start.NEW, Progress.SILENT).finished().size());
+    double expected = RunDirectory.open(folder.resolve("float32")).metrics().getLast().trainLoss();
+    double actual = RunDirectory.open(folder.resolve("bf16")).metrics().getLast().trainLoss();
+    assertTrue(expected != actual, "it is not in effect");
+    assertEquals(expected, actual, 0.03 * expected);
   }
 
   /// Stopped twice, and continued, it ends with the same bytes; dropout is in effect.
