@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,5 +32,18 @@ class HostileModelTest {
     assertEquals(2, run.err().lines().count(), run.err());
     assertTrue(run.err().contains(what), run.err());
     assertFalse(run.err().contains("unexpected"), run.err());
+  }
+
+  /// The key of the labels is damaged, and so there are none.
+  @Test
+  void labelsMayBeMissing(@TempDir Path folder) throws Exception {
+    Path file = Path.of(HostileModelTest.class.getResource("hostile/few.onnx").toURI());
+    String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+    String damaged = bytes.replace("harmonic.labels", "harmonic.label#");
+    assertFalse(bytes.equals(damaged));
+    Path place = folder.resolve("damaged.onnx");
+    Files.writeString(place, damaged, StandardCharsets.ISO_8859_1);
+    CliRun.expect(
+        1, "has no harmonic.labels in its metadata", CliRun.of("probe", place.toString()));
   }
 }

@@ -81,6 +81,12 @@ public final class OnnxModel implements AutoCloseable {
     this.environment = environment;
     this.session = session;
     Map<String, String> metadata = session.getMetadata().getCustomMetadata();
+    for (String key : List.of(CONFIG, LABELS)) {
+      if (metadata.get(key) == null) {
+        throw HarmonicException.failed(
+            "not a model of harmonic: " + file + " has no " + key + " in its metadata", HINT);
+      }
+    }
     this.config = config(file, metadata.get(CONFIG));
     this.labels = labels(Json.parse(metadata.get(LABELS), source(LABELS)));
     if (labels.size() != config.task().classes()) {
