@@ -4,6 +4,11 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Objects;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.Descriptors;
 
@@ -12,37 +17,21 @@ import org.harmonicloss.cli.output.Descriptors;
 @RegisterForReflection // it is no bean: nothing here is injected
 public class Main implements QuarkusApplication {
   public static void main(String... arguments) {
+    requireWorkingDirectory();
     Descriptors.fill(); // before anything is opened
-    if (hasWorkingDirectory()) {
-      Quarkus.run(Main.class, arguments);
-    } else {
-      System.exit(withoutWorkingDirectory(arguments));
-    }
+    Quarkus.run(Main.class, arguments);
   }
 
-  /// A folder can be deleted while somebody is in it. The native image then fails with an Error
-  /// whenever it is asked for; the JVM does not even start.
-  private static boolean hasWorkingDirectory() {
+  /// Nothing can be done in a folder that has been deleted: the native image's file system asks for
+  /// it first, and fails with an Error.
+  private static void requireWorkingDirectory() {
     try {
-      return System.getProperty("user.dir") != null;
+      Objects.requireNonNull(Path.of("").toAbsolutePath());
     } catch (Error e) {
-      return false;
-    }
-  }
-
-  /// All that needs no working directory can be done nevertheless: to say the version, help, and
-  /// commands whose files have absolute names. Quarkus needs one.
-  private static int withoutWorkingDirectory(String... arguments) {
-    Console console = Console.system();
-    try {
-      return new Cli(console).run(arguments);
-    } catch (Error e) {
-      if (!String.valueOf(e.getMessage()).contains("working directory")) {
-        throw e;
-      }
-      console.err().println("harmonic: the working directory has been deleted");
-      console.err().println("hint: change to another folder, with 'cd', or give absolute names");
-      return 1;
+      PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
+      err.println("harmonic: the working directory has been deleted");
+      err.println("hint: change to another folder, with 'cd'");
+      Runtime.getRuntime().halt(1);
     }
   }
 

@@ -153,7 +153,7 @@ class DocumentationIT {
     Files.writeString(folder.resolve("docs.jsonl"), "{\"text\":\"a b c\"}\n{\"text\":\"d e\"}\n");
     for (String name : List.of("books.txt.gz", "all.txt.gz")) {
       try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(folder.resolve(name)))) {
-        out.write((text + "\n").repeat(400).getBytes(StandardCharsets.UTF_8));
+        out.write((text + "\n").repeat(2000).getBytes(StandardCharsets.UTF_8));
       }
     }
   }

@@ -72,15 +72,15 @@ class NativeIT {
   }
 
   private static Run jvm(String... arguments) throws IOException, InterruptedException {
-    return finish(process(command(java(home), arguments)));
+    return finish(process(command(java(), arguments)));
   }
 
-  private static List<String> java(Path temporary) {
+  private static List<String> java() {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
-        "-Djava.io.tmpdir=" + temporary,
+        "-Djava.io.tmpdir=" + home,
         "-Duser.home=" + home,
         "-Dharmonic.lib=" + LIBRARIES,
         "-jar",
@@ -180,18 +180,16 @@ class NativeIT {
     assertTrue(readOnly.toFile().setWritable(false));
     int i = 0;
     for (Path place : List.of(missing, file, readOnly)) {
-      for (List<String> program : List.of(List.of(BINARY), java(place))) {
-        for (String line :
-            List.of(
-                "probe run 3,4",
-                "analyze pca run --plot without.png",
-                "report run -o without.html",
-                "train modular-addition --epochs 2 --quiet --out without" + i++)) {
-          ProcessBuilder builder = process(command(program, line.split(" ")));
-          builder.environment().put("TMPDIR", place.toString());
-          Run run = finish(builder);
-          assertEquals(new Run(0, run.out, ""), run, place + ": " + line);
-        }
+      for (String line :
+          List.of(
+              "probe run 3,4",
+              "analyze pca run --plot without.png",
+              "report run -o without.html",
+              "train modular-addition --epochs 2 --quiet --out without" + i++)) {
+        ProcessBuilder builder = process(command(List.of(BINARY), line.split(" ")));
+        builder.environment().put("TMPDIR", place.toString());
+        Run run = finish(builder);
+        assertEquals(new Run(0, run.out, ""), run, place + ": " + line);
       }
     }
     assertFalse(Files.exists(missing));
@@ -216,22 +214,6 @@ class NativeIT {
       process.destroyForcibly().waitFor();
       assertTrue(isEmpty(temporary), line);
     }
-  }
-
-  @Test
-  void aDeletedWorkingDirectoryIsNotNeededEither() throws Exception {
-    String gone = "mkdir gone && cd gone && rmdir ../gone && \"$0\" \"$@\"";
-    List<String> shell = List.of("bash", "-c", gone, BINARY);
-    assertEquals(binary("--version"), finish(process(command(shell, "--version"))));
-    assertEquals(binary("train", "--help"), finish(process(command(shell, "train", "--help"))));
-    String run = folder.resolve("run").toString();
-    assertEquals(binary("probe", run, "3,4"), finish(process(command(shell, "probe", run, "3,4"))));
-    assertEquals(
-        binary("analyze", "circle", run),
-        finish(process(command(shell, "analyze", "circle", run))));
-    Run relative = finish(process(command(shell, "train", "modular-addition", "--epochs", "1")));
-    assertEquals(1, relative.code, relative.toString());
-    assertEquals(2, relative.err.lines().count(), relative.err);
   }
 
   @Test
