@@ -237,7 +237,7 @@ public final class RunDirectory {
 
   /// One entry per evaluated epoch, oldest first; empty before the first.
   public List<EpochMetrics> metrics() {
-    Path file = path.resolve(METRICS);
+    Path file = regular(METRICS);
     return Files.exists(file) ? MetricsLog.read(file) : List.of();
   }
 
@@ -253,8 +253,21 @@ public final class RunDirectory {
     }
   }
 
+  /// @throws HarmonicException if something else than a file has its name
   public Path checkpoint() {
-    return path.resolve(CHECKPOINT);
+    return regular(CHECKPOINT);
+  }
+
+  /// A run that somebody else made may have a named pipe in the place of a file, which would keep
+  /// its
+  /// reader waiting for ever.
+  private Path regular(String name) {
+    Path file = path.resolve(name);
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw HarmonicException.failed(
+          "damaged run: " + file + " is no regular file", "fetch the run again");
+    }
+    return file;
   }
 
   /// Writes a checkpoint that takes the place of the present one with [#commitCheckpoint]. Runs
