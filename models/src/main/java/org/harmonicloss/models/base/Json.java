@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.function.Predicate;
 
 /// JSON as trees. Field names are written out where they are used, so that a file's format can be
@@ -19,6 +20,7 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
+  private static final HexFormat HEX = HexFormat.of();
   private static final long MOST_BYTES = 64L << 20;
 
   private Json() {}
@@ -71,6 +73,19 @@ public final class Json {
   /// On one line.
   public static String compact(JsonNode json) {
     return json.toString();
+  }
+
+  /// On one line, in ASCII alone: for whoever cannot be trusted with other characters.
+  public static String ascii(JsonNode json) {
+    StringBuilder text = new StringBuilder();
+    for (char c : compact(json).toCharArray()) {
+      if (c < 128) {
+        text.append(c);
+      } else { // only within a string, where it may be written by its number
+        text.append("\\u").append(HEX.toHexDigits(c));
+      }
+    }
+    return text.toString();
   }
 
   /// Indented, ending with a line feed.

@@ -164,13 +164,15 @@ public record Network(
     return parameters.stream().anyMatch(parameter -> parameter.name().equals(Body.EMBEDDING));
   }
 
+  /// In ASCII: ONNX Runtime's Java part loses a text that holds a character beyond U+FFFF, as some
+  /// of GPT-2's tokens are.
   private Map<String, String> metadata(Provenance provenance) {
     ArrayNode labels = Json.array();
     config.task().labels().forEach(labels::add);
     Map<String, String> metadata = new TreeMap<>();
-    metadata.put("harmonic.config", Json.compact(config.toJson()));
-    metadata.put("harmonic.provenance", Json.compact(provenance.json()));
-    metadata.put("harmonic.labels", Json.compact(labels));
+    metadata.put("harmonic.config", Json.ascii(config.toJson()));
+    metadata.put("harmonic.provenance", Json.ascii(provenance.json()));
+    metadata.put("harmonic.labels", Json.ascii(labels));
     return metadata;
   }
 }

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.config.Data;
 import org.harmonicloss.models.config.Distance;
 import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.config.RunConfig;
@@ -157,6 +158,22 @@ class LanguageTrainerTest {
             HarmonicException.class,
             () -> train(config.withEpochs(6), "short", Start.CONTINUE, Progress.SILENT));
     assertTrue(error.getMessage().startsWith("`steps` must be at least 8"), error.getMessage());
+  }
+
+  /// All of GPT-2's tokens, and a folder's name, are found again in the export, whatever characters
+  /// they have.
+  @Test
+  void theWholeVocabularyIsExported() throws IOException {
+    Path bare = SmallCorpus.in(folder.resolve("größe 🙂"));
+    Files.delete(bare.resolve("meta.json")); // so it is nanoGPT's
+    RunConfig config =
+        SmallCorpus.config(bare, new Head.Harmonic(32, 1e-4), 1)
+            .withData(new Data.Windows(bare.toString(), 50257));
+    train(config, "run", Start.NEW, Progress.SILENT);
+    try (OnnxModel model = OnnxModel.open(folder.resolve("run"))) {
+      assertEquals(config.task().labels(), model.labels());
+      assertEquals(config, model.config());
+    }
   }
 
   @Test
