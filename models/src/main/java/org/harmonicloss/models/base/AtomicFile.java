@@ -46,15 +46,19 @@ public final class AtomicFile implements AutoCloseable {
     Path folder = folderOf(target);
     try {
       removeLeftOvers(folder, target.getFileName().toString());
-      Path written = TemporaryName.beside(target, PARTIAL);
-      FileChannel channel =
-          FileChannel.open(
-              written,
-              StandardOpenOption.CREATE_NEW,
-              StandardOpenOption.WRITE,
-              LinkOption.NOFOLLOW_LINKS);
-      isLocked(channel);
-      return new AtomicFile(target, written, channel);
+      while (true) {
+        Path written = TemporaryName.beside(target, PARTIAL);
+        FileChannel channel =
+            FileChannel.open(
+                written,
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
+        if (isHeld(channel, written)) {
+          return new AtomicFile(target, written, channel);
+        }
+        channel.close();
+      }
     } catch (IOException e) {
       throw failure(target, e);
     }
@@ -112,7 +116,9 @@ public final class AtomicFile implements AutoCloseable {
     try (DirectoryStream<Path> entries =
         Files.newDirectoryStream(folder, entry -> TemporaryName.isOf(entry, name, PARTIAL))) {
       for (Path entry : entries) {
-        if (!Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS) || isLeftOver(entry)) {
+        if (Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+          removeLeftOver(entry);
+        } else {
           Files.deleteIfExists(entry);
         }
       }
@@ -121,20 +127,35 @@ public final class AtomicFile implements AutoCloseable {
     }
   }
 
-  private static boolean isLeftOver(Path file) {
-    try (FileChannel other =
-        FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-      return isLocked(other);
+  /// Locks a file just made. Before that, another writer may have taken it for a left-over.
+  private static boolean isHeld(FileChannel channel, Path file) {
+    try {
+      return lock(channel) && Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {
-      return false; // somebody else's, or gone meanwhile
+      return true; // without locks nobody removes anything
     }
   }
 
-  /// Locks a file, unless another writer holds it.
-  private static boolean isLocked(FileChannel channel) {
+  /// Deletes a file that no writer holds, and holds it itself meanwhile.
+  private static void removeLeftOver(Path file) {
+    try (FileChannel other =
+        FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      if (lock(other)) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // Somebody else's, or gone meanwhile: it is left alone.
+    }
+  }
+
+  /// Locks a file.
+  ///
+  /// @return whether nobody else holds it
+  /// @throws IOException if this file system has no locks
+  private static boolean lock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock() != null;
-    } catch (IOException | OverlappingFileLockException e) {
+    } catch (OverlappingFileLockException e) {
       return false;
     }
   }

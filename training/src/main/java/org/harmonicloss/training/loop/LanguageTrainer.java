@@ -107,6 +107,7 @@ final class LanguageTrainer {
   }
 
   private void finish(LanguageModel model) {
+    model.endTraining(); // the export needs memory of its own
     Inputs inputs = model.probes(PROBES);
     run.finish(
         model::values, inputs, model.logProbs(inputs), () -> record(model, model.evaluate()));

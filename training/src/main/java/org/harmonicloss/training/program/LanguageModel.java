@@ -216,6 +216,12 @@ public final class LanguageModel implements AutoCloseable {
     return state.checkpoint();
   }
 
+  /// Ends training, and gives back the memory that only training needs. The model can still be
+  /// evaluated, and its values read.
+  public void endTraining() {
+    state.keepParametersOnly();
+  }
+
   @Override
   public void close() {
     program.close();

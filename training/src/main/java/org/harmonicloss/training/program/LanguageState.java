@@ -90,6 +90,15 @@ final class LanguageState {
         });
   }
 
+  /// Lets go of all but the parameters, three quarters of the memory. Afterwards only
+  /// [#parameters], [#values] and [#step] may be asked for.
+  void keepParametersOnly() {
+    for (NDList kind : List.of(gradients, means, squares)) {
+      kind.close();
+      kind.clear();
+    }
+  }
+
   /// The values of a parameter.
   float[] values(String name) {
     for (int i = 0; i < parameters.size(); i++) {
