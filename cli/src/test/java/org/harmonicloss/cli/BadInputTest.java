@@ -137,6 +137,12 @@ class BadInputTest {
             List.of("--learning-rate must be greater than 0", "--learning-rate", "0"),
             List.of("--weight-decay must be 0 or greater", "--weight-decay", "-0.1"),
             List.of("--train-fraction must be between 0 and 1", "--train-fraction", "1"),
+            List.of(
+                "the model is too large",
+                "--embedding-dimension",
+                "99999",
+                "--hidden-dimension",
+                "16000"),
             List.of("--train-fraction leaves no training row", "--train-fraction", "0.0001"),
             List.of("--batch-size must be 1 or greater", "--batch-size", "0"),
             List.of("--seed must be 0 or greater", "--seed", "-3"),

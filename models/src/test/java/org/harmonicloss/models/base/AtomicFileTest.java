@@ -48,8 +48,7 @@ class AtomicFileTest {
     Files.writeString(folder.resolve(".results.json.0123456789abcdef.partial"), "hal");
     Files.writeString(folder.resolve(".other.json.0123456789abcdef.partial"), "not ours");
     AtomicFile.write(target, "whole");
-    assertEquals(
-        List.of(folder.resolve(".other.json.0123456789abcdef.partial"), target), files());
+    assertEquals(List.of(folder.resolve(".other.json.0123456789abcdef.partial"), target), files());
   }
 
   private List<Path> files() throws IOException {

@@ -15,6 +15,7 @@ import org.harmonicloss.models.run.EpochMetrics;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.task.Language;
 import org.harmonicloss.training.loop.Outcome.Ended;
+import org.harmonicloss.training.model.Network;
 import org.harmonicloss.training.program.TorchEngine;
 
 /// Trains runs, each into its run directory: those that differ in nothing but the seed as stacks,
@@ -54,6 +55,7 @@ public final class Trainer {
       int threads,
       ComputeDevice wished) {
     for (TrainingRequest request : requests) {
+      Network.of(request.config()).requireExportable();
       if (request.start() != TrainingRequest.Start.CONTINUE) {
         RunDirectory.checkCreatable(
             request.path(), request.start() == TrainingRequest.Start.REPLACE);

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.config.Optimizer;
 import org.harmonicloss.models.config.RunConfig;
@@ -36,6 +38,9 @@ public record Network(
   private static final String UNEMBEDDING = "unembedding";
   private static final String HEAD_BIAS = "head.bias";
 
+  /// An ONNX file has at most 2 GB. What is left of that is for all but the parameters.
+  private static final long MOST_PARAMETERS = 500_000_000;
+
   public static Network of(RunConfig config) {
     Body body = Body.of(config);
     OutputHead head = OutputHead.of(config);
@@ -52,6 +57,22 @@ public record Network(
           new ModelParameter(HEAD_BIAS, 1, classes, ModelParameter.Initial.Uniform.linear(d)));
     }
     return new Network(config, body, head, List.copyOf(parameters), tied, biased);
+  }
+
+  /// Fails, before anything is trained, if the trained model could not be exported.
+  ///
+  /// @throws HarmonicException (usage) if it is too large for an ONNX file
+  public void requireExportable() {
+    long count = parameters.stream().mapToLong(p -> (long) p.rows() * p.columns()).sum();
+    if (count > MOST_PARAMETERS) {
+      throw HarmonicException.usage(
+          String.format(
+              Locale.ROOT,
+              "the model is too large: %,d parameters; a model file holds up to %,d",
+              count,
+              MOST_PARAMETERS),
+          "choose a smaller --embedding-dimension or --hidden-dimension, or fewer --layers");
+    }
   }
 
   /// The resources that make up the training program.
