@@ -8,6 +8,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.Descriptors;
@@ -17,17 +18,22 @@ import org.harmonicloss.cli.output.Descriptors;
 @RegisterForReflection // it is no bean: nothing here is injected
 public class Main implements QuarkusApplication {
   public static void main(String... arguments) {
-    requireWorkingDirectory();
+    requireWorkingDirectory(arguments);
     Descriptors.fill(); // before anything is opened
     Quarkus.run(Main.class, arguments);
   }
 
-  /// Nothing can be done in a folder that has been deleted: the native image's file system asks for
+  /// Little can be done in a folder that has been deleted: the native image's file system asks for
   /// it first, and fails with an Error.
-  private static void requireWorkingDirectory() {
+  private static void requireWorkingDirectory(String... arguments) {
     try {
       Objects.requireNonNull(Path.of("").toAbsolutePath());
     } catch (Error e) {
+      if (arguments.length == 1 && List.of("--version", "-V").contains(arguments[0])) {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true);
+        out.println(new HarmonicCommand.Versions().getVersion()[0]);
+        Runtime.getRuntime().halt(out.checkError() ? 1 : 0);
+      }
       PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true);
       err.println("harmonic: the working directory has been deleted");
       err.println("hint: change to another folder, with 'cd'");
