@@ -106,7 +106,7 @@ class TrainCommandTest {
             "\"weight_decay\" : 0.5",
             "\"beta1\" : 0.8",
             "\"beta2\" : 0.99",
-            "\"adam_epsilon\" : 1.0E-6",
+            "\"adam_epsilon\" : 1e-6",
             "\"embedding_regularization\" : 0.02",
             "\"embedding_dimension\" : 8",
             "\"hidden_dimension\" : 12",

@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import org.harmonicloss.cli.input.Interrupt;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.data.CorpusMeta;
@@ -56,7 +55,10 @@ public final class TokenizeCommand implements Callable<Integer> {
               + " a document on every line. Or one .bin file of tokens, to be counted.")
   private List<Path> files;
 
-  @Option(names = "-o", paramLabel = "DIR", description = "The folder to be made.")
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "DIR",
+      description = "The folder to be made.")
   private Path out;
 
   @Option(
@@ -144,9 +146,9 @@ public final class TokenizeCommand implements Callable<Integer> {
           "-o is missing: where to put the corpus", "name a folder with -o");
     }
     CorpusMeta meta = make(encoding);
-    ObjectNode around = Json.object().put("schema", 1).put("source", out.toString());
+    ObjectNode whole = Json.object().put("source", out.toString());
     List<ObjectNode> rows = List.of(row("train", meta.train()), row("val", meta.val()));
-    format.output(console).rows(around, rows.iterator(), () -> Table.of(rows));
+    format.output(console).print(whole, rows.iterator());
     return 0;
   }
 
@@ -242,8 +244,7 @@ public final class TokenizeCommand implements Callable<Integer> {
     for (Path path : tokens) {
       rows.add(count(path));
     }
-    ObjectNode around = Json.object().put("schema", 1);
-    format.output(console).rows(around, rows.iterator(), () -> Table.of(rows));
+    format.output(console).print(Json.object(), rows.iterator());
     return 0;
   }
 
@@ -264,7 +265,7 @@ public final class TokenizeCommand implements Callable<Integer> {
           .put("source", path.toString())
           .put("tokens", file.length())
           .put("ends_of_text", documents)
-          .put("greatest_id", greatest);
+          .put("id_max", greatest);
     }
   }
 }
