@@ -133,7 +133,8 @@ class SweepAnalysisTest {
     assertEquals(7, csv.out().lines().count());
     assertTrue(
         csv.out()
-            .startsWith("metric,source,task,model,head,train_fraction,seed,epoch,train_accuracy,"),
+            .startsWith(
+                "metric,source,task,model,head,train_fraction,seed,epoch,step,train_accuracy,"),
         csv.out());
   }
 

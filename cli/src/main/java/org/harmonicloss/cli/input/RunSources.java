@@ -1,6 +1,7 @@
 package org.harmonicloss.cli.input;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,13 +22,15 @@ import picocli.CommandLine.Parameters;
 public final class RunSources {
   @Parameters(
       arity = "1..*",
-      paramLabel = "RUN|SWEEP",
-      description = "Run directories, and folders of runs that 'harmonic train' made.")
+      paramLabel = "RUN|SWEEP|DIR",
+      description = "Run directories, sweeps, and other folders that have some in them.")
   private List<Path> paths;
 
-  /// The only path that was given, unless it is a sweep's.
+  /// The only path that was given, if it is a file, or a run of its own.
   public Optional<Path> single() {
-    return Optional.of(paths.getFirst()).filter(path -> paths.size() == 1 && !Sweep.exists(path));
+    return Optional.of(paths.getFirst())
+        .filter(
+            path -> paths.size() == 1 && (!Files.isDirectory(path) || RunDirectory.exists(path)));
   }
 
   /// A run, and what it has in common with others.

@@ -2,15 +2,9 @@ package org.harmonicloss.cli.runs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,6 +16,7 @@ import org.harmonicloss.models.config.Kind;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.EpochMetrics;
 import org.harmonicloss.models.run.RunDirectory;
+import org.harmonicloss.models.run.RunFolders;
 import org.harmonicloss.models.run.RunState;
 import org.harmonicloss.models.run.Sweep;
 import picocli.CommandLine.Command;
@@ -47,8 +42,6 @@ import picocli.CommandLine.Parameters;
           + " diverged or finished. Numbers are those of the last evaluation."
     })
 public final class RunsCommand implements Callable<Integer> {
-  private static final int DEPTH = 4;
-
   private final Console console;
 
   @Parameters(
@@ -106,34 +99,8 @@ public final class RunsCommand implements Callable<Integer> {
     return 0;
   }
 
-  /// In the order of their names; of a sweep in its own.
   private static void find(Path folder, List<Found> found) throws IOException {
-    List<Path> places = new ArrayList<>();
-    Files.walkFileTree(
-        folder,
-        EnumSet.noneOf(FileVisitOption.class),
-        DEPTH,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-            boolean hidden = !path.equals(folder) && path.getFileName().toString().startsWith(".");
-            if (hidden) {
-              return FileVisitResult.SKIP_SUBTREE;
-            }
-            if (Sweep.exists(path) || RunDirectory.exists(path)) {
-              places.add(path);
-              return FileVisitResult.SKIP_SUBTREE;
-            }
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path path, IOException e) {
-            return FileVisitResult.CONTINUE; // a folder that may not be read
-          }
-        });
-    places.sort(Comparator.naturalOrder());
-    for (Path place : places) {
+    for (Path place : RunFolders.find(folder)) {
       if (Sweep.exists(place)) {
         Sweep.open(place)
             .runs()
