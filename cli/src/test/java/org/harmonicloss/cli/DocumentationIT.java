@@ -3,6 +3,7 @@ package org.harmonicloss.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
-import com.fasterxml.jackson.databind.JsonNode;
 import org.harmonicloss.models.base.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +53,8 @@ class DocumentationIT {
     assertTrue(pca.get(1).get("cumulative").asDouble() > 0.95, "" + pca.get(1));
     assertEquals(
         pca.get(1).get("cumulative").asDouble(), pca.get(17).get("cumulative").asDouble(), 1e-6);
-    JsonNode circle = lines.stream().filter(l -> l.path("metric").asText().equals("circle")).findFirst().get();
+    JsonNode circle =
+        lines.stream().filter(l -> l.path("metric").asText().equals("circle")).findFirst().get();
     assertTrue(circle.get("value").asDouble() < 0.15, "" + circle);
     assertTrue(Files.size(folder.resolve("circle.svg")) > 5000);
     makeEmbeddings();

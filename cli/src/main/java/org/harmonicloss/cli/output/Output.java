@@ -54,7 +54,14 @@ public final class Output {
   public void print(ObjectNode found) {
     ObjectNode json = withSchema(found);
     switch (format) {
-      case TABLE -> write(Table.ofFields(view.of(Flat.rows(found))).text(view.width(console)));
+      case TABLE -> {
+        // Whoever reads a single object hardly wants all numbers of its vectors.
+        String[] shown =
+            Flat.rows(found).getFirst().keySet().stream()
+                .filter(name -> !name.matches(".*\\.\\d+"))
+                .toArray(String[]::new);
+        write(Table.ofFields(view.of(Flat.rows(found), shown)).text(view.width(console)));
+      }
       case CSV -> write(view.of(Flat.rows(found)).csv());
       case JSON -> write(Json.pretty(json));
       case NDJSON -> write(Json.compact(json) + "\n");

@@ -111,10 +111,10 @@ record Table(List<String> columns, List<List<Object>> rows) {
       shown.addAll(Numbers.aligned(rows.stream().map(row -> row.get(at)).toList()));
       cells.add(shown);
     }
-    int[] widths =
-        cells.stream()
-            .mapToInt(column -> column.stream().mapToInt(String::length).max().orElse(0))
-            .toArray();
+    int[] widths = widths(cells, 0);
+    if (total(widths, widths.length) > width) {
+      widths = withFoldedNames(cells);
+    }
     int count = fit(widths, width);
     int lines = rows.size() + (columns.stream().allMatch(String::isEmpty) ? 0 : 1);
     for (int row = rows.size() + 1 - lines; row <= rows.size(); row++) {
@@ -122,11 +122,32 @@ record Table(List<String> columns, List<List<Object>> rows) {
       List<String> some = cells.subList(0, count).stream().map(column -> column.get(at)).toList();
       line(some, widths, text);
     }
-    if (count < columns.size()) {
-      text.append("… ")
-          .append(columns.size() - count)
-          .append(" more columns: a wider terminal, --columns or --format csv shows them\n");
+    int more = columns.size() - count;
+    if (more > 0) {
+      String names = more == 1 ? " more column" : " more columns";
+      text.append("… ").append(more).append(names).append(" (--columns)\n");
     }
+  }
+
+  private static int[] widths(List<List<String>> cells, int from) {
+    return cells.stream()
+        .mapToInt(column -> column.stream().skip(from).mapToInt(String::length).max().orElse(0))
+        .toArray();
+  }
+
+  private static int total(int[] widths, int count) {
+    return Arrays.stream(widths, 0, count).sum() + GAP.length() * (count - 1);
+  }
+
+  /// A name may be cut after each of its words.
+  private int[] withFoldedNames(List<List<String>> cells) {
+    int[] widths = widths(cells, 1);
+    for (int column = 0; column < widths.length; column++) {
+      for (String word : columns.get(column).split("(?<=[._])", -1)) {
+        widths[column] = Math.max(widths[column], Printable.of(word).length());
+      }
+    }
+    return widths;
   }
 
   /// Narrows columns of long texts, then leaves out the last ones.
@@ -135,7 +156,7 @@ record Table(List<String> columns, List<List<Object>> rows) {
   private int fit(int[] widths, int width) {
     int count = widths.length;
     while (true) {
-      int total = Arrays.stream(widths, 0, count).sum() + GAP.length() * (count - 1);
+      int total = total(widths, count);
       if (total <= width) {
         return count;
       }
@@ -175,14 +196,14 @@ record Table(List<String> columns, List<List<Object>> rows) {
     }
   }
 
-  /// Cut after a blank, a slash, a comma or a hyphen if there is one in the second half of a line.
+  /// Cut after a blank or a mark if there is one after the first third of a line.
   private static List<String> fold(String text, int width) {
     List<String> lines = new ArrayList<>();
     String rest = text;
     while (rest.length() > width && width > 0) {
       int cut = width;
-      for (int i = width; i > width / 2; i--) {
-        if (" /,-".indexOf(rest.charAt(i - 1)) >= 0) {
+      for (int i = width; i > width / 3; i--) {
+        if (" /,-_.".indexOf(rest.charAt(i - 1)) >= 0) {
           cut = i;
           break;
         }
