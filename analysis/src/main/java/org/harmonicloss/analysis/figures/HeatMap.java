@@ -33,7 +33,12 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
 
   @Override
   public byte[] render(FigureFormat format) {
-    return canvas().render(format, this::draw, this::data);
+    return format == FigureFormat.CSV ? data().bytes() : canvas().render(format, this::draw);
+  }
+
+  @Override
+  public HeatMap titled(String other) {
+    return new HeatMap(other, labels, values, proximity);
   }
 
   private Canvas canvas() {
@@ -85,7 +90,7 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
   }
 
   private void draw(Graphics2D graphics) {
-    canvas().drawPage(graphics, title, 34);
+    canvas().drawPage(graphics, title);
     int x = (width() - matrix()) / 2;
     int y = TOP + room();
     int n = labels.size();
@@ -121,10 +126,9 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
     double middle = font.getSize2D() * 0.35;
     double most = room() - 6;
     for (int i = 0; i < labels.size(); i++) {
-      String label = shortened(graphics, font, PointLabels.printable(labels.get(i)), most);
+      String label = Canvas.fitting(font, labels.get(i), most);
       double centre = (i + 0.5) * square() + middle;
-      graphics.drawString(
-          label, (float) (x - 6 - Canvas.width(graphics, font, label)), (float) (y + centre));
+      graphics.drawString(label, (float) (x - 6 - Canvas.width(font, label)), (float) (y + centre));
       // Turned back by hand: VectorGraphics2D draws on in the coordinates of a disposed copy.
       graphics.translate(x + centre, y - 6.0);
       graphics.rotate(-Math.PI / 2);
@@ -132,16 +136,5 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
       graphics.rotate(Math.PI / 2);
       graphics.translate(-x - centre, 6.0 - y);
     }
-  }
-
-  private static String shortened(Graphics2D graphics, Font font, String label, double most) {
-    int[] characters = label.codePoints().toArray();
-    String text = label;
-    for (int kept = Math.min(characters.length, LABEL_ROOM) - 1;
-        kept >= 0 && (text.length() > 2 * LABEL_ROOM || Canvas.width(graphics, font, text) > most);
-        kept--) {
-      text = new String(characters, 0, kept) + "…";
-    }
-    return text;
   }
 }

@@ -40,7 +40,12 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
 
   @Override
   public byte[] render(FigureFormat format) {
-    return canvas().render(format, this::draw, this::data);
+    return format == FigureFormat.CSV ? data().bytes() : canvas().render(format, this::draw);
+  }
+
+  @Override
+  public ParallelogramPlot titled(String other) {
+    return new ParallelogramPlot(other, columns, rows);
   }
 
   private Canvas canvas() {
@@ -72,7 +77,7 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
   }
 
   private void draw(Graphics2D graphics) {
-    canvas().drawPage(graphics, title, 32);
+    canvas().drawPage(graphics, title);
     for (int column = 0; column < columns.size(); column++) {
       double x = LEFT + (column + 0.5) * CELL;
       Canvas.text(graphics, Theme.LABEL, columns.get(column), x, TOP - 12);

@@ -19,6 +19,9 @@ public record PointLabels(List<String> texts, List<Point2D> centres, double radi
   /// A label that starts further from its point than this needs a line to it.
   private static final double FAR = 6;
 
+  /// Longer texts lose their middle.
+  private static final double WIDEST = 160;
+
   /// @param texts as the user named the points
   public PointLabels {
     texts = texts.stream().map(PointLabels::printable).toList();
@@ -26,7 +29,8 @@ public record PointLabels(List<String> texts, List<Point2D> centres, double radi
 
   /// @param area to stay in
   void draw(Graphics2D graphics, Font font, Rectangle2D area) {
-    List<Rectangle2D> inks = texts.stream().map(text -> ink(graphics, font, text)).toList();
+    List<String> shown = texts.stream().map(text -> Canvas.fitting(font, text, WIDEST)).toList();
+    List<Rectangle2D> inks = shown.stream().map(text -> ink(graphics, font, text)).toList();
     List<Rectangle2D> boxes = LabelPlacement.place(centres, inks, area, radius);
     graphics.setColor(Theme.LEADER);
     graphics.setStroke(Theme.HAIR);
@@ -41,7 +45,7 @@ public record PointLabels(List<String> texts, List<Point2D> centres, double radi
       if (!texts.get(i).isBlank()) {
         double x = boxes.get(i).getX() - inks.get(i).getX();
         double y = boxes.get(i).getY() - inks.get(i).getY();
-        graphics.drawString(texts.get(i), (float) x, (float) y);
+        graphics.drawString(shown.get(i), (float) x, (float) y);
       }
     }
   }

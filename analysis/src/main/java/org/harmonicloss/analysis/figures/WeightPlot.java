@@ -24,7 +24,12 @@ public record WeightPlot(String title, List<String> labels, ClassWeights weights
 
   @Override
   public byte[] render(FigureFormat format) {
-    return canvas().render(format, this::draw, this::data);
+    return format == FigureFormat.CSV ? data().bytes() : canvas().render(format, this::draw);
+  }
+
+  @Override
+  public WeightPlot titled(String other) {
+    return new WeightPlot(other, labels, weights);
   }
 
   private Canvas canvas() {
@@ -51,7 +56,7 @@ public record WeightPlot(String title, List<String> labels, ClassWeights weights
   }
 
   private void draw(Graphics2D graphics) {
-    canvas().drawPage(graphics, title, 34);
+    canvas().drawPage(graphics, title);
     ColourScale scale = ColourScale.diverging(largest());
     for (int c = 0; c < labels.size(); c++) {
       int x = GAP + c % ACROSS * (IMAGE + GAP);

@@ -2,12 +2,13 @@ package org.harmonicloss.cli.analyze;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.harmonicloss.analysis.figures.Groups;
 import org.harmonicloss.analysis.figures.ScatterPlot;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.analysis.geometry.Pca;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  harmonic analyze pca RUN",
       "  harmonic analyze pca RUN --plot embedding.svg",
+      "  harmonic analyze pca RUN --plot embedding.svg --components 3,4 --labels mod:5",
       "  harmonic analyze pca RUN --tokens all",
       "  harmonic analyze pca model.safetensors --tensor wte.weight --components 2",
       "  harmonic analyze pca RUN --format csv > variance.csv",
@@ -50,15 +52,19 @@ public final class PcaCommand implements Callable<Integer> {
 
   @Option(
       names = "--components",
-      paramLabel = "K",
-      description = "Print the first K components, which is faster than all. Default: all.")
-  private Integer components;
+      paramLabel = "K|A,B",
+      description =
+          "K: print the first K components, which is faster than all. A,B, such as 3,4: draw on"
+              + " these two. Default: print all, draw on 1,2.")
+  private String components;
 
   @Option(
-      names = "--plot",
-      paramLabel = "FILE",
-      description = "Draw the rows on the first two components: .svg, .png, or .csv for its data.")
-  private Path plot;
+      names = "--labels",
+      paramLabel = RowLabels.LABEL,
+      description = "Colour the points of the figure by class: " + RowLabels.DESCRIPTION)
+  private String labels;
+
+  @Mixin private PlotOption plot;
 
   @Mixin private Bar bar;
   @Mixin private FormatOption format;
@@ -68,42 +74,59 @@ public final class PcaCommand implements Callable<Integer> {
   }
 
   /// An embedding and its components.
-  private record Fitted(Embedding embedding, Pca pca) {}
+  private record Fitted(Embedding embedding, Pca pca, Groups groups) {}
 
   @Override
   public Integer call() {
-    PlotOption.draw(plot, this::fit, PcaCommand::figure, this::print);
+    plot.refuseWithout("--labels", labels);
+    plot.draw(console, this::fit, this::figure, this::print);
     return 0;
   }
 
-  private static ScatterPlot figure(Fitted fitted) {
+  private ScatterPlot figure(Fitted fitted) {
     String title = "Embedding of " + fitted.embedding.source();
-    return figure(title, fitted.embedding, fitted.pca, List.of());
+    Plane plane = plane().orElse(Plane.FIRST);
+    return figure(title, fitted.embedding, fitted.pca, plane, fitted.groups);
+  }
+
+  private Optional<Plane> plane() {
+    return Optional.ofNullable(components).flatMap(Plane::read);
   }
 
   private Fitted fit() {
     Embedding embedding = source.read(console).embedding();
-    return new Fitted(embedding, fit(embedding));
+    Groups groups =
+        labels == null ? Groups.NONE : RowLabels.read(labels, embedding, console.in()).groups();
+    return new Fitted(embedding, fit(embedding), groups);
   }
 
   /// At least two components, where there are two, for the figure and the bars.
   private Pca fit(Embedding embedding) {
     int most = Math.min(embedding.rows(), embedding.columns());
-    if (components == null) {
+    if (plane().isPresent()) {
+      plane().get().check(embedding);
+      plot.refuseWithout("--components " + components, components);
+    }
+    if (components == null || plane().isPresent()) {
       return Pca.fit(embedding.values());
     }
-    if (components < 1 || components > most) {
+    if (count() < 1 || count() > most) {
       throw HarmonicException.usage(
           "--components must be from 1 to " + most + ", was " + components,
-          "there are no more than rows, and no more than columns");
+          "there are no more than rows, and no more than columns; two for a figure are A,B");
     }
-    return Pca.fit(embedding.values(), Math.min(most, Math.max(2, components)));
+    return Pca.fit(embedding.values(), Math.min(most, Math.max(2, count())));
+  }
+
+  private int count() {
+    return components.matches("[0-9]{1,9}") ? Integer.parseInt(components) : 0;
   }
 
   private void print(Fitted fitted) {
     Embedding embedding = fitted.embedding;
     Pca pca = fitted.pca;
-    int shown = components == null ? pca.explainedVariance().length : components;
+    int shown =
+        components == null || plane().isPresent() ? pca.explainedVariance().length : count();
     double[] cumulative = pca.cumulative();
     ObjectNode json =
         Json.object()
@@ -143,10 +166,9 @@ public final class PcaCommand implements Callable<Integer> {
         List.of("component", "explained_variance", "explained_variance_ratio", "cumulative"), rows);
   }
 
-  /// The rows on the first two components.
-  ///
-  /// @param groups one per row, or none
-  static ScatterPlot figure(String title, Embedding embedding, Pca pca, List<Integer> groups) {
+  /// The rows on two components.
+  static ScatterPlot figure(
+      String title, Embedding embedding, Pca pca, Plane plane, Groups groups) {
     if (pca.explainedVariance().length < 2) {
       throw HarmonicException.failed(
           "cannot draw " + embedding.source() + ": it has one component only",
@@ -154,9 +176,9 @@ public final class PcaCommand implements Callable<Integer> {
     }
     return new ScatterPlot(
         title,
-        axis(pca, 0),
-        axis(pca, 1),
-        pca.project(embedding.values(), 2),
+        axis(pca, plane.across()),
+        axis(pca, plane.up()),
+        plane.of(pca.project(embedding.values(), plane.count())),
         embedding.labels(),
         groups);
   }

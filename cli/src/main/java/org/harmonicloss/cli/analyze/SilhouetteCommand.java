@@ -43,12 +43,9 @@ public final class SilhouetteCommand implements Callable<Integer> {
 
   @Option(
       names = "--labels",
-      paramLabel = "FILE|-|mod:M",
+      paramLabel = RowLabels.LABEL,
       required = true,
-      description =
-          "A file with one label on each line, for the rows in order; or mod:M, the remainder of"
-              + " division by M: of the rows' own labels if all are integers, else of their numbers"
-              + " from 0.")
+      description = RowLabels.DESCRIPTION)
   private String labels;
 
   @Mixin private ComponentsOption components;

@@ -1,6 +1,8 @@
 package org.harmonicloss.cli.output;
 
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `--format`, for every command that prints results.
 public final class FormatOption {
@@ -10,11 +12,16 @@ public final class FormatOption {
       description = "Form of the results. Default: table on a terminal, ndjson elsewhere.")
   private OutputFormat format;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /// Where the results go: nowhere if a figure takes standard output.
   public Output output(Console console) {
     OutputFormat chosen =
         format != null
             ? format
             : console.outIsTerminal() ? OutputFormat.TABLE : OutputFormat.NDJSON;
-    return new Output(console, chosen);
+    boolean taken = OutputFile.takesStandardOutput(command.commandLine().getParseResult());
+    return new Output(taken ? console.silent() : console, chosen);
   }
 }

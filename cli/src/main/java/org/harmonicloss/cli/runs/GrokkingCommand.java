@@ -77,6 +77,7 @@ public final class GrokkingCommand implements Callable<Integer> {
   public Integer call() {
     Grokking grokking = new Grokking(threshold, consecutive);
     plot.around(
+        console,
         () -> {
           List<Row> rows = new ArrayList<>();
           for (RunSources.Source run : sources.read(false, console)) {
@@ -126,9 +127,11 @@ public final class GrokkingCommand implements Callable<Integer> {
             });
     return new SeriesPlot(
         "Epochs to an accuracy above " + threshold,
+        "",
         "train epoch",
         "test epoch",
         series,
-        SeriesPlot.Style.POINTS);
+        SeriesPlot.Style.POINTS,
+        false);
   }
 }
