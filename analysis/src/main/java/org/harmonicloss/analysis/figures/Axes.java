@@ -43,10 +43,10 @@ record Axes(Axis x, Axis y) {
     return new Axes(square(x, width, left, left + side), square(y, width, bottom, frame.getY()));
   }
 
-  /// With a decimal at least, so that no number reads like the label of a token.
   private static Axis square(DoubleSummaryStatistics data, double width, double start, double end) {
     double middle = (data.getMin() + data.getMax()) / 2;
-    return new Axis(middle - width / 2, middle + width / 2, false, start, end, 1);
+    return new Axis(
+        middle - width / 2, middle + width / 2, false, start, end, Axis.Numbers.WITH_DECIMALS);
   }
 
   /// What the numbers beside a vertical axis take.

@@ -10,13 +10,23 @@ import java.util.stream.LongStream;
 /// @param from the least number, less than `to`; of a logarithmic axis greater than 0
 /// @param start where `from` is on the canvas
 /// @param end where `to` is
-/// @param decimals that a number at the axis has at least
-record Axis(double from, double to, boolean logarithmic, double start, double end, int decimals) {
+/// @param numbers which are written
+record Axis(
+    double from, double to, boolean logarithmic, double start, double end, Numbers numbers) {
+  /// Which numbers are written at an axis.
+  enum Numbers {
+    /// Of what is counted.
+    WHOLE,
+    ANY,
+    /// With a decimal below 100, so that none reads like the label of a token.
+    WITH_DECIMALS
+  }
+
   /// Of the span of the numbers, left free on each side.
   private static final double MARGIN = 0.03;
 
   /// Units between two numbers at least, and between the texts.
-  private static final double SPACING = 44;
+  private static final double SPACING = 52;
 
   private static final double AIR = 12;
 
@@ -26,20 +36,33 @@ record Axis(double from, double to, boolean logarithmic, double start, double en
   /// An axis with room for numbers between two, which may be the same.
   ///
   /// @param least greater than 0 for a logarithmic axis
-  static Axis over(double least, double greatest, boolean logarithmic, double start, double end) {
+  static Axis over(
+      double least,
+      double greatest,
+      boolean logarithmic,
+      double start,
+      double end,
+      Numbers numbers) {
     if (logarithmic) {
       double low = Math.log10(least);
       double high = Math.log10(greatest);
       double margin = high > low ? MARGIN * (high - low) : 0.5;
-      return new Axis(Math.pow(10, low - margin), Math.pow(10, high + margin), true, start, end, 0);
+      return new Axis(
+          Math.pow(10, low - margin), Math.pow(10, high + margin), true, start, end, numbers);
     }
     // So small a span would be lost in rounding.
     boolean flat = greatest - least <= 1e-12 * Math.max(Math.abs(least), Math.abs(greatest));
     double middle = Math.max(Math.abs(least), Math.abs(greatest));
-    double margin = flat ? (middle > 0 ? 0.1 * middle : 0.5) : MARGIN * (greatest - least);
+    double margin = flat ? flatMargin(middle, numbers) : MARGIN * (greatest - least);
     // What is never negative looks so.
     double from = least >= 0 && least < margin ? 0 : least - margin;
-    return new Axis(from, greatest + margin, false, start, end, 0);
+    return new Axis(from, greatest + margin, false, start, end, numbers);
+  }
+
+  /// Beside a single number.
+  private static double flatMargin(double number, Numbers numbers) {
+    double margin = number > 0 ? 0.1 * number : 0.5;
+    return numbers == Numbers.WHOLE ? Math.max(2, margin) : margin;
   }
 
   /// Where a number is; one outside of the axis is at its end.
@@ -63,6 +86,7 @@ record Axis(double from, double to, boolean logarithmic, double start, double en
       }
     }
     int exponent = (int) Math.floor(Math.log10(to - from)) - 2;
+    exponent = numbers == Numbers.WHOLE ? Math.max(0, exponent) : exponent;
     while (true) {
       for (int digit : new int[] {1, 2, 5}) {
         List<Tick> ticks = multiples(digit, exponent);
@@ -78,10 +102,15 @@ record Axis(double from, double to, boolean logarithmic, double start, double en
     double step = digit * Math.pow(10, exponent);
     long first = (long) Math.ceil(from / step - 1e-9);
     long last = (long) Math.floor(to / step + 1e-9);
-    TickText texts = TickText.of(Math.max(Math.abs(from), Math.abs(to)), exponent, decimals);
+    double largest = Math.max(Math.abs(from), Math.abs(to));
+    TickText texts = TickText.of(largest, exponent, decimals(largest));
     return LongStream.rangeClosed(first, last)
         .mapToObj(i -> new Tick(i * step, texts.of(i * step)))
         .toList();
+  }
+
+  private int decimals(double largest) {
+    return numbers == Numbers.WITH_DECIMALS && largest < 100 ? 1 : 0;
   }
 
   /// Powers of ten, with 2 and 5 times them where there is room, else every so many.

@@ -110,14 +110,14 @@ public record Canvas(int width, int height) {
     drawTitle(graphics, title);
   }
 
-  /// In smaller letters where it would not fit, down to those of the axes.
+  /// In smaller letters where it would not fit.
   private void drawTitle(Graphics2D graphics, String title) {
     String printable = PointLabels.printable(title);
     double room = width - 48.0;
     double scale = Math.min(1, room / Math.max(1, width(Theme.TITLE, printable)));
     Font font =
         Theme.TITLE.deriveFont(
-            (float) Math.max(Theme.HEADING.getSize2D(), Theme.TITLE.getSize2D() * scale));
+            (float) Math.max(Theme.SMALL.getSize2D(), Theme.TITLE.getSize2D() * scale));
     text(graphics, font, fitting(font, printable, room), width / 2.0, 38);
   }
 

@@ -16,6 +16,8 @@ import java.util.List;
 record Look(Color colour, BasicStroke line, MarkerShape shape, boolean hollow) {
   private static final List<MarkerShape> SHAPES = List.of(MarkerShape.values());
 
+  private static final int OPACITY = 150;
+
   static Look line(int number) {
     return line(Theme.category(number), number / Theme.CATEGORIES);
   }
@@ -47,6 +49,17 @@ record Look(Color colour, BasicStroke line, MarkerShape shape, boolean hollow) {
     if (hollow) {
       graphics.setColor(Theme.PAGE);
       graphics.fill(shape.at(centre, 0.5 * radius));
+    }
+  }
+
+  /// A point through which those below it are seen.
+  void drawTransparent(Graphics2D graphics, Point2D centre, double radius) {
+    graphics.setColor(Theme.transparent(colour, OPACITY));
+    if (hollow) {
+      graphics.setStroke(Theme.ARROW);
+      graphics.draw(shape.at(centre, radius - 0.5));
+    } else {
+      graphics.fill(shape.at(centre, radius));
     }
   }
 

@@ -8,6 +8,9 @@ import java.util.List;
 final class Outermost {
   private static final int DIRECTIONS = 32;
 
+  /// Of the distance of the furthest point: where a cloud is narrow, its middle is no rim.
+  private static final double LEAST = 0.3;
+
   private Outermost() {}
 
   /// @return for each of some directions from the middle, the number of the furthest point
@@ -25,6 +28,14 @@ final class Outermost {
         furthest[direction] = i;
       }
     }
-    return Arrays.stream(furthest).filter(i -> i >= 0).toArray();
+    double most =
+        Arrays.stream(furthest)
+            .filter(i -> i >= 0)
+            .mapToDouble(i -> points.get(i).distance(x, y))
+            .max()
+            .orElse(0);
+    return Arrays.stream(furthest)
+        .filter(i -> i >= 0 && points.get(i).distance(x, y) >= LEAST * most)
+        .toArray();
   }
 }

@@ -1,6 +1,5 @@
 package org.harmonicloss.analysis.figures;
 
-import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
@@ -29,8 +28,8 @@ record ScatterDrawing(
   private static final int HEIGHT = 720;
   private static final int MARGIN = 28;
 
-  /// Of points that overlap, of [#MOST_LABELS][ScatterPlot#MOST_LABELS] on.
-  private static final int OPACITY = 150;
+  /// The radius of points of which only some are named.
+  private static final double SMALL = 2.8;
 
   /// What is left for the axes beside the titles.
   private static final Rectangle2D FRAME = new Rectangle2D.Double(44, 60, 652, 614);
@@ -101,8 +100,12 @@ record ScatterDrawing(
     if (centres.size() <= ScatterPlot.MOST_LABELS) {
       boolean few = centres.size() <= FEW;
       double radius = few ? 5 : 3.5;
-      new PointLabels(plot.labels(), centres, radius)
-          .draw(graphics, few ? Theme.LABEL : Theme.SMALL, axes.area());
+      PointLabels labels = new PointLabels(plot.labels(), centres, radius);
+      if (few) {
+        labels.draw(graphics, Theme.LABEL, axes.area());
+      } else {
+        labels.drawClear(graphics, Theme.SMALL, axes.area());
+      }
       for (int i = 0; i < centres.size(); i++) {
         looks.get(i).drawPoint(graphics, centres.get(i), radius);
       }
@@ -120,9 +123,7 @@ record ScatterDrawing(
       return;
     }
     for (int i = 0; i < centres.size(); i++) {
-      Color colour = looks.get(i).colour();
-      graphics.setColor(Theme.transparent(colour, OPACITY));
-      graphics.fill(looks.get(i).shape().at(centres.get(i), 2.8));
+      looks.get(i).drawTransparent(graphics, centres.get(i), SMALL);
     }
   }
 
@@ -130,6 +131,6 @@ record ScatterDrawing(
     int[] outermost = Outermost.of(centres);
     List<String> names = IntStream.of(outermost).mapToObj(plot.labels()::get).toList();
     List<Point2D> at = IntStream.of(outermost).mapToObj(centres::get).toList();
-    new PointLabels(names, at, 2.8).draw(graphics, Theme.NUMBER, area);
+    new PointLabels(names, at, SMALL).drawOver(graphics, Theme.NUMBER, area);
   }
 }

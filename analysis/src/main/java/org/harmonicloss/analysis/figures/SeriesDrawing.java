@@ -5,8 +5,10 @@ import java.awt.Graphics2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
+import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.harmonicloss.analysis.figures.SeriesPlot.Series;
@@ -32,6 +34,9 @@ record SeriesDrawing(SeriesPlot plot, SeriesLooks looks, Canvas canvas, Axes axe
   private static final int BOTTOM = 22;
   private static final double RADIUS = 4;
 
+  /// Of points of many series.
+  private static final double SMALL = 3;
+
   /// More bands than this would be a mud in which none is seen.
   private static final int MOST_BANDS = 7;
 
@@ -46,22 +51,34 @@ record SeriesDrawing(SeriesPlot plot, SeriesLooks looks, Canvas canvas, Axes axe
     int height = (int) Math.ceil(top + HEIGHT + AXIS + legend + (legend > 0 ? 10 : 0) + BOTTOM);
     Axis y = vertical(plot, looks, top);
     double left = MARGIN + TITLE + Axes.roomBeside(y);
-    Axis x = over(plot.all(List.of(Series::x)).summaryStatistics(), false, left, width - MARGIN);
+    double[] across = plot.all(List.of(Series::x)).toArray();
+    Axis x = over(across, areWhole(across), false, left, width - (double) MARGIN);
     return new SeriesDrawing(plot, looks, new Canvas(width, height), new Axes(x, y));
   }
 
   private static Axis vertical(SeriesPlot plot, SeriesLooks looks, int top) {
-    boolean bands = isBanded(looks);
-    var numbers =
-        plot.all(bands ? List.of(Series::y, Series::low, Series::high) : List.of(Series::y));
+    List<Function<Series, double[]>> drawn =
+        isBanded(looks)
+            ? List.of(Series::y, each -> each.range().low(), each -> each.range().high())
+            : List.of(Series::y);
+    var numbers = plot.all(drawn);
     // What has become 0 within a band has no place on a logarithmic axis.
     var shown = plot.logarithmic() ? numbers.filter(number -> number > 0) : numbers;
-    return over(shown.summaryStatistics(), plot.logarithmic(), top + (double) HEIGHT, top);
+    double[] data = shown.toArray();
+    // Shares that are all 0 or 1 are not counts.
+    boolean counts = areWhole(data) && Arrays.stream(data).anyMatch(number -> number > 1);
+    return over(data, counts, plot.logarithmic(), top + (double) HEIGHT, top);
+  }
+
+  private static boolean areWhole(double[] data) {
+    return Arrays.stream(data).allMatch(number -> number == Math.rint(number));
   }
 
   private static Axis over(
-      DoubleSummaryStatistics numbers, boolean logarithmic, double start, double end) {
-    return Axis.over(numbers.getMin(), numbers.getMax(), logarithmic, start, end);
+      double[] data, boolean counts, boolean logarithmic, double start, double end) {
+    DoubleSummaryStatistics range = Arrays.stream(data).summaryStatistics();
+    Axis.Numbers numbers = counts ? Axis.Numbers.WHOLE : Axis.Numbers.ANY;
+    return Axis.over(range.getMin(), range.getMax(), logarithmic, start, end, numbers);
   }
 
   private static boolean isBanded(SeriesLooks looks) {
@@ -69,7 +86,10 @@ record SeriesDrawing(SeriesPlot plot, SeriesLooks looks, Canvas canvas, Axes axe
   }
 
   private static String note(SeriesPlot plot, SeriesLooks looks) {
-    String bands = plot.hasBands() && isBanded(looks) ? "bands from the least to the greatest" : "";
+    String bands =
+        !plot.hasBands() || !isBanded(looks)
+            ? ""
+            : plot.hasMiddles() ? "bands: half of them, and all" : "bands: all of them";
     return Stream.of(looks.common(), plot.note(), bands)
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining(" · "));
@@ -89,9 +109,11 @@ record SeriesDrawing(SeriesPlot plot, SeriesLooks looks, Canvas canvas, Axes axe
     List<Series> series = plot.series();
     if (isBanded(looks)) {
       for (int i = 0; i < series.size(); i++) {
-        if (series.get(i).hasBand()) {
-          drawBand(graphics, series.get(i), looks.looks().get(i).colour());
-        }
+        Color colour = Theme.transparent(looks.looks().get(i).colour(), BAND_OPACITY);
+        graphics.setColor(colour);
+        drawBand(graphics, series.get(i).x(), series.get(i).range());
+        double[] across = series.get(i).x();
+        series.get(i).middle().ifPresent(middle -> drawBand(graphics, across, middle));
       }
     }
     for (int i = 0; i < series.size(); i++) {
@@ -100,35 +122,41 @@ record SeriesDrawing(SeriesPlot plot, SeriesLooks looks, Canvas canvas, Axes axe
     looks.legend().draw(graphics, MARGIN, axes.y().start() + AXIS, room);
   }
 
-  private void drawBand(Graphics2D graphics, Series series, Color colour) {
-    graphics.setColor(Theme.transparent(colour, BAND_OPACITY));
-    if (series.x().length == 1) {
-      double top = axes.y().at(series.high()[0]);
-      double height = axes.y().at(series.low()[0]) - top;
-      graphics.fill(
-          new Rectangle2D.Double(axes.x().at(series.x()[0]) - RADIUS, top, 2 * RADIUS, height));
+  private void drawBand(Graphics2D graphics, double[] across, SeriesPlot.Band band) {
+    if (band.isEmpty()) {
       return;
     }
-    Path2D band = path(series.x(), series.high());
-    for (int i = series.x().length - 1; i >= 0; i--) {
-      Point2D point = at(series.x()[i], series.low()[i]);
-      band.lineTo(point.getX(), point.getY());
+    if (across.length == 1) {
+      double top = axes.y().at(band.high()[0]);
+      double height = axes.y().at(band.low()[0]) - top;
+      double left = axes.x().at(across[0]) - RADIUS;
+      graphics.fill(new Rectangle2D.Double(left, top, 2 * RADIUS, height));
+      return;
     }
-    band.closePath();
-    graphics.fill(band);
+    Path2D outline = path(across, band.high());
+    for (int i = across.length - 1; i >= 0; i--) {
+      Point2D point = at(across[i], band.low()[i]);
+      outline.lineTo(point.getX(), point.getY());
+    }
+    outline.closePath();
+    graphics.fill(outline);
   }
 
   private void draw(Graphics2D graphics, Series series, Look look) {
     if (look.line() != null && series.x().length > 1) {
       graphics.setColor(look.colour());
-      graphics.setStroke(look.line());
+      graphics.setStroke(isBanded(looks) ? look.line() : Theme.thinner(look.line()));
       graphics.draw(path(series.x(), series.y()));
     }
     boolean alone = plot.style() == Style.LINE && series.x().length == 1;
     Look points = alone ? new Look(look.colour(), null, MarkerShape.DISC, false) : look;
-    if (points.shape() != null) {
-      for (int i = 0; i < series.x().length; i++) {
-        points.drawPoint(graphics, at(series.x()[i], series.y()[i]), RADIUS);
+    double radius = isBanded(looks) ? RADIUS : SMALL;
+    for (int i = 0; i < series.x().length && points.shape() != null; i++) {
+      Point2D centre = at(series.x()[i], series.y()[i]);
+      if (plot.style() == Style.POINTS) {
+        points.drawTransparent(graphics, centre, radius);
+      } else {
+        points.drawPoint(graphics, centre, radius);
       }
     }
   }

@@ -3,6 +3,7 @@ package org.harmonicloss.analysis.figures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import org.harmonicloss.models.base.HarmonicException;
@@ -40,26 +41,33 @@ public record SeriesPlot(
     }
   }
 
-  /// Numbers that belong together, and of each the least and greatest that it stands for.
+  /// Between which numbers those are that a series stands for.
+  ///
+  /// @param low as many as the series has x
+  /// @param high not less than low
+  public record Band(double[] low, double[] high) {
+    boolean isEmpty() {
+      return Arrays.equals(low, high);
+    }
+  }
+
+  /// Numbers that belong together.
   ///
   /// @param kind what has a colour of its own
   /// @param variant tells series of one kind apart; or empty
   /// @param x as many as y, finite
-  /// @param low not greater than y; y itself for a series that stands for nothing else
-  /// @param high not less than y
+  /// @param range from the least to the greatest number that y stands for
+  /// @param middle within which half of them are; empty where they are too few
   public record Series(
-      String kind, String variant, double[] x, double[] y, double[] low, double[] high) {
+      String kind, String variant, double[] x, double[] y, Band range, Optional<Band> middle) {
 
-    public Series(String kind, double[] x, double[] y) {
-      this(kind, "", x, y, y, y);
+    /// One that stands for nothing but itself.
+    public Series(String kind, String variant, double[] x, double[] y) {
+      this(kind, variant, x, y, new Band(y, y), Optional.empty());
     }
 
     String name() {
       return variant.isEmpty() ? kind : kind + ", " + variant;
-    }
-
-    boolean hasBand() {
-      return !Arrays.equals(low, y) || !Arrays.equals(high, y);
     }
   }
 
@@ -74,22 +82,30 @@ public record SeriesPlot(
   }
 
   boolean hasBands() {
-    return series.stream().anyMatch(Series::hasBand);
+    return series.stream().anyMatch(each -> !each.range.isEmpty());
+  }
+
+  boolean hasMiddles() {
+    return series.stream().anyMatch(each -> each.middle.isPresent());
   }
 
   /// With the ends of the bands, if there are any.
   private Csv data() {
     boolean bands = hasBands();
+    boolean middles = hasMiddles();
     List<String> columns = new ArrayList<>(List.of("series", "x", "y"));
-    if (bands) {
-      columns.addAll(List.of("low", "high"));
-    }
+    columns.addAll(bands ? List.of("min", "max") : List.of());
+    columns.addAll(middles ? List.of("lower_quartile", "upper_quartile") : List.of());
     Csv csv = new Csv().row(columns);
     for (Series each : series) {
       for (int i = 0; i < each.x.length; i++) {
         List<Object> cells = new ArrayList<>(List.of(each.name(), each.x[i], each.y[i]));
         if (bands) {
-          cells.addAll(List.of(each.low[i], each.high[i]));
+          cells.addAll(List.of(each.range.low[i], each.range.high[i]));
+        }
+        if (middles) {
+          cells.add(each.middle.isPresent() ? (Object) each.middle.get().low[i] : null);
+          cells.add(each.middle.isPresent() ? (Object) each.middle.get().high[i] : null);
         }
         csv.row(cells);
       }

@@ -92,6 +92,17 @@ final class Theme {
     return new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), opacity);
   }
 
+  /// For many lines.
+  static BasicStroke thinner(BasicStroke stroke) {
+    return new BasicStroke(
+        1.1f,
+        stroke.getEndCap(),
+        stroke.getLineJoin(),
+        stroke.getMiterLimit(),
+        stroke.getDashArray(),
+        0);
+  }
+
   private static Font letters(int size) {
     return new Font(Font.SANS_SERIF, Font.PLAIN, size);
   }

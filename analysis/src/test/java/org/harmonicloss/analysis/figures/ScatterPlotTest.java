@@ -135,7 +135,9 @@ class ScatterPlotTest {
     assertEquals(28, looks.stream().distinct().count(), looks::toString);
     assertThrows(
         IllegalArgumentException.class,
-        () -> new ScatterPlot("", "", "", circle(3), labels(3), new Groups(List.of(0, 1), labels(2))));
+        () ->
+            new ScatterPlot(
+                "", "", "", circle(3), labels(3), new Groups(List.of(0, 1), labels(2))));
   }
 
   /// The corners of a polygon, from their centre and rounded.
@@ -162,9 +164,8 @@ class ScatterPlotTest {
         "label,x,y,group\n\"a,b\",0.0,1.5,\n\"c\"\"d\",-2.0,3.0,\n",
         csv(scatter.render(FigureFormat.CSV)));
     SeriesPlot.Series series =
-        new SeriesPlot.Series("one", new double[] {1, 2}, new double[] {3, 4});
-    SeriesPlot lines =
-        new SeriesPlot("", "", "", "", List.of(series), SeriesPlot.Style.LINE, true);
+        new SeriesPlot.Series("one", "", new double[] {1, 2}, new double[] {3, 4});
+    SeriesPlot lines = new SeriesPlot("", "", "", "", List.of(series), SeriesPlot.Style.LINE, true);
     assertEquals("series,x,y\none,1.0,3.0\none,2.0,4.0\n", csv(lines.render(FigureFormat.CSV)));
     ParallelogramPlot.Cell cell =
         new ParallelogramPlot.Cell(

@@ -34,7 +34,7 @@ public final class ParallelogramFigures {
           double[] shares = IntStream.rangeClosed(0, 200).mapToDouble(i -> i / 200.0).toArray();
           String source = sources.size() == 1 ? "" : sources.get(model);
           double[] losses = Arrays.stream(shares).map(quantiles::at).toArray();
-          series.add(new SeriesPlot.Series(task.task(), source, losses, shares, shares, shares));
+          series.add(new SeriesPlot.Series(task.task(), source, losses, shares));
         }
       }
     }

@@ -161,7 +161,11 @@ public final class CurvesCommand implements Callable<Integer> {
   /// Whether the values are of several orders of magnitude: on a logarithmic axis others would lie
   /// between two of its numbers.
   private static boolean isWide(List<SeriesPlot.Series> series) {
-    var all = series.stream().flatMapToDouble(one -> Arrays.stream(one.y())).summaryStatistics();
+    var all =
+        series.stream()
+            .flatMap(one -> Stream.of(one.range().low(), one.range().high()))
+            .flatMapToDouble(Arrays::stream)
+            .summaryStatistics();
     return all.getMax() >= 10 * all.getMin();
   }
 

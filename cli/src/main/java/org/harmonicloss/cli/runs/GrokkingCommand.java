@@ -121,6 +121,7 @@ public final class GrokkingCommand implements Callable<Integer> {
                 series.add(
                     new SeriesPlot.Series(
                         kind.label() + " (" + learnt.size() + " of " + all.size() + ")",
+                        "",
                         learnt.stream().mapToDouble(Row::train).toArray(),
                         learnt.stream().mapToDouble(Row::test).toArray()));
               }
