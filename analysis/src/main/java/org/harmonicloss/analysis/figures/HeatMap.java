@@ -15,7 +15,8 @@ import org.harmonicloss.analysis.geometry.Proximity;
 public record HeatMap(String title, List<String> labels, double[][] values, Proximity proximity)
     implements Figure {
 
-  /// Units to the side of the matrix, but that no square is larger than [#LARGEST].
+  /// Units to the side of the matrix, but that no square is larger than [#LARGEST], or smaller
+  /// than 1.
   private static final int SIDE = 640;
 
   private static final int LARGEST = 64;
@@ -24,7 +25,7 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
   private static final int LEAST_LABELLED = 9;
 
   /// The most that labels may take of the width, and what a character takes at most, or nearly.
-  private static final int LABEL_ROOM = 140;
+  private static final int LABEL_ROOM = 220;
 
   private static final double CHARACTER = 0.7;
 
@@ -56,8 +57,10 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
     return csv;
   }
 
+  /// Of whole pixels, or some rows and columns would be wider than others.
   private double square() {
-    return Math.min(LARGEST, (double) SIDE / labels.size());
+    double side = Math.floor((double) Canvas.RESOLUTION * SIDE / labels.size()) / Canvas.RESOLUTION;
+    return Math.clamp(side, 1, LARGEST);
   }
 
   private int matrix() {

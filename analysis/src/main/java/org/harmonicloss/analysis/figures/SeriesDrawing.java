@@ -31,7 +31,10 @@ record SeriesDrawing(SeriesPlot plot, SeriesLooks looks, Canvas canvas, Axes axe
   /// What the title of the vertical axis takes.
   private static final int TITLE = 24;
 
-  private static final int BOTTOM = 22;
+  /// Below a legend.
+  private static final int LEGEND = 10;
+
+  private static final int BOTTOM = 14;
   private static final double RADIUS = 4;
 
   /// Of points of many series.
@@ -46,9 +49,13 @@ record SeriesDrawing(SeriesPlot plot, SeriesLooks looks, Canvas canvas, Axes axe
     Awt.start();
     SeriesLooks looks = SeriesLooks.of(plot);
     int top = TOP + (note(plot, looks).isEmpty() ? 0 : NOTE);
-    int width = (int) Math.max(WIDTH, Math.ceil(looks.legend().width()) + 2 * MARGIN);
-    double legend = looks.legend().height(width - 2.0 * MARGIN);
-    int height = (int) Math.ceil(top + HEIGHT + AXIS + legend + (legend > 0 ? 10 : 0) + BOTTOM);
+    double widest = looks.legends().stream().mapToDouble(Legend::width).max().orElse(0);
+    int width = (int) Math.max(WIDTH, Math.ceil(widest) + 2 * MARGIN);
+    double legends =
+        looks.legends().stream()
+            .mapToDouble(each -> LEGEND + each.height(width - 2.0 * MARGIN))
+            .sum();
+    int height = (int) Math.ceil(top + HEIGHT + AXIS + legends + BOTTOM);
     Axis y = vertical(plot, looks, top);
     double left = MARGIN + TITLE + Axes.roomBeside(y);
     double[] across = plot.all(List.of(Series::x)).toArray();
@@ -89,7 +96,7 @@ record SeriesDrawing(SeriesPlot plot, SeriesLooks looks, Canvas canvas, Axes axe
     String bands =
         !plot.hasBands() || !isBanded(looks)
             ? ""
-            : plot.hasMiddles() ? "bands: half of them, and all" : "bands: all of them";
+            : plot.hasMiddles() ? "bands: quartiles and range" : "band: range";
     return Stream.of(looks.common(), plot.note(), bands)
         .filter(part -> !part.isEmpty())
         .collect(Collectors.joining(" · "));
@@ -119,7 +126,11 @@ record SeriesDrawing(SeriesPlot plot, SeriesLooks looks, Canvas canvas, Axes axe
     for (int i = 0; i < series.size(); i++) {
       draw(graphics, series.get(i), looks.looks().get(i));
     }
-    looks.legend().draw(graphics, MARGIN, axes.y().start() + AXIS, room);
+    double legend = axes.y().start() + AXIS;
+    for (Legend each : looks.legends()) {
+      each.draw(graphics, MARGIN, legend, room);
+      legend += LEGEND + each.height(room);
+    }
   }
 
   private void drawBand(Graphics2D graphics, double[] across, SeriesPlot.Band band) {

@@ -2,15 +2,14 @@ package org.harmonicloss.analysis.figures;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.harmonicloss.analysis.figures.SeriesPlot.Series;
 
-/// What each series looks like, and the legend that says so: one entry and one colour for each
-/// kind, and dashes for variants.
+/// What each series looks like, and the legends that say so: one entry and one colour for each
+/// kind, and below them dashes for variants.
 ///
 /// @param looks in the order of the series
-/// @param common what the legend need not say, because it is so for all
-record SeriesLooks(List<Look> looks, Legend legend, String common) {
+/// @param common what the legends need not say, because it is so for all
+record SeriesLooks(List<Look> looks, List<Legend> legends, String common) {
   static SeriesLooks of(SeriesPlot plot) {
     List<Series> series = plot.series();
     List<String> kinds = series.stream().map(Series::kind).distinct().toList();
@@ -29,7 +28,8 @@ record SeriesLooks(List<Look> looks, Legend legend, String common) {
     }
     List<Look> looks =
         plot.series().stream().map(each -> look(plot.style(), names.indexOf(each.name()))).toList();
-    return new SeriesLooks(looks, new Legend(entries), shown.common());
+    return new SeriesLooks(
+        looks, entries.isEmpty() ? List.of() : List.of(new Legend(entries)), shown.common());
   }
 
   private static Look look(SeriesPlot.Style style, int number) {
@@ -43,15 +43,17 @@ record SeriesLooks(List<Look> looks, Legend legend, String common) {
   private static SeriesLooks byKindAndVariant(
       List<Series> series, List<String> kinds, List<String> variants) {
     SeriesNames shown = SeriesNames.of(kinds);
-    Stream<Legend.Entry> colours =
+    List<Legend.Entry> colours =
         kinds.stream()
             .map(kind -> shown.shorter().get(kinds.indexOf(kind)))
-            .map(kind -> new Legend.Entry(kind, Look.line(shown.shorter().indexOf(kind))));
-    Stream<Legend.Entry> dashes =
+            .map(kind -> new Legend.Entry(kind, Look.line(shown.shorter().indexOf(kind))))
+            .toList();
+    List<Legend.Entry> dashes =
         variants.stream()
             .map(
                 variant ->
-                    new Legend.Entry(variant, Look.line(Theme.INK, variants.indexOf(variant))));
+                    new Legend.Entry(variant, Look.line(Theme.INK, variants.indexOf(variant))))
+            .toList();
     List<Look> looks =
         series.stream()
             .map(
@@ -60,7 +62,6 @@ record SeriesLooks(List<Look> looks, Legend legend, String common) {
                         Theme.category(kinds.indexOf(each.kind())),
                         variants.indexOf(each.variant())))
             .toList();
-    return new SeriesLooks(
-        looks, new Legend(Stream.concat(colours, dashes).toList()), shown.common());
+    return new SeriesLooks(looks, List.of(new Legend(colours), new Legend(dashes)), shown.common());
   }
 }

@@ -17,7 +17,7 @@ public record WeightPlot(String title, List<String> labels, ClassWeights weights
   private static final int IMAGE = 140;
 
   private static final int GAP = 20;
-  private static final int TOP = 64;
+  private static final int TOP = 74;
 
   /// Figure pixels to a weight's side: browsers would blur what they enlarge.
   private static final int ENLARGED = 10;
