@@ -71,7 +71,7 @@ record Look(Color colour, BasicStroke line, MarkerShape shape, boolean hollow) {
       graphics.draw(new Line2D.Double(x, y, x + width, y));
     }
     if (shape != null) {
-      drawPoint(graphics, new Point2D.Double(x + width / 2, y), 4);
+      drawPoint(graphics, new Point2D.Double(x + width / 2, y), line == null ? 5 : 4);
     }
   }
 }

@@ -2,14 +2,18 @@ package org.harmonicloss.analysis.figures;
 
 import java.awt.geom.Point2D;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /// The points at the rim of a cloud, which can be named where all cannot.
 final class Outermost {
   private static final int DIRECTIONS = 32;
 
-  /// Of the distance of the furthest point: where a cloud is narrow, its middle is no rim.
+  /// Of the distance of the furthest points: where a cloud is narrow, its middle is no rim.
   private static final double LEAST = 0.3;
+
+  /// So many may be much further out than the others.
+  private static final int OUTLIERS = 3;
 
   private Outermost() {}
 
@@ -28,14 +32,17 @@ final class Outermost {
         furthest[direction] = i;
       }
     }
-    double most =
+    double far =
         Arrays.stream(furthest)
             .filter(i -> i >= 0)
             .mapToDouble(i -> points.get(i).distance(x, y))
-            .max()
-            .orElse(0);
+            .boxed()
+            .sorted(Comparator.reverseOrder())
+            .skip(OUTLIERS)
+            .findFirst()
+            .orElse(0.0);
     return Arrays.stream(furthest)
-        .filter(i -> i >= 0 && points.get(i).distance(x, y) >= LEAST * most)
+        .filter(i -> i >= 0 && points.get(i).distance(x, y) >= LEAST * far)
         .toArray();
   }
 }

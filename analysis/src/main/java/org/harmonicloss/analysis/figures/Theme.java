@@ -77,7 +77,7 @@ final class Theme {
           dashed(14, 5),
           dashed(9, 3, 2, 3, 2, 3),
           dashed(4, 2),
-          dashed(1, 5),
+          dashed(5, 7),
           dashed(14, 3, 5, 3));
 
   private Theme() {}

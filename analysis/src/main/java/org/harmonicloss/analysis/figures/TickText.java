@@ -28,7 +28,7 @@ record TickText(int power, int decimals) {
         BigDecimal.valueOf(value)
             .scaleByPowerOfTen(-power)
             .setScale(decimals, RoundingMode.HALF_EVEN);
-    if (rounded.signum() == 0 && decimals == 0) {
+    if (rounded.signum() == 0 && (decimals == 0 || power != 0)) {
       return "0";
     }
     String text = String.format(Locale.ROOT, "%,." + decimals + "f", rounded).replace('-', '−');
