@@ -1,6 +1,7 @@
 package org.harmonicloss.cli;
 
 import static org.harmonicloss.cli.CliRun.expect;
+import static org.harmonicloss.cli.CliRun.rows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -161,6 +162,24 @@ class PlotOptionTest {
           "--components",
           with(List.of("analyze", "pca", run()), "--plot", "-", "--components", wrong));
     }
+  }
+
+  /// What is drawn is what is measured.
+  @Test
+  void cosetsAreMeasuredOnTheTwoComponentsThatAreDrawn() {
+    var first = rows(CliRun.of("analyze", "cosets", permutations)).getFirst();
+    assertFalse(first.has("component_numbers"));
+    for (String two : List.of("2,5", "5,2")) {
+      var other =
+          rows(CliRun.of("analyze", "cosets", permutations, "--components", two)).getFirst();
+      assertEquals("[" + two + "]", other.get("component_numbers").toString());
+      assertEquals(2, other.get("components").asInt());
+      assertTrue(
+          other.at("/best/silhouette").asDouble() != first.at("/best/silhouette").asDouble());
+    }
+    var same = rows(CliRun.of("analyze", "cosets", permutations, "--components", "2,1")).getFirst();
+    assertEquals(
+        first.at("/best/silhouette").asDouble(), same.at("/best/silhouette").asDouble(), 1e-12);
   }
 
   @Test

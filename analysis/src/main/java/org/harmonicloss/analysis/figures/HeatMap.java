@@ -29,6 +29,9 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
 
   private static final double CHARACTER = 0.7;
 
+  /// How high letters are, of the side of a square, so that those of two rows do not touch.
+  private static final double LETTERS = 0.92;
+
   private static final int GAP = 20;
   private static final int TOP = 52;
 
@@ -72,7 +75,7 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
   }
 
   private float fontSize() {
-    return (float) Math.min(13, square() + 1);
+    return (float) Math.min(13, LETTERS * square());
   }
 
   private int room() {

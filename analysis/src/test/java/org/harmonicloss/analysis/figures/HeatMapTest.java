@@ -80,6 +80,17 @@ class HeatMapTest {
   }
 
   @Test
+  void labelsOfRowsNeverTouch() throws Exception {
+    for (int n : new int[] {2, 10, 40, 60, 71}) {
+      List<String> labels = IntStream.range(0, n).mapToObj(i -> "token" + i).toList();
+      Svg svg = Svg.of(new HeatMap("Cosines", labels, new double[n][n], Proximity.COSINE));
+      assertEquals(n, svg.level().stream().filter(text -> text.text().startsWith("token")).count());
+      Svg.assertApart(svg.level());
+      svg.level().forEach(text -> assertTrue(svg.page().contains(text.box()), text::toString));
+    }
+  }
+
+  @Test
   void dataAreOneNumberALine() {
     String csv =
         new String(cosines("a", "b", "c,d").render(FigureFormat.CSV), StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package org.harmonicloss.cli.analyze;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Optional;
 import org.harmonicloss.analysis.geometry.Embedding;
@@ -20,6 +21,13 @@ public final class ComponentsOption {
 
   /// Rows in the space that was asked for.
   ///
+  /// Says in a result which two were chosen, if they were.
+  void describe(ObjectNode json) {
+    Plane.read(text)
+        .ifPresent(
+            two -> json.putArray("component_numbers").add(two.across() + 1).add(two.up() + 1));
+  }
+
   /// The two components that a figure shows: those that were asked for, else the first.
   Plane plane() {
     return Plane.read(text).orElse(Plane.FIRST);

@@ -100,6 +100,7 @@ public final class CosetsCommand implements Callable<Integer> {
             .put("n", result.rows.group().symbols())
             .put("components", result.components)
             .put("compared", result.ranked.size());
+    components.describe(json);
     json.set("best", json(result.best(), result.rows));
     ArrayNode partitions = json.putArray("partitions");
     shown.forEach(ranked -> partitions.add(json(ranked, result.rows)));

@@ -134,8 +134,8 @@ public final class ParallelogramCommand implements Callable<Integer> {
       names = "--plot-pairs",
       paramLabel = "FILE|-",
       description =
-          "Draw parallelograms of each task from the best to the worst, instead of the cumulative"
-              + " distribution of each task that --plot draws.")
+          "Draw parallelograms of each task from the best to the worst, in the same forms; --plot"
+              + " draws the cumulative distribution of each task.")
   private Path plotPairs;
 
   @Mixin private Bar bar;

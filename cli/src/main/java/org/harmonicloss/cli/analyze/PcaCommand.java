@@ -61,7 +61,7 @@ public final class PcaCommand implements Callable<Integer> {
   @Option(
       names = "--labels",
       paramLabel = RowLabels.LABEL,
-      description = "Colour the points of the figure by class: " + RowLabels.DESCRIPTION)
+      description = "Colour the points of the figure by class. " + RowLabels.DESCRIPTION)
   private String labels;
 
   @Mixin private PlotOption plot;

@@ -73,6 +73,7 @@ public final class SilhouetteCommand implements Callable<Integer> {
             .put("rows", embedding.rows())
             .put("components", projected.count())
             .put("mean", silhouette.mean());
+    components.describe(json);
     ArrayNode array = json.putArray("clusters");
     List<List<Object>> cells = new ArrayList<>();
     for (int cluster = 0; cluster < means.length; cluster++) {

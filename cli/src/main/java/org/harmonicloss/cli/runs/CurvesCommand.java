@@ -45,9 +45,10 @@ import picocli.CommandLine.Option;
       "",
       "Prints what 'metrics.ndjson' of each run holds, with the run's name. Losses are drawn on a"
           + " logarithmic axis where they are of several orders of magnitude. Runs of one"
-          + " kind are drawn as the median over their seeds, in bands from the least to the greatest"
-          + " and, of 5 or more, between the quartiles, at no more than 1000 epochs, evenly apart. Of a language model it is steps instead of"
-          + " epochs, and the test values are those of the held-out text."
+          + " kind are drawn as the median over their seeds, in a band from the least to the greatest"
+          + " and, of 5 or more, another between the quartiles; at no more than 1000 epochs, evenly"
+          + " apart. Of a language model it is steps instead of epochs, and the test values are those"
+          + " of the held-out text."
     })
 public final class CurvesCommand implements Callable<Integer> {
   /// More would make a large figure that looks the same.
