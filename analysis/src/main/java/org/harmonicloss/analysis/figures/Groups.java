@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 /// @param names of the groups
 public record Groups(List<Integer> numbers, List<String> names) {
   /// More looks than this could not be told apart, nor would a legend fit.
-  private static final int MOST = 60;
+  static final int MOST = 60;
 
   /// Points that belong to none.
   public static final Groups NONE = new Groups(List.of(), List.of());
@@ -30,20 +30,22 @@ public record Groups(List<Integer> numbers, List<String> names) {
   }
 
   /// How each group's points are drawn.
-  List<Look> looks() {
+  ///
+  /// @param most how many groups have a look of their own
+  List<Look> looks(int most) {
     Look[] looks = new Look[names.size()];
     Arrays.fill(looks, OTHERS);
-    int[] shown = shown();
+    int[] shown = shown(most);
     for (int i = 0; i < shown.length; i++) {
       looks[shown[i]] = Look.points(i);
     }
     return List.of(looks);
   }
 
-  Legend legend() {
-    List<Look> looks = looks();
+  Legend legend(int most) {
+    List<Look> looks = looks(most);
     List<Legend.Entry> entries = new ArrayList<>();
-    for (int group : shown()) {
+    for (int group : shown(most)) {
       entries.add(new Legend.Entry(names.get(group), looks.get(group)));
     }
     if (entries.size() < names.size()) {
@@ -53,13 +55,13 @@ public record Groups(List<Integer> numbers, List<String> names) {
   }
 
   /// The groups that have looks, in their own order.
-  private int[] shown() {
+  private int[] shown(int most) {
     int[] sizes = new int[names.size()];
     numbers.forEach(group -> sizes[group]++);
     return IntStream.range(0, sizes.length)
         .boxed()
         .sorted(Comparator.comparingInt(group -> -sizes[group]))
-        .limit(MOST)
+        .limit(most)
         .mapToInt(Integer::intValue)
         .sorted()
         .toArray();

@@ -40,9 +40,11 @@ record ScatterDrawing(
     Awt.start();
     Groups groups = plot.groups();
     if (!groups.isEmpty()) {
-      List<Look> all = groups.looks();
+      // Squares of very many points have a colour, but no shape.
+      int most = plot.points().length > MANY ? Theme.CATEGORIES : Groups.MOST;
+      List<Look> all = groups.looks(most);
       List<Look> looks = groups.numbers().stream().map(all::get).toList();
-      return new ScatterDrawing(plot, looks, groups.legend(), Optional.empty());
+      return new ScatterDrawing(plot, looks, groups.legend(most), Optional.empty());
     }
     Legend none = new Legend(List.of());
     List<String> labels = plot.labels();

@@ -201,6 +201,19 @@ class ScatterPlotTest {
     assertTrue(looks.size() > 1, looks::toString);
   }
 
+  /// Squares have no shapes that could tell an eighth group from the first.
+  @Test
+  void ofTensOfThousandsNoTwoGroupsHaveOneColour() throws Exception {
+    List<Integer> numbers =
+        IntStream.range(0, 6000).map(i -> i < 3000 ? i % 2 : i % 20).boxed().toList();
+    List<String> names = IntStream.range(0, 20).mapToObj(i -> "class " + i).toList();
+    ScatterPlot plot =
+        new ScatterPlot("", "", "", circle(6000), labels(6000), new Groups(numbers, names));
+    List<String> texts = Svg.of(plot).texts();
+    assertEquals(7, texts.stream().filter(text -> text.startsWith("class")).count());
+    assertTrue(texts.containsAll(List.of("class 0", "class 1", "13 others")), texts::toString);
+  }
+
   /// The corners of a polygon, from their centre and rounded.
   private static String outline(Element path) {
     double[] numbers =

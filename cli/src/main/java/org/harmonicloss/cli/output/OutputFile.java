@@ -38,7 +38,12 @@ public final class OutputFile implements AutoCloseable {
   /// Whether a file of the command's goes to standard output, where results have no place then.
   public static boolean takesStandardOutput(ParseResult command) {
     return OPTIONS.stream()
-        .anyMatch(option -> DASH.equals(command.matchedOptionValue(option, null)));
+        .map(command::matchedOption)
+        .anyMatch(
+            option ->
+                option != null
+                    && option.paramLabel().endsWith("|" + DASH)
+                    && DASH.equals(option.getValue()));
   }
 
   public OutputFile write(byte[] bytes) {
