@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.harmonicloss.models.base.HarmonicException;
 
 /// Several series over one axis, with a legend below.
@@ -64,6 +65,26 @@ public record SeriesPlot(
     /// One that stands for nothing but itself.
     public Series(String kind, String variant, double[] x, double[] y) {
       this(kind, variant, x, y, new Band(y, y), Optional.empty());
+    }
+
+    /// Without the points that have no place on a logarithmic axis, which may be all.
+    public Series positive() {
+      int[] kept = IntStream.range(0, y.length).filter(i -> y[i] > 0).toArray();
+      return new Series(
+          kind,
+          variant,
+          at(kept, x),
+          at(kept, y),
+          band(kept, range),
+          middle.map(b -> band(kept, b)));
+    }
+
+    private static Band band(int[] kept, Band band) {
+      return new Band(at(kept, band.low), at(kept, band.high));
+    }
+
+    private static double[] at(int[] kept, double[] numbers) {
+      return IntStream.of(kept).mapToDouble(i -> numbers[i]).toArray();
     }
 
     String name() {

@@ -23,10 +23,6 @@ public final class Spread {
     return this;
   }
 
-  public boolean isEmpty() {
-    return numbers.isEmpty();
-  }
-
   /// @return a series with as many points as there are different x
   public Series series(String kind) {
     double[] x = numbers.keySet().stream().mapToDouble(Double::doubleValue).toArray();

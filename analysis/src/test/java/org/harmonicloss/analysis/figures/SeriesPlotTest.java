@@ -175,6 +175,24 @@ class SeriesPlotTest {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
+  /// A run whose loss has become 0 counts in the median, which is drawn while it is not 0 itself.
+  @Test
+  void lossesThatBecomeZeroAreDrawnAsFarAsTheyGo() {
+    Spread spread = new Spread();
+    double[][] losses = {{5, 4, 3}, {5, 0.1, 0}, {5, 0, 0}};
+    for (double[] loss : losses) {
+      for (int epoch = 0; epoch < 3; epoch++) {
+        spread.add(epoch, loss[epoch]);
+      }
+    }
+    Series drawn = spread.series("kind").positive();
+    assertArrayEquals(new double[] {0, 1}, drawn.x());
+    assertArrayEquals(new double[] {5, 0.1}, drawn.y());
+    assertArrayEquals(new double[] {5, 0}, drawn.range().low());
+    byte[] svg = plot(Style.LINE, true, List.of(drawn)).render(FigureFormat.SVG);
+    assertFalse(new String(svg, StandardCharsets.UTF_8).matches("(?s).*(NaN|Infinity).*"));
+  }
+
   @Test
   void aSinglePointIsSeen() throws Exception {
     Series one = new Series("a", "", new double[] {1}, new double[] {2});

@@ -127,7 +127,6 @@ public final class CurvesCommand implements Callable<Integer> {
   }
 
   private SeriesPlot figure(List<Curve> curves, ToDoubleFunction<EpochMetrics> value) {
-    boolean logarithmic = quantity.toLowerCase(Locale.ROOT).endsWith("loss");
     Map<Kind, List<Curve>> kinds =
         RunSources.groups(
             curves.stream().filter(curve -> !curve.epochs.isEmpty()).toList(), Curve::kind);
@@ -143,21 +142,26 @@ public final class CurvesCommand implements Callable<Integer> {
           runs.stream()
               .flatMap(curve -> curve.epochs.stream())
               .filter(epoch -> drawn.contains(epoch.epoch()))
-              // What has become exactly 0 has no place on a logarithmic axis.
-              .filter(epoch -> !logarithmic || value.applyAsDouble(epoch) > 0)
               .forEach(epoch -> spread.add(epoch.epoch(), value.applyAsDouble(epoch)));
-          if (!spread.isEmpty()) {
-            series.add(spread.series(names.names().get(kind)));
-          }
+          series.add(spread.series(names.names().get(kind)));
         });
+    boolean logarithmic = quantity.toLowerCase(Locale.ROOT).endsWith("loss") && isWide(series);
     return new SeriesPlot(
         title() + " over training",
         names.note(),
         units(curves),
         quantity.replace('-', ' '),
-        series,
+        logarithmic ? positive(series) : series,
         SeriesPlot.Style.LINE,
-        logarithmic && isWide(series));
+        logarithmic);
+  }
+
+  /// What has become exactly 0 has no place on a logarithmic axis.
+  private static List<SeriesPlot.Series> positive(List<SeriesPlot.Series> series) {
+    return series.stream()
+        .map(SeriesPlot.Series::positive)
+        .filter(one -> one.x().length > 0)
+        .toList();
   }
 
   /// Whether the values are of several orders of magnitude: on a logarithmic axis others would lie
