@@ -293,7 +293,7 @@ class BadInputTest {
   void reportsWithoutRunsOrPlace() throws IOException {
     String run = good.toString();
     String page = folder.resolve("page.html").toString();
-    expect(2, "missing required option: '--out=FILE'", "report", run);
+    expect(2, "missing required option: '--out=FILE|-'", "report", run);
     expect(2, "missing required parameter", "report", "-o", page);
     expect(
         1,
