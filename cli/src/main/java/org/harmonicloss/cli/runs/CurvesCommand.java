@@ -114,7 +114,7 @@ public final class CurvesCommand implements Callable<Integer> {
     if (rows.isEmpty()) {
       throw HarmonicException.failed(
           "no evaluated epoch in " + curves.getFirst().run.path(),
-          "train the run with 'harmonic train … --resume'");
+          "train the run with 'harmonic train --resume " + curves.getFirst().run.path() + "'");
     }
     return Table.of(rows);
   }

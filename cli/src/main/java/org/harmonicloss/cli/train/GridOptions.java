@@ -35,7 +35,7 @@ public final class GridOptions {
 
   @Option(
       names = {"--model", "--models"},
-      paramLabel = "NAME",
+      paramLabel = "MODEL",
       split = ",",
       splitSynopsisLabel = ",",
       description =
@@ -44,7 +44,7 @@ public final class GridOptions {
 
   @Option(
       names = {"--head", "--heads"},
-      paramLabel = "NAME",
+      paramLabel = "HEAD",
       split = ",",
       splitSynopsisLabel = ",",
       description = "harmonic, cross-entropy, or both. Default: harmonic.")
@@ -70,7 +70,7 @@ public final class GridOptions {
 
   @Option(
       names = "--preset",
-      paramLabel = "NAME",
+      paramLabel = "PRESET",
       description =
           "Settings that the other options start from: paper, what its results were made with; text,"
               + " the letter of its text, which regularizes the embeddings of MLPs too; or"

@@ -57,6 +57,7 @@ public final class SettingOptions {
     return OptionSpec.builder("--" + setting.name())
         .type(number ? setting.type() : String.class)
         .paramLabel(setting.placeholder())
+        .completionCandidates(setting.choices().isEmpty() ? null : setting.choices())
         .description(setting.description().replace("%", "%%"))
         .build();
   }

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.base.NearNames;
 
 /// One thing about a run that can be chosen, such as its learning rate. The part of a configuration
 /// that owns it states its name, range and meaning here, once: the configuration's JSON, the
@@ -22,6 +23,7 @@ import org.harmonicloss.models.base.Json;
 /// @param parse reads a value from a word; throws HarmonicException if it is none of those to
 ///     choose from, or NumberFormatException
 /// @param text writes it so that `parse` reads the same value
+/// @param choices all its values as text, where they are few; empty for numbers and the like
 public record Setting<T>(
     String name,
     Class<T> type,
@@ -30,7 +32,8 @@ public record Setting<T>(
     String range,
     Predicate<T> holds,
     Function<String, T> parse,
-    Function<T, String> text) {
+    Function<T, String> text,
+    List<String> choices) {
 
   /// A whole number without an upper bound.
   ///
@@ -55,7 +58,8 @@ public record Setting<T>(
         least + " or greater" + atMost,
         value -> value >= least && value <= most,
         Integer::valueOf,
-        value -> Integer.toString(value));
+        value -> Integer.toString(value),
+        List.of());
   }
 
   /// A finite number in a range.
@@ -69,7 +73,8 @@ public record Setting<T>(
         range,
         value -> Double.isFinite(value) && holds.test(value),
         Double::valueOf,
-        Setting::shortest);
+        Setting::shortest,
+        List.of());
   }
 
   /// Something that is so or is not.
@@ -82,7 +87,8 @@ public record Setting<T>(
         "true or false",
         Objects::nonNull,
         Setting::truth,
-        value -> Boolean.toString(value));
+        value -> Boolean.toString(value),
+        List.of("true", "false"));
   }
 
   private static boolean truth(String word) {
@@ -99,7 +105,8 @@ public record Setting<T>(
         "a text",
         _ -> true,
         Function.identity(),
-        Function.identity());
+        Function.identity(),
+        List.of());
   }
 
   /// One of several things that have names.
@@ -121,7 +128,8 @@ public record Setting<T>(
         "one of those there are",
         choices::contains,
         word -> named(name.replace('-', ' '), word, choices, called),
-        called);
+        called,
+        choices.stream().map(called).toList());
   }
 
   /// The one of `choices` that is called `word`.
@@ -136,7 +144,7 @@ public record Setting<T>(
     }
     throw HarmonicException.usage(
         "unknown " + what + ": " + word,
-        "choose one of: " + String.join(", ", choices.stream().map(called).toList()));
+        NearNames.hint(word, choices.stream().map(called).toList()));
   }
 
   /// The name in JSON, and in a training program: `learning_rate`.

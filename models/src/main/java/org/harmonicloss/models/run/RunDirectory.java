@@ -53,11 +53,11 @@ public final class RunDirectory {
   /// @throws HarmonicException if there is no run at `path`
   public static RunDirectory open(Path path) {
     if (!Files.exists(path)) {
-      throw HarmonicException.failed(
+      throw HarmonicException.usage(
           "no such run: " + path, "train one with 'harmonic train', or check the path");
     }
     if (!Files.isRegularFile(path.resolve(CONFIG))) {
-      throw HarmonicException.failed(
+      throw HarmonicException.usage(
           "not a run directory: " + path + " has no " + CONFIG,
           "give a folder that 'harmonic train' printed");
     }
@@ -330,6 +330,9 @@ public final class RunDirectory {
 
   private JsonNode readJson(String name) {
     Path file = path.resolve(name);
+    if (!Files.exists(file)) {
+      throw HarmonicException.failed("damaged run: no " + file, "fetch the run again");
+    }
     return Json.read(file);
   }
 

@@ -1,4 +1,4 @@
-package org.harmonicloss.models.tensors;
+package org.harmonicloss.models.base;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,6 +40,14 @@ public final class NearNames {
     }
     near.sort(Comparator.comparingInt(Near::distance));
     return near.stream().limit(MOST).map(Near::name).toList();
+  }
+
+  /// What to say to somebody who gave `wanted`, which is none of `names`: the nearest, and all.
+  public static String hint(String wanted, Collection<String> names) {
+    List<String> near = of(wanted.replace('_', '-'), names);
+    return (near.isEmpty() ? "" : "did you mean " + near.getFirst() + "? ")
+        + "choose one of: "
+        + String.join(", ", names);
   }
 
   /// Levenshtein's: letters to insert, delete or replace.
