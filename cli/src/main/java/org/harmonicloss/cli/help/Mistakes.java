@@ -31,13 +31,15 @@ public final class Mistakes {
   public static HarmonicException explain(
       CommandLine.ParameterException e, List<String> arguments) {
     Mistakes mistakes = new Mistakes(e.getCommandLine(), arguments);
+    HarmonicException unknown = unknownCommand(e.getCommandLine(), arguments);
+    if (unknown != null) {
+      return unknown;
+    }
     if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
       String word = unmatched.getUnmatched().getFirst();
       return word.startsWith("-") && word.length() > 1
           ? mistakes.unknownOption(word)
-          : mistakes.command.getSubcommands().isEmpty()
-              ? mistakes.tooMany(unmatched.getUnmatched())
-              : mistakes.unknownCommand(word);
+          : mistakes.tooMany(unmatched.getUnmatched());
     }
     ArgSpec argument = e.getArgSpec();
     if (argument != null && e.getValue() != null) {
@@ -48,6 +50,30 @@ public final class Mistakes {
     String message = e.getMessage().replaceFirst("^Error: ", "").replace(" (specify only one)", "");
     return HarmonicException.usage(
         message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1), mistakes.help());
+  }
+
+  /// Picocli passes over what it does not know, and finds a command behind it.
+  ///
+  /// @return null if every word that should be a command is one
+  private static HarmonicException unknownCommand(CommandLine line, List<String> arguments) {
+    CommandLine at = line.getCommandSpec().root().commandLine();
+    OptionSpec open = null;
+    for (String word : arguments) {
+      if (at.getSubcommands().isEmpty()) {
+        return null;
+      }
+      if (open != null) {
+        open = null;
+      } else if (word.startsWith("-")) {
+        OptionSpec option = at.getCommandSpec().findOption(word);
+        open = option != null && option.arity().max() > 0 ? option : null;
+      } else if (at.getSubcommands().containsKey(word)) {
+        at = at.getSubcommands().get(word);
+      } else {
+        return new Mistakes(at, arguments).unknownCommand(word);
+      }
+    }
+    return null;
   }
 
   /// `word` is none of the commands of `command`.
@@ -77,7 +103,11 @@ public final class Mistakes {
             .map(other -> other.substring(2))
             .toList();
     String meant = name.replaceFirst("^-+", "").replace('_', '-');
-    List<String> near = meant.length() < 2 ? List.of() : NearNames.of(meant, names);
+    List<String> near = new ArrayList<>();
+    if (meant.length() > 1) {
+      names.stream().filter(other -> meant.startsWith(other)).forEach(near::add);
+      near.addAll(NearNames.of(meant, names));
+    }
     String hint =
         word.matches(NUMBERS)
             ? "write -- before what begins with a dash and is no option; " + help()

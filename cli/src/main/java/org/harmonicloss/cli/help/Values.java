@@ -89,6 +89,7 @@ record Values(List<String> words, Places places) {
         Set.of(int.class, long.class, Integer.class, Long.class).contains(type)
             ? "give a whole number: "
             : Set.of(double.class, Double.class).contains(type) ? "give a number: " : "";
-    return what + String.join(" ", argument.description()).replace("%%", "%");
+    String meaning = String.join(" ", argument.description()).replace("%%", "%");
+    return what + meaning.replaceFirst("\\.$", "");
   }
 }

@@ -50,22 +50,30 @@ public final class NearNames {
         + String.join(", ", names);
   }
 
-  /// Levenshtein's: letters to insert, delete or replace.
+  /// Letters to insert, delete or replace, or neighbours to exchange (Damerau and Levenshtein's, of
+  /// restricted edits).
   private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
+    int[] before = new int[b.length() + 1];
+    int[] last = new int[b.length() + 1];
+    for (int j = 0; j < last.length; j++) {
+      last[j] = j;
     }
     for (int i = 1; i <= a.length(); i++) {
-      int corner = row[0];
+      int[] row = new int[b.length() + 1];
       row[0] = i;
       for (int j = 1; j < row.length; j++) {
-        int above = row[j];
-        int replaced = corner + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, Math.min(above, row[j - 1]) + 1);
-        corner = above;
+        int replaced = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, Math.min(last[j], row[j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          row[j] = Math.min(row[j], before[j - 2] + 1);
+        }
       }
+      before = last;
+      last = row;
     }
-    return row[b.length()];
+    return last[b.length()];
   }
 }
