@@ -113,7 +113,8 @@ final class Cli {
     }
   }
 
-  private CommandLine commandLine(String... arguments) {
+  /// @param arguments of which the first says which commands are put together
+  CommandLine commandLine(String... arguments) {
     CommandLine line = new CommandLine(top);
     String word = arguments.length == 0 ? "" : arguments[0];
     if (!List.of("--version", "-V").contains(word)) {

@@ -85,6 +85,10 @@ public final class Completion {
         commands().forEach(this::command);
       }
       argument(arguments);
+      if (given.stream().anyMatch(option -> option.longestName().equals("--resume"))) {
+        RunPaths.near(last).forEach(path -> add(path, ""));
+        rest = ":folders";
+      }
     }
   }
 

@@ -4,6 +4,9 @@ function __harmonic_complete
     set -l last (commandline -ct)
     set -l lines ($words[1] __complete $words[2..-1] "$last" 2>/dev/null)
     for line in $lines[1..-2]
+        if test "$lines[-1]" != ':nothing' -a -d "$line"
+            set line "$line/" # as fish itself offers folders
+        end
         echo $line
     end
     switch "$lines[-1]"
