@@ -109,7 +109,7 @@ public final class Mistakes {
       near.addAll(NearNames.of(meant, names));
     }
     String hint =
-        word.matches(NUMBERS)
+        word.matches("-[^-a-zA-Z].*")
             ? "write -- before what begins with a dash and is no option; " + help()
             : near.isEmpty() ? help() : "did you mean --" + near.getFirst() + "? " + help();
     return HarmonicException.usage("unknown option: " + word, hint);

@@ -421,7 +421,7 @@ public final class OnnxModel implements AutoCloseable {
         session.close();
       }
     } catch (OrtException e) {
-      throw new IllegalStateException("ONNX Runtime cannot close its session", e);
+      throw new IllegalStateException("a session cannot be closed", e);
     }
   }
 }
