@@ -119,6 +119,7 @@ class CompletionTest {
           List.of("harmonic probe results/fi", "results/first"),
           List.of("harmonic probe results/sec", "results/second run"),
           List.of("harmonic report results/first -o vec", "vectors.txt"),
+          List.of("harmonic probe results/second\\ r", "results/second run"),
           List.of("harmonic train mnist --data a", "a folder"));
 
   @Test
@@ -129,7 +130,9 @@ class CompletionTest {
     for (List<String> line : LINES) {
       // As bash takes a line apart, at blanks and at = and :, which are words by themselves.
       String words = line.getFirst().replaceAll("([=:])", " $1 ");
-      script.append("COMP_WORDS=(" + words + ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n");
+      // They are still quoted.
+      String quoted = words.replaceAll("\\S*\\\\\\S* \\S*", "'$0'");
+      script.append("COMP_WORDS=(" + quoted + ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n");
       script.append("COMPREPLY=(); _harmonic harmonic; printf '%s|' \"${COMPREPLY[@]}\"; echo\n");
     }
     List<String> said = Shells.run(home, bin, script.toString(), "bash", "--norc").lines().toList();
@@ -158,7 +161,7 @@ class CompletionTest {
         " show() { print -r -- \"<<$BUFFER>>\"; BUFFER= }; zle -N show; bindkey \"^X\" show;");
     script.append(" print READ\"\"Y'\nzpty -r z line '*READY*'\n");
     for (List<String> line : LINES) {
-      script.append("zpty -n -w z $'" + line.getFirst() + "\\t\\x18'\n");
+      script.append("zpty -n -w z $'" + line.getFirst().replace("\\", "\\\\") + "\\t\\x18'\n");
       script.append("zpty -r z line '*<<*>>*'; print -r -- ${${line##*<<}%%>>*}\n");
     }
     List<String> said = Shells.run(home, bin, script.toString(), "zsh", "-f").lines().toList();
@@ -166,7 +169,7 @@ class CompletionTest {
     for (int i = 0; i < LINES.size(); i++) {
       String line = LINES.get(i).getFirst();
       String whole =
-          line.substring(0, line.lastIndexOf(' ') + 1) + LINES.get(i).getLast().replace(" ", "\\ ");
+          line.replaceFirst("(\\\\ |\\S)*$", "") + LINES.get(i).getLast().replace(" ", "\\ ");
       assertEquals(whole, said.get(i).stripTrailing().replaceFirst("/$", ""), line);
     }
   }

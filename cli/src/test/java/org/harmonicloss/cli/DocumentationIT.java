@@ -104,7 +104,6 @@ class DocumentationIT {
             "",
             "tasks",
             "help",
-            "completion",
             "probe",
             "tensors",
             "report",

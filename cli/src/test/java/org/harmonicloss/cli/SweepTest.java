@@ -106,6 +106,8 @@ class SweepTest {
       assertEquals(entry.getValue(), run.config());
       assertEquals(List.of(6, 6), List.of(run.config().epochs(), run.metrics().size()));
     }
+    CliRun single = train("alone", "--resume");
+    CliRun.expect(2, "not a run but a sweep: " + sweep, single);
     for (List<String> bad :
         List.of(
             List.of("the run has another setting of rows", "--rows", "90"),

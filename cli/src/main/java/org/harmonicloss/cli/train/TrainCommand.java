@@ -194,6 +194,11 @@ public final class TrainCommand implements Callable<Integer> {
     RunConfig config = runs.values().iterator().next();
     Path path = out != null ? out : Path.of("runs", config.defaultName());
     if (existing.resume) {
+      if (Sweep.exists(path)) {
+        throw HarmonicException.usage(
+            "not a run but a sweep: " + path,
+            "continue it with 'harmonic train --resume " + path + "'");
+      }
       if (!RunDirectory.exists(path)) {
         throw Resumed.missing("run", path);
       }

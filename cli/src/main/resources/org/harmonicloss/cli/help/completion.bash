@@ -4,7 +4,8 @@ _harmonic() {
   local -a words=() found=()
   # Bash takes --format=csv and mod:5 apart at = and :, harmonic has them in one piece.
   for ((i = 1; i <= COMP_CWORD; i++)); do
-    word=${COMP_WORDS[i]}
+    word=${COMP_WORDS[i]//\\/} # as it is without what quotes it
+    if [[ $word == [\'\"]* ]]; then word=${word//[\'\"]/}; fi
     if [[ ${#words[@]} -gt 0 && ($glued || $word == [=:]*) ]]; then
       words[${#words[@]} - 1]+=$word
     else
