@@ -43,6 +43,7 @@ import org.harmonicloss.cli.runs.DataEfficiencyCommand;
 import org.harmonicloss.cli.runs.GrokkingCommand;
 import org.harmonicloss.cli.runs.ReportCommand;
 import org.harmonicloss.cli.runs.RepresentationCommand;
+import org.harmonicloss.cli.runs.RunsCommand;
 import org.harmonicloss.cli.runs.VarianceCommand;
 import org.harmonicloss.cli.train.TasksCommand;
 import org.harmonicloss.cli.train.TokenizeCommand;
@@ -81,7 +82,7 @@ final class Cli {
     StringWriter help = new StringWriter();
     line.setOut(new PrintWriter(help, true));
     try {
-      int code = line.execute(arguments);
+      int code = line.execute(OldNames.replaced(arguments));
       console.out().write(help.toString().getBytes(StandardCharsets.UTF_8));
       console.out().flush();
       return code;
@@ -154,6 +155,7 @@ final class Cli {
     commands.put("tasks", () -> new TasksCommand(console));
     commands.put("tokenize", () -> new TokenizeCommand(console, interrupt));
     commands.put("train", () -> TrainCommand.of(console, interrupt, List.of(arguments)));
+    commands.put("runs", () -> new RunsCommand(console));
     commands.put("probe", () -> new ProbeCommand(console));
     commands.put("generate", () -> new GenerateCommand(console, interrupt));
     commands.put("export", () -> new ExportCommand(console));

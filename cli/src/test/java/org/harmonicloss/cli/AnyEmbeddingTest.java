@@ -59,12 +59,15 @@ class AnyEmbeddingTest {
   void tensorsAreListed() {
     CliRun table = CliRun.of("tensors", golden("all.onnx"), "--format", "table");
     List<String> lines = table.out().lines().toList();
-    assertEquals("name         shape   type      problem", lines.getFirst());
-    assertEquals("raw_f32      [4, 5]  float32", lines.get(1));
-    assertEquals("int64        [2, 3]  int64     not read: numbers of type int64", lines.getLast());
+    assertEquals("source " + golden("all.onnx"), lines.getFirst());
+    assertEquals("name         shape  type      problem", lines.get(2));
+    assertEquals("raw_f32      4 5    float32", lines.get(3));
+    assertEquals("int64        2 3    int64     numbers of type int64", lines.getLast());
     JsonNode first = object("tensors", golden("one.safetensors"));
     assertEquals(
-        "{\"name\":\"wte.weight\",\"shape\":[4,5],\"type\":\"float32\",\"readable\":true,"
+        "{\"schema\":1,\"source\":\""
+            + golden("one.safetensors")
+            + "\",\"name\":\"wte.weight\",\"shape\":[4,5],\"type\":\"float32\",\"readable\":true,"
             + "\"problem\":null}",
         Json.compact(first));
     assertEquals("[3,2]", Json.compact(object("tensors", words).get("shape")));
@@ -81,24 +84,34 @@ class AnyEmbeddingTest {
   /// The run's embedding by five ways: the model, its initialiser, the checkpoint, and text.
   @Test
   void theSameEmbeddingIsMeasuredTheSame() throws IOException {
-    JsonNode expected = object("analyze", "pca", run).get("explained_variance");
+    List<Double> expected = variance(run);
     String name = embeddingTensor(run + "/model.onnx");
-    assertEquals(
-        expected,
-        object("analyze", "pca", run + "/model.onnx", "--tensor", name).get("explained_variance"));
+    assertEquals(expected, variance(run + "/model.onnx", "--tensor", name));
     String parameter = embeddingTensor(run);
-    assertEquals(
-        expected, object("analyze", "pca", run, "--tensor", parameter).get("explained_variance"));
+    assertEquals(expected, variance(run, "--tensor", parameter));
     String csv = CliRun.of("probe", run, "--output", "embedding", "--format", "csv").out();
     String file = Files.writeString(folder.resolve("embedding.csv"), csv).toString();
-    JsonNode text = object("analyze", "pca", file).get("explained_variance");
+    List<Double> text = variance(file);
     for (int i = 0; i < 16; i++) {
-      assertEquals(expected.get(i).asDouble(), text.get(i).asDouble(), 1e-7);
+      assertEquals(expected.get(i), text.get(i), 1e-7);
     }
     assertEquals(
         object("analyze", "circle", run).get("value").asDouble(),
         object("analyze", "circle", file).get("value").asDouble(),
         1e-6);
+  }
+
+  private static List<Double> variance(String... source) {
+    return column("explained_variance", source);
+  }
+
+  /// A field of all components.
+  private static List<Double> column(String field, String... source) {
+    String[] pca = new String[source.length + 2];
+    pca[0] = "analyze";
+    pca[1] = "pca";
+    System.arraycopy(source, 0, pca, 2, source.length);
+    return rows(CliRun.of(pca)).stream().map(row -> row.get(field).asDouble()).toList();
   }
 
   private static String embeddingTensor(String file) {
@@ -118,38 +131,29 @@ class AnyEmbeddingTest {
     }
     JsonNode onnx = object("analyze", "pca", golden("external.onnx"), "--tensor", "second");
     assertEquals(golden("external.onnx") + ":second", onnx.get("source").asText());
-    assertEquals(6, onnx.get("rows").asInt());
-    assertEquals(8, onnx.get("columns").asInt());
-    assertEquals(4, object("analyze", "pca", golden("all.safetensors"), "--tensor=f16").size() - 4);
+    assertEquals(6, onnx.get("vectors").asInt());
+    assertEquals(8, onnx.get("dimension").asInt());
+    assertEquals(5, variance(golden("all.safetensors"), "--tensor=f16").size());
   }
 
   @Test
   void theFirstComponentsAlone() {
-    JsonNode all = object("analyze", "pca", run);
     for (int k : new int[] {1, 2, 5, 16}) {
-      JsonNode some = object("analyze", "pca", run, "--components", "" + k);
       for (String field : List.of("explained_variance", "explained_variance_ratio", "cumulative")) {
-        assertEquals(k, some.get(field).size());
+        List<Double> some = column(field, run, "--first", "" + k);
+        assertEquals(k, some.size());
         for (int i = 0; i < k; i++) {
-          assertEquals(all.get(field).get(i).asDouble(), some.get(field).get(i).asDouble(), 1e-12);
+          assertEquals(column(field, run).get(i), some.get(i), 1e-12);
         }
       }
     }
     assertEquals(
         CliRun.of("analyze", "pca", run, "--fail-under", "1").err(),
-        CliRun.of("analyze", "pca", run, "--fail-under", "1", "--components", "1").err());
+        CliRun.of("analyze", "pca", run, "--fail-under", "1", "--first", "1").err());
     String plot = folder.resolve("one.svg").toString();
-    assertEquals(0, CliRun.of("analyze", "pca", run, "--components", "1", "--plot", plot).code());
-    fails(
-        2,
-        "--components must be from 1 to 16, was 17",
-        "",
-        "analyze",
-        "pca",
-        run,
-        "--components=17");
-    fails(
-        2, "--components must be from 1 to 16, was 0", "", "analyze", "pca", run, "--components=0");
+    assertEquals(0, CliRun.of("analyze", "pca", run, "--first", "1", "--plot", plot).code());
+    fails(2, "--first must be from 1 to 16, was 17", "", "analyze", "pca", run, "--first=17");
+    fails(2, "--first must be from 1 to 16, was 0", "", "analyze", "pca", run, "--first=0");
   }
 
   @Test
@@ -157,48 +161,76 @@ class AnyEmbeddingTest {
     CliRun run = CliRun.of("analyze", "neighbors", words, "king", "man");
     assertEquals(
         """
-        {"id":0,"label":"king","neighbors":[{"id":1,"label":"queen","similarity":0.6},\
-        {"id":2,"label":"man","similarity":0.0}]}
-        {"id":2,"label":"man","neighbors":[{"id":1,"label":"queen","similarity":0.8},\
-        {"id":0,"label":"king","similarity":0.0}]}
-        """,
+        {"schema":1,"metric":"neighbors","source":"WORDS","measure":"cosine",\
+        "id":0,"label":"king","neighbors":[{"rank":1,"id":1,"label":"queen","value":0.6},\
+        {"rank":2,"id":2,"label":"man","value":0.0}]}
+        {"schema":1,"metric":"neighbors","source":"WORDS","measure":"cosine",\
+        "id":2,"label":"man","neighbors":[{"rank":1,"id":1,"label":"queen","value":0.8},\
+        {"rank":2,"id":0,"label":"king","value":0.0}]}
+        """
+            .replace("WORDS", words),
         run.out());
     JsonNode nearest =
-        object("analyze", "neighbors", words, "king", "--metric=euclidean", "--k=1")
+        object("analyze", "neighbors", words, "king", "--measure=euclidean", "--top-k=1")
             .get("neighbors");
     assertEquals(1, nearest.size());
-    assertEquals(Math.sqrt(0.8), nearest.get(0).get("distance").asDouble(), 1e-15);
+    assertEquals(Math.sqrt(0.8), nearest.get(0).get("value").asDouble(), 1e-15);
     CliRun table = CliRun.of("analyze", "neighbors", words, "king", "--format", "table");
-    assertEquals("token  rank  id  neighbor  similarity", table.out().lines().findFirst().get());
+    List<String> lines = table.out().lines().toList();
+    assertEquals(
+        "metric neighbors  source " + words + "  measure cosine  id 0  label king",
+        lines.getFirst());
+    assertEquals("neighbors.rank  neighbors.id  neighbors.label  neighbors.value", lines.get(2));
     String json = CliRun.of("analyze", "neighbors", words, "king", "--format", "json").out();
     assertEquals("cosine", Json.parse(json, "json").get("measure").asText());
     assertEquals(
         10, object("analyze", "neighbors", AnyEmbeddingTest.run, "3").get("neighbors").size());
     fails(
         2,
-        "--k must be from 1 to 2, was 3",
+        "--top-k must be from 1 to 2, was 3",
         "3 tokens",
         "analyze",
         "neighbors",
         words,
         "king",
-        "--k=3");
+        "--top-k=3");
     fails(2, "no such token: quen", "near ones are: queen", "analyze", "neighbors", words, "quen");
     fails(2, "no such token: zebra", "king, queen", "analyze", "neighbors", words, "zebra");
     fails(2, "missing required parameter", "", "analyze", "neighbors", words);
     fails(
-        2, "--metric: chebyshev", "", "analyze", "neighbors", words, "king", "--metric=chebyshev");
+        2,
+        "--measure: chebyshev",
+        "",
+        "analyze",
+        "neighbors",
+        words,
+        "king",
+        "--measure=chebyshev");
+    // The names of version 0.1.0.
+    assertEquals(
+        CliRun.of("analyze", "neighbors", words, "king", "--measure=euclidean", "--top-k", "1"),
+        CliRun.of("analyze", "neighbors", words, "king", "--metric=euclidean", "--k", "1"));
   }
 
   @Test
   void similarityIsAMatrix() throws IOException {
     List<JsonNode> rows = rows(CliRun.of("analyze", "similarity", words));
     assertEquals(
-        "{\"id\":1,\"label\":\"queen\",\"values\":[0.6,1.0,0.8]}", Json.compact(rows.get(1)));
+        "{\"schema\":1,\"metric\":\"similarity\",\"source\":\""
+            + words
+            + "\",\"measure\":\"cosine\",\"id\":1,\"label\":\"queen\",\"values\":[0.6,1.0,0.8]}",
+        Json.compact(rows.get(1)));
     assertEquals(
-        "label,man,king\nman,0.0,1.4142135623730951\nking,1.4142135623730951,0.0\n",
+        "label,values.0,values.1\nman,0.0,1.4142135623730951\nking,1.4142135623730951,0.0\n",
         CliRun.of(
-                "analyze", "similarity", words, "man", "king", "--metric=euclidean", "--format=csv")
+                "analyze",
+                "similarity",
+                words,
+                "man",
+                "king",
+                "--measure=euclidean",
+                "--format=csv",
+                "--columns=label,values")
             .out());
     assertEquals(31, rows(CliRun.of("analyze", "similarity", run)).size());
     Path plot = folder.resolve("similarity.svg");
@@ -216,7 +248,7 @@ class AnyEmbeddingTest {
     // What it prints is rows again.
     String piped = CliRun.of("analyze", "similarity", words).out();
     assertEquals(
-        3, rows(CliRun.withInput(piped, "analyze", "pca", "-")).getFirst().get("rows").asInt());
+        3, rows(CliRun.withInput(piped, "analyze", "pca", "-")).getFirst().get("vectors").asInt());
     StringBuilder many = new StringBuilder();
     for (int i = 0; i < 1001; i++) {
       many.append("w").append(i).append(" 1 2\n");

@@ -233,7 +233,8 @@ class BadInputTest {
 
   @Test
   void inputsThatAreNone() throws IOException {
-    for (String input : List.of("3", "3,31", "3,-1", "a,b", "1,2,3", "[1,\"2\"]", "{}")) {
+    for (String input :
+        List.of("3", "3,31", "3,-1", "a,b", "1,2,3", "[1,\"x\"]", "[1,2.5]", "{}")) {
       expect(2, "not a valid input", "probe", good.toString(), input);
     }
     expect(2, "line 2", CliRun.withInput("1,2\n99,1\n", "probe", good.toString(), "-"));

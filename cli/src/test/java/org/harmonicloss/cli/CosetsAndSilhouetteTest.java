@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +49,11 @@ class CosetsAndSilhouetteTest {
     return rows.toString();
   }
 
-  private static JsonNode object(CliRun run) {
+  private static JsonNode object(String input, String... arguments) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--format";
+    all[arguments.length + 1] = "json";
+    CliRun run = CliRun.withInput(input, all);
     assertEquals("", run.err());
     assertEquals(0, run.code());
     return Json.parse(run.out(), "output");
@@ -56,21 +61,20 @@ class CosetsAndSilhouetteTest {
 
   @Test
   void theBestPartition() {
-    JsonNode cosets = object(CliRun.withInput(pairings(true), "analyze", "cosets", "-"));
+    JsonNode cosets = object(pairings(true), "analyze", "cosets", "-");
     assertEquals(
         List.of(1, "cosets", "-", 4, 2, 54),
         List.of(
             cosets.get("schema").asInt(),
             cosets.get("metric").asText(),
             cosets.get("source").asText(),
-            cosets.get("n").asInt(),
+            cosets.get("symbols").asInt(),
             cosets.get("components").asInt(),
             cosets.get("compared").asInt()));
-    assertEquals(1, cosets.get("partitions").size());
-    assertEquals(cosets.get("best"), cosets.get("partitions").get(0));
-    JsonNode best = cosets.get("best");
+    assertEquals(1, cosets.get("rows").size());
+    JsonNode best = cosets.get("rows").get(0);
     assertEquals("both", best.get("side").asText());
-    assertEquals(1, best.get("silhouette").asDouble(), 1e-12);
+    assertEquals(1, best.get("value").asDouble(), 1e-12);
     assertEquals(6, best.get("cosets").size());
     assertEquals("[\"0123\",\"1032\",\"2301\",\"3210\"]", best.get("cosets").get(0).toString());
     assertEquals(
@@ -82,14 +86,13 @@ class CosetsAndSilhouetteTest {
 
   @Test
   void allPartitionsAreRanked() {
-    JsonNode all = object(CliRun.withInput(pairings(true), "analyze", "cosets", "-", "--all"));
-    assertEquals(54, all.get("partitions").size());
-    assertEquals(all.get("best"), all.get("partitions").get(0));
+    JsonNode all = object(pairings(true), "analyze", "cosets", "-", "--all");
+    assertEquals(54, all.get("rows").size());
     Set<Set<Set<String>>> different = new HashSet<>();
     double previous = 1;
-    for (JsonNode partition : all.get("partitions")) {
-      assertTrue(partition.get("silhouette").asDouble() <= previous);
-      previous = partition.get("silhouette").asDouble();
+    for (JsonNode partition : all.get("rows")) {
+      assertTrue(partition.get("value").asDouble() <= previous);
+      previous = partition.get("value").asDouble();
       Set<Set<String>> cosets = new HashSet<>();
       List<String> elements = new ArrayList<>();
       for (JsonNode coset : partition.get("cosets")) {
@@ -111,27 +114,39 @@ class CosetsAndSilhouetteTest {
   void rowsWithoutLabelsAreInOrder() {
     List<String> lines = new ArrayList<>(pairings(true).lines().toList());
     Collections.reverse(lines);
-    JsonNode labelled = object(CliRun.withInput(pairings(true), "analyze", "cosets", "-"));
-    JsonNode unlabelled = object(CliRun.withInput(pairings(false), "analyze", "cosets", "-"));
-    JsonNode reversed =
-        object(CliRun.withInput(String.join("\n", lines), "analyze", "cosets", "-"));
+    JsonNode labelled = object(pairings(true), "analyze", "cosets", "-");
+    JsonNode unlabelled = object(pairings(false), "analyze", "cosets", "-");
+    JsonNode reversed = object(String.join("\n", lines), "analyze", "cosets", "-");
     assertEquals(labelled, unlabelled);
-    assertEquals(labelled.get("best").get("cosets"), reversed.get("best").get("cosets"));
+    assertEquals(
+        labelled.get("rows").get(0).get("cosets"), reversed.get("rows").get(0).get("cosets"));
   }
 
   @Test
   void tablesAndBarsAndComponents() throws IOException {
-    String[] table = {"analyze", "cosets", "-", "--all", "--format", "csv", "--components", "all"};
+    String[] table = {
+      "analyze",
+      "cosets",
+      "-",
+      "--all",
+      "--format",
+      "csv",
+      "--components",
+      "all",
+      "--columns",
+      "rank,side,subgroup.type,subgroup.order,subgroup.normal,subgroup.generators"
+    };
     List<String> lines = CliRun.withInput(pairings(true), table).out().lines().toList();
     assertEquals(55, lines.size());
-    assertEquals("rank,silhouette,side,subgroup,order,normal,generators", lines.getFirst());
-    assertTrue(lines.get(1).startsWith("1,"), lines.get(1));
-    assertTrue(lines.get(1).endsWith(",both,V4,4,true,\"(1 2)(3 4), (1 3)(2 4)\""), lines.get(1));
+    assertEquals(
+        "rank,side,subgroup.type,subgroup.order,subgroup.normal,subgroup.generators",
+        lines.getFirst());
+    assertEquals("1,both,V4,4,true,(1 2)(3 4) (1 3)(2 4)", lines.get(1));
     CliRun bar = CliRun.withInput(pairings(true), "analyze", "cosets", "-", "--fail-over", "0.5");
     assertEquals(4, bar.code());
     assertTrue(bar.err().startsWith("harmonic: the best silhouette is "), bar.err());
     Path plot = folder.resolve("cosets.svg");
-    object(CliRun.withInput(pairings(true), "analyze", "cosets", "-", "--plot", "" + plot));
+    object(pairings(true), "analyze", "cosets", "-", "--plot", "" + plot);
     String svg = Files.readString(plot);
     assertTrue(svg.contains("Cosets of V4 = ⟨(1 2)(3 4), (1 3)(2 4)⟩, silhouette 1.000"));
   }
@@ -149,27 +164,27 @@ class CosetsAndSilhouetteTest {
     Path file = folder.resolve("labels.txt");
     Files.writeString(file, "near\r\nfar\nnear\nfar\n alone\n\n");
     JsonNode json =
-        object(
-            CliRun.withInput(
-                rows, "analyze", "silhouette", "-", "--labels", "" + file, "--components", "all"));
+        object(rows, "analyze", "silhouette", "-", "--labels", "" + file, "--components", "all");
     assertEquals("silhouette", json.get("metric").asText());
     assertEquals(2, json.get("components").asInt());
     // The second: 1 to its like, 5 to the others. The third: 1, and the root of 26.
     double far = (4.0 / 5 + (Math.sqrt(26) - 1) / Math.sqrt(26)) / 2;
-    assertEquals((2 + 2 * far) / 5, json.get("mean").asDouble(), 1e-12);
+    assertEquals((2 + 2 * far) / 5, json.get("value").asDouble(), 1e-12);
     assertEquals(
         List.of("near 2", "far 2", "alone 1"),
-        json.get("clusters")
+        json.get("rows")
             .valueStream()
             .map(c -> c.get("label").asText() + " " + c.get("size").asInt())
             .toList());
-    assertEquals(1, json.get("clusters").get(0).get("mean").asDouble());
-    assertEquals(far, json.get("clusters").get(1).get("mean").asDouble(), 1e-12);
-    assertEquals(0, json.get("clusters").get(2).get("mean").asDouble());
+    assertEquals(1, json.get("rows").get(0).get("label_value").asDouble());
+    assertEquals(far, json.get("rows").get(1).get("label_value").asDouble(), 1e-12);
+    assertEquals(0, json.get("rows").get(2).get("label_value").asDouble());
     String[] table = {"analyze", "silhouette", "-", "--labels", "" + file, "--format", "table"};
     List<String> lines = CliRun.withInput(rows, table).out().lines().toList();
-    assertEquals(5, lines.size());
-    assertTrue(lines.getLast().startsWith("(all)     5  0."), lines.getLast());
+    assertEquals(6, lines.size());
+    assertTrue(
+        lines.getFirst().endsWith("vectors 5  components 2  value 0.7208"), lines.getFirst());
+    assertEquals("alone     1       0.0000", lines.getLast());
   }
 
   /// Of the labels where all are integers, else of the rows' numbers.
@@ -182,13 +197,13 @@ class CosetsAndSilhouetteTest {
         {"label":"2","values":[0]}
         """;
     String[] modulo = {"analyze", "silhouette", "-", "--labels", "mod:3", "--components", "1"};
-    JsonNode json = object(CliRun.withInput(numbered + numbered.replace("2", "4"), modulo));
+    JsonNode json = object(numbered + numbered.replace("2", "4"), modulo);
     assertEquals(List.of("2", "1"), labels(json));
-    json = object(CliRun.withInput(numbered.replace("5", "x") + numbered, modulo));
+    json = object(numbered.replace("5", "x") + numbered, modulo);
     assertEquals(List.of("0", "1", "2"), labels(json));
   }
 
   private static List<String> labels(JsonNode json) {
-    return json.get("clusters").valueStream().map(c -> c.get("label").asText()).toList();
+    return json.get("rows").valueStream().map(c -> c.get("label").asText()).toList();
   }
 }

@@ -105,7 +105,7 @@ class LanguageCommandsTest {
     List<JsonNode> next = rows(CliRun.of("probe", harmonic, "the king and", "--top-k", "3"));
     JsonNode top = next.getFirst().get("top");
     assertEquals(3, top.size());
-    assertEquals("the king and", next.getFirst().get("text").asText());
+    assertEquals("the king and", next.getFirst().get("input_label").asText());
     // p is what the distances say: the ratio of two is the ratio of distances to the power −n.
     double ratio =
         top.get(0).get("probability").asDouble() / top.get(2).get("probability").asDouble();
@@ -266,23 +266,21 @@ class LanguageCommandsTest {
                 "parallelogram",
                 harmonic,
                 standard,
-                "--tasks",
+                "--word-pairs",
                 tasks.toString(),
                 "--quadruples",
                 "50",
                 "--plot",
                 path("cdf.svg")))
             .getFirst();
-    assertEquals(3, found.at("/tasks/0/pairs").asInt());
+    assertEquals(3, found.get("pairs").asInt());
     assertTrue(Files.size(folder.resolve("cdf.svg")) > 1000);
     List<JsonNode> curves =
         rows(CliRun.of("analyze", "curves", path("lm"), "--plot", path("c.csv")));
     assertEquals(6, curves.size());
     assertTrue(curves.getFirst().has("tokens") && !curves.getFirst().has("epoch"), "" + curves);
     assertEquals(7, Files.readAllLines(folder.resolve("c.csv")).size());
-    assertEquals(
-        16,
-        rows(CliRun.of("analyze", "pca", harmonic)).getFirst().get("explained_variance").size());
+    assertEquals(16, rows(CliRun.of("analyze", "pca", harmonic)).size());
     assertEquals(0, CliRun.of("report", path("lm"), "-o", path("report.html")).code());
     JsonNode near = rows(CliRun.of("analyze", "neighbors", harmonic, " the")).getFirst();
     assertTrue(StreamSupport.stream(near.spliterator(), false).count() > 0);

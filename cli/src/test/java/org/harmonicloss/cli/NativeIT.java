@@ -123,8 +123,8 @@ class NativeIT {
             "tensors run",
             "tensors run/model.onnx --format table",
             "analyze pca run --tensor param.embedding --components 3",
-            "analyze neighbors run 3 4 --k 5",
-            "analyze similarity run 0 1 2 --metric euclidean --format csv",
+            "analyze neighbors run 3 4 --top-k 5",
+            "analyze similarity run 0 1 2 --measure euclidean --format csv",
             "analyze compare run permutation",
             "analyze curves run --format csv",
             "analyze parallelogram words.txt --tokenizer word",
@@ -233,6 +233,17 @@ class NativeIT {
     assertTrue(run.err.startsWith("harmonic: standard input is closed"), run.err);
     run = finish(process(List.of("bash", "-c", "\"$0\" probe nowhere 2>&-", BINARY)));
     assertEquals(new Run(2, "", ""), run);
+  }
+
+  @Test
+  void aDeletedWorkingDirectory() throws Exception {
+    String gone = "mkdir gone && cd gone && rmdir ../gone && ";
+    Run run = finish(process(List.of("bash", "-c", gone + "\"$0\" --version", BINARY)));
+    assertEquals(new Run(0, binary("--version").out, ""), run);
+    run = finish(process(List.of("bash", "-c", gone + "\"$0\" tasks", BINARY)));
+    assertEquals(1, run.code);
+    assertTrue(
+        run.err.startsWith("harmonic: the working directory has been deleted\nhint: "), run.err);
   }
 
   @Test

@@ -37,8 +37,8 @@ class OwnOutputTest extends VectorRuns {
   @Test
   void aHeatMap() throws IOException {
     for (String metric : List.of("cosine", "euclidean")) {
-      TensorFile map = plotted("map.csv", "analyze", "similarity", words(), "--metric", metric);
-      CliRun printed = CliRun.of("analyze", "similarity", words(), "--metric", metric);
+      TensorFile map = plotted("map.csv", "analyze", "similarity", words(), "--measure", metric);
+      CliRun printed = CliRun.of("analyze", "similarity", words(), "--measure", metric);
       Path rows = Files.writeString(folder.resolve("rows.ndjson"), printed.out());
       Matrix expected = matrix(TensorFile.open(rows));
       assertEquals(List.of("king", "queen", "\"man,old\"", "woman"), map.labels().orElseThrow());
@@ -75,13 +75,14 @@ class OwnOutputTest extends VectorRuns {
     String pairs =
         "[{\"input\":\"king\",\"output\":\"queen\"},{\"input\":\"woman\",\"output\":\"king\"}]";
     String tasks = Files.writeString(folder.resolve("t.json"), pairs).toString();
-    TensorFile drawn = plotted("pairs.csv", "analyze", "parallelogram", words(), "--tasks", tasks);
+    TensorFile drawn =
+        plotted("pairs.csv", "analyze", "parallelogram", words(), "--word-pairs", tasks);
     assertEquals(2, matrix(drawn).columns());
     assertEquals(
         List.of("king", "queen", "woman", "king").stream().sorted().toList(),
         drawn.labels().orElseThrow().subList(0, 4).stream().sorted().toList());
     TensorFile curves =
-        plotted("curves.csv", "analyze", "parallelogram", words(), "--tasks", tasks);
+        plotted("curves.csv", "analyze", "parallelogram", words(), "--word-pairs", tasks);
     assertEquals(2, matrix(curves).columns());
     assertEquals("t", curves.labels().orElseThrow().getFirst());
   }
@@ -103,13 +104,19 @@ class OwnOutputTest extends VectorRuns {
     }
     String input = Files.writeString(folder.resolve("formulas.csv"), csv).toString();
     CliRun run =
-        CliRun.of("analyze", "similarity", input, "--metric", "euclidean", "--format", "csv");
+        CliRun.of(
+            "analyze",
+            "similarity",
+            input,
+            "--measure",
+            "euclidean",
+            "--format",
+            "csv",
+            "--columns",
+            "label");
     assertEquals(
-        "label,=1+1,+a,-b,@c,\"=HYPERLINK(\"\"x\"\")\",\"=A1,B1\"",
-        run.out().lines().findFirst().orElseThrow());
-    assertEquals(
-        List.of("=1+1,", "+a,", "-b,", "@c,", "\"=HYPERLINK(\"\"x\"\")\",", "\"=A1,B1\","),
-        run.out().lines().skip(1).map(line -> line.replaceFirst(",[0-9].*", ",")).toList());
+        List.of("label", "=1+1", "+a", "-b", "@c", "\"=HYPERLINK(\"\"x\"\")\"", "\"=A1,B1\""),
+        run.out().lines().toList());
     TensorFile again = plotted("formulas-map.csv", "analyze", "similarity", input);
     assertEquals(labels, again.labels().orElseThrow());
   }

@@ -58,7 +58,7 @@ class ParallelogramTest {
 
   private CliRun run(String... more) {
     List<String> words = new ArrayList<>(List.of("analyze", "parallelogram", embedding));
-    words.addAll(List.of("--tasks", tasks, "--format", "json"));
+    words.addAll(List.of("--word-pairs", tasks, "--format", "json"));
     words.addAll(List.of(more));
     return CliRun.of(words.toArray(String[]::new));
   }
@@ -71,17 +71,17 @@ class ParallelogramTest {
     assertTrue(run.err().contains("left out, not in the vocabulary: 1 pairs"), run.err());
     JsonNode json = Json.parse(run.out(), "result");
     assertEquals("parallelogram", json.get("metric").asText());
-    JsonNode alike = json.get("tasks").get(0);
+    JsonNode alike = json.get("rows").get(0);
     assertEquals("alike", alike.get("task").asText());
     assertEquals(500, alike.get("zeros").asInt());
     assertTrue(alike.get("median").isNull());
-    JsonNode royal = json.get("tasks").get(1);
+    JsonNode royal = json.get("rows").get(1);
     assertEquals(3, royal.get("pairs").asInt());
     assertEquals(1, royal.get("missing").asInt());
 
     // Two components of two columns are the columns themselves, turned; so every loss is known.
     double sigma = sigma();
-    assertEquals(sigma, json.get("sigma").asDouble(), 1e-6);
+    assertEquals(sigma, royal.get("sigma").asDouble(), 1e-6);
     double sum = 0;
     int positive = 0;
     List<String> lines = Files.readAllLines(each);
@@ -130,8 +130,8 @@ class ParallelogramTest {
 
   @Test
   void squaredIsTheSquare() {
-    JsonNode plain = Json.parse(run().out(), "plain").get("tasks").get(1);
-    JsonNode squared = Json.parse(run("--squared").out(), "squared").get("tasks").get(1);
+    JsonNode plain = Json.parse(run().out(), "plain").get("rows").get(1);
+    JsonNode squared = Json.parse(run("--squared").out(), "squared").get("rows").get(1);
     // The largest of a monotone function is the function of the largest.
     double median = plain.get("quantiles").get("0.95").asDouble();
     assertEquals(median * median, squared.get("quantiles").get("0.95").asDouble(), 1e-9);
@@ -140,18 +140,17 @@ class ParallelogramTest {
   @Test
   void twoEmbeddingsAreMeasuredOnTheSameQuadruples() throws IOException {
     JsonNode scaled = Json.parse(run(text("scaled.txt", 3)).out(), "scaled");
-    assertEquals(2, scaled.get("sources").size());
-    JsonNode royal = scaled.get("tasks").get(1);
-    double first = royal.get("models").get(0).get("mean").asDouble();
-    assertEquals(first, royal.get("models").get(1).get("mean").asDouble(), 1e-6);
+    assertEquals(4, scaled.get("rows").size());
+    double first = scaled.get("rows").get(2).get("mean").asDouble();
+    assertEquals(first, scaled.get("rows").get(3).get("mean").asDouble(), 1e-6);
     // king − queen = man − woman in one and not in the other.
     String other = folder.resolve("other.txt").toString();
     Files.writeString(
         Path.of(other), Files.readString(Path.of(embedding)).replace("queen 0", "queen 5"));
-    JsonNode compared = Json.parse(run(other).out(), "compared").get("tasks").get(1);
-    double better = compared.get("first_better").asDouble();
+    JsonNode compared = Json.parse(run(other).out(), "compared").get("rows");
+    double better = compared.get(2).get("better").asDouble();
     assertTrue(better > 0.5, compared.toString());
-    assertTrue(better + compared.get("second_better").asDouble() <= 1);
+    assertTrue(better + compared.get(3).get("better").asDouble() <= 1);
   }
 
   @Test
@@ -178,7 +177,7 @@ class ParallelogramTest {
     expect(2, "cannot write file", "--each", folder + "/none/each.ndjson");
     expect(1, "no task has two pairs of words", "--tokenizer", "gpt2");
     Path csv = Files.writeString(folder.resolve("numbers.csv"), "1,2\n3,5\n4,4\n");
-    CliRun nameless = CliRun.of("analyze", "parallelogram", csv.toString(), "--tasks", tasks);
+    CliRun nameless = CliRun.of("analyze", "parallelogram", csv.toString(), "--word-pairs", tasks);
     assertEquals(2, nameless.code());
     assertTrue(nameless.err().contains("--vocab"), nameless.err());
     task("alike", "king king");

@@ -47,8 +47,20 @@ class ProbeVectorsTest extends VectorRuns {
             .map(row -> row.get("input").get("index").asInt())
             .toList());
     String table =
-        CliRun.of("probe", mnist, images, "--index", "4", "--format", "csv", "--top-k", "1").out();
-    assertTrue(table.lines().toList().get(1).startsWith(TEST_IMAGES + " 4,4,1,"), table);
+        CliRun.of(
+                "probe",
+                mnist,
+                images,
+                "--index",
+                "4",
+                "--format",
+                "csv",
+                "--top-k",
+                "1",
+                "--columns",
+                "input_label,target,top.rank")
+            .out();
+    assertTrue(table.lines().toList().get(1).startsWith(TEST_IMAGES + " 4,4,1"), table);
     List<JsonNode> hidden = rows(CliRun.of("probe", mnist, images, "--output", "hidden"));
     assertEquals(784, hidden.getFirst().get("values").size());
     assertEquals(10, rows(CliRun.of("probe", mnist, "--output", "unembedding")).size());

@@ -44,8 +44,8 @@ class SweepAnalysisTest {
     String two = sweep + "/modular-addition-mlp-harmonic-seed1-fraction0.5";
     JsonNode both = rows("analyze", "variance", one, two).getFirst().get("cumulative_median");
     for (int k = 0; k < 16; k++) {
-      double first = rows("analyze", "pca", one).getFirst().get("cumulative").get(k).asDouble();
-      double second = rows("analyze", "pca", two).getFirst().get("cumulative").get(k).asDouble();
+      double first = rows("analyze", "pca", one).get(k).get("cumulative").asDouble();
+      double second = rows("analyze", "pca", two).get(k).get("cumulative").asDouble();
       assertEquals((first + second) / 2, both.get(k).asDouble(), 1e-12);
     }
   }
@@ -55,7 +55,7 @@ class SweepAnalysisTest {
     List<JsonNode> rows = rows("analyze", "representation", sweep);
     assertEquals(6, rows.size());
     for (JsonNode row : rows) {
-      JsonNode own = rows("analyze", "representation", row.get("run").asText()).getFirst();
+      JsonNode own = rows("analyze", "representation", row.get("source").asText()).getFirst();
       assertEquals("circle", row.get("metric").asText());
       assertEquals(own.get("metric"), row.get("metric"));
       assertEquals(own.get("value"), row.get("value"));
@@ -70,21 +70,21 @@ class SweepAnalysisTest {
     assertEquals("modular-addition", summary.get("task").asText());
     assertEquals(0.5, summary.get("train_fraction").asDouble());
     assertEquals(3, summary.get("seeds").asInt());
-    assertEquals(values.get(1), summary.get("median").asDouble());
-    assertEquals(values.getFirst(), summary.get("least").asDouble());
-    assertEquals(values.getLast(), summary.get("greatest").asDouble());
+    assertEquals(values.get(1), summary.get("value_median").asDouble());
+    assertEquals(values.getFirst(), summary.get("value_min").asDouble());
+    assertEquals(values.getLast(), summary.get("value_max").asDouble());
     CliRun whole = CliRun.of("analyze", "representation", sweep, "--format", "json");
     JsonNode json = Json.parse(whole.out(), "stdout");
     assertEquals(6, json.get("rows").size());
+    ((ObjectNode) rows.getLast()).remove("schema");
     assertEquals(rows.getLast(), json.get("rows").get(5));
-    assertEquals(summary, json.get("summary").get(0));
     String table = CliRun.of("analyze", "representation", sweep, "--format", "table").out();
-    assertEquals(7 + 1 + 3, table.lines().count(), table);
+    assertEquals(1 + 1 + 7, table.lines().count(), table);
     String csv = CliRun.of("analyze", "representation", sweep, "--format", "csv").out();
     assertEquals(7, csv.lines().count());
     assertTrue(
         csv.startsWith(
-            "run,task,model,head,train_fraction,seed,metric,value,two_component_variance\n"));
+            "source,task,model,head,train_fraction,seed,metric,value,two_component_variance\n"));
     // Every run is held against the bar, and named where it misses.
     String bar = values.get(1).toString();
     CliRun missed = CliRun.of("analyze", "representation", sweep, "--fail-over", bar);
@@ -119,20 +119,22 @@ class SweepAnalysisTest {
     List<JsonNode> rows = rows("analyze", "compare", sweep);
     assertEquals(6, rows.size());
     for (JsonNode row : rows) {
-      Path run = Path.of(row.get("run").asText());
+      Path run = Path.of(row.get("source").asText());
       List<String> metrics = Files.readAllLines(run.resolve("metrics.ndjson"));
       JsonNode last = Json.parse(metrics.getLast(), "metrics");
       for (String name :
           List.of("epoch", "test_accuracy", "train_loss", "weight_norm", "seconds")) {
         assertEquals(last.get(name), row.get(name), name);
       }
-      JsonNode pca = rows("analyze", "pca", run.toString()).getFirst().get("cumulative");
-      assertEquals(pca.get(1), row.get("two_component_variance"));
+      JsonNode second = rows("analyze", "pca", run.toString()).get(1);
+      assertEquals(second.get("cumulative"), row.get("two_component_variance"));
     }
     CliRun csv = CliRun.of("analyze", "compare", sweep, "--format", "csv");
     assertEquals(7, csv.out().lines().count());
     assertTrue(
-        csv.out().startsWith("run,task,model,head,train_fraction,seed,epoch,train_accuracy,"),
+        csv.out()
+            .startsWith(
+                "metric,source,task,model,head,train_fraction,seed,epoch,step,train_accuracy,"),
         csv.out());
   }
 
@@ -143,9 +145,9 @@ class SweepAnalysisTest {
     List<String> metrics = Files.readAllLines(Path.of(run, "metrics.ndjson"));
     assertEquals(40, rows.size());
     for (int i = 0; i < 40; i++) {
-      assertEquals(run, rows.get(i).get("run").asText());
+      assertEquals(run, rows.get(i).get("source").asText());
       JsonNode own = rows.get(i).deepCopy();
-      ((ObjectNode) own).remove("run");
+      ((ObjectNode) own).remove(List.of("schema", "metric", "source"));
       assertEquals(Json.parse(metrics.get(i), "metrics"), own);
     }
     assertEquals(240, rows("analyze", "curves", sweep).size());

@@ -57,7 +57,7 @@ class SweepTest {
       assertEquals(2, each.metrics().size());
       assertTrue(Files.exists(each.path().resolve("README.md")));
     }
-    assertTrue(run.err().lines().toList().getLast().startsWith("runs 4/4  "), run.err());
+    assertEquals("runs 4/4", run.err().lines().toList().getLast(), run.err());
   }
 
   @Test

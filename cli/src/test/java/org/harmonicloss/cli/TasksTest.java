@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ class TasksTest {
   void lists() {
     List<String> csv = CliRun.of("tasks", "--format", "csv").out().lines().toList();
     assertEquals(
-        "name,description,input,input_length,classes,vocabulary,valid_inputs,rows,source",
+        "name,description,input,input_length,classes,vocabulary,valid_inputs,rows,reference",
         csv.get(0));
     String paper = "\"arXiv 2502.01628, section 4\"";
     assertEquals("modular-addition,(x + y) mod 31,tokens,2,31,31,961,1000," + paper, csv.get(2));
@@ -60,6 +61,7 @@ class TasksTest {
     assertEquals(376, genealogy.get("valid_inputs").intValue());
     JsonNode all = Json.parse(CliRun.of("tasks", "--format", "json").out(), "json");
     assertEquals(1, all.get("schema").asInt());
+    ((ObjectNode) genealogy).remove("schema");
     assertEquals(genealogy, all.get("rows").get(3));
     String table = CliRun.of("tasks", "--format", "table").out();
     assertTrue(table.startsWith("name              description"), table);
@@ -85,6 +87,41 @@ class TasksTest {
     expect(2, "not a valid input", CliRun.of("probe", RUNS.get("genealogy"), "0,129"));
   }
 
+  /// Of every task: what `probe` prints is what it reads, by ids and by labels.
+  @Test
+  void labelsAreInputsToo() {
+    RUNS.forEach(
+        (task, path) -> {
+          List<JsonNode> printed = CliRun.rows(CliRun.of("probe", path, "--top-k", "1"));
+          List<JsonNode> some = printed.subList(printed.size() - 30, printed.size());
+          for (String form : List.of("lines", "labels", "texts")) {
+            StringBuilder input = new StringBuilder();
+            for (JsonNode row : some) {
+              String label = row.get("input_label").asText();
+              input
+                  .append(
+                      switch (form) {
+                        case "lines" -> Json.compact(row);
+                        case "labels" -> label;
+                        default -> "[\"" + label.replace(" ", "\",\"") + "\"]";
+                      })
+                  .append('\n');
+            }
+            assertEquals(
+                some,
+                CliRun.rows(CliRun.withInput(input.toString(), "probe", path, "-", "--top-k", "1")),
+                task + " by " + form);
+          }
+        });
+    for (List<String> known :
+        List.of(
+            List.of("genealogy", "4,grandparent", "[3,128]"),
+            List.of("permutation", "0132,1023", "[1,6]"))) {
+      JsonNode row = object(CliRun.of("probe", RUNS.get(known.get(0)), known.get(1)));
+      assertEquals(known.get(2), Json.compact(row.get("input")));
+    }
+  }
+
   @Test
   void representationIsTheTasksOwnMetric() {
     Map<String, String> metrics =
@@ -99,14 +136,17 @@ class TasksTest {
           JsonNode json = object(own);
           assertEquals(metric, json.get("metric").asText());
           assertTrue(json.get("value").asDouble() > 0, own.out());
-          assertEquals(16, json.get("explained_variance_ratio").size());
-          assertEquals(own, CliRun.of("analyze", metric, RUNS.get(task)));
+          JsonNode named = object(CliRun.of("analyze", metric, RUNS.get(task)));
+          assertEquals(16, named.get("explained_variance_ratio").size());
+          for (String field : List.of("source", "metric", "value", "two_component_variance")) {
+            assertEquals(named.get(field), json.get(field));
+          }
         });
     // The permutation task's command says more than the one number.
     JsonNode json = object(CliRun.of("analyze", "representation", RUNS.get("permutation")));
     JsonNode cosets = object(CliRun.of("analyze", "cosets", RUNS.get("permutation")));
     assertEquals("cosets", json.get("metric").asText());
-    double best = cosets.get("best").get("silhouette").asDouble();
+    double best = cosets.get("value").asDouble();
     assertEquals(1 - best, json.get("value").asDouble(), 1e-12);
     expect(
         2,
@@ -143,14 +183,19 @@ class TasksTest {
             "permutation", List.of(24, 24));
     rows.forEach(
         (task, counts) -> {
-          JsonNode own = object(CliRun.of("analyze", "pca", RUNS.get(task)));
-          assertEquals(counts.get(0), own.get("rows").intValue());
-          JsonNode all = object(CliRun.of("analyze", "pca", RUNS.get(task), "--tokens", "all"));
-          assertEquals(counts.get(1), all.get("rows").intValue());
+          JsonNode own = object(CliRun.of("analyze", "pca", RUNS.get(task), "--first", "1"));
+          assertEquals(counts.get(0), own.get("vectors").intValue());
+          JsonNode all =
+              object(
+                  CliRun.of("analyze", "pca", RUNS.get(task), "--first", "1", "--tokens", "all"));
+          assertEquals(counts.get(1), all.get("vectors").intValue());
         });
     String embedding = CliRun.of("probe", RUNS.get("equivalence"), "--output", "embedding").out();
     assertEquals(
-        42, object(CliRun.withInput(embedding, "analyze", "pca", "-")).get("rows").asInt());
+        42,
+        object(CliRun.withInput(embedding, "analyze", "pca", "-", "--first", "1"))
+            .get("vectors")
+            .asInt());
     String numbers = String.join("\n", embedding.lines().limit(40).toList());
     assertEquals(
         object(CliRun.of("analyze", "equivalence", RUNS.get("equivalence")))

@@ -83,7 +83,7 @@ class TokenizeCommandTest {
     JsonNode counted = rows(CliRun.of("tokenize", path("c") + "/train.bin")).getFirst();
     assertEquals(rows.get(0).get("tokens"), counted.get("tokens"));
     assertEquals(1, counted.get("ends_of_text").asInt());
-    assertEquals(50256, counted.get("greatest_id").asInt());
+    assertEquals(50256, counted.get("id_max").asInt());
     assertEquals(List.of("a.txt", "c"), names());
   }
 

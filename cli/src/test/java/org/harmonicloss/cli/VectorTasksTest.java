@@ -25,12 +25,12 @@ class VectorTasksTest extends VectorRuns {
   @Test
   void weightsAreMeasuredAndDrawn() throws IOException {
     Path plot = folder.resolve("weights.svg");
-    JsonNode json = rows(CliRun.of("analyze", "weights", mnist, "--plot", "" + plot)).getFirst();
+    List<JsonNode> rows = rows(CliRun.of("analyze", "weights", mnist, "--plot", "" + plot));
     List<JsonNode> weights = rows(CliRun.of("probe", mnist, "--output", "unembedding"));
-    assertEquals(10, json.get("classes").size());
+    assertEquals(10, rows.size());
     double near = 0;
     for (int c = 0; c < 10; c++) {
-      JsonNode row = json.get("classes").get(c);
+      JsonNode row = rows.get(c);
       JsonNode values = weights.get(c).get("values");
       double zeros = 0;
       double mass = 0;
@@ -47,12 +47,12 @@ class VectorTasksTest extends VectorRuns {
       }
       near += zeros / 7840;
       assertEquals(zeros / 784, row.get("near_zero").asDouble(), 1e-12);
-      assertEquals(x / mass, row.get("center_of_mass").get(0).asDouble(), 1e-5);
-      assertEquals(y / mass, row.get("center_of_mass").get(1).asDouble(), 1e-5);
+      assertEquals(x / mass, row.get("center_of_mass").get("x").asDouble(), 1e-5);
+      assertEquals(y / mass, row.get("center_of_mass").get("y").asDouble(), 1e-5);
       assertEquals(Math.sqrt(squares), row.get("norm").asDouble(), 1e-5);
       assertEquals(distanceToMean(c, values), row.get("distance_to_class_mean").asDouble(), 1e-5);
     }
-    assertEquals(near, json.get("near_zero").asDouble(), 1e-12);
+    assertEquals(near, rows.getFirst().get("value").asDouble(), 1e-12);
     assertTrue(Files.readString(plot).contains("Class weights of"));
     expect(1, "no images: " + toy, CliRun.of("analyze", "weights", toy));
     expect(
@@ -99,7 +99,7 @@ class VectorTasksTest extends VectorRuns {
     }
     String weights = CliRun.of("probe", mnist, "--output", "unembedding").out();
     JsonNode pca = rows(CliRun.withInput(weights, "analyze", "pca", "-")).getFirst();
-    assertEquals(784, pca.get("columns").asInt());
+    assertEquals(784, pca.get("dimension").asInt());
   }
 
   @Test

@@ -3,7 +3,6 @@ package org.harmonicloss.cli.analyze;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +20,6 @@ import org.harmonicloss.cli.output.Bar;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.PlotOption;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,26 +96,38 @@ public final class CosetsCommand implements Callable<Integer> {
 
   private void print(Result result) {
     List<Cosets.Ranked> shown = all ? result.ranked : List.of(result.best());
-    ObjectNode json =
+    ObjectNode whole =
         Json.object()
-            .put("schema", 1)
             .put("metric", "cosets")
             .put("source", result.embedding.source())
-            .put("n", result.rows.group().symbols())
+            .put("symbols", result.rows.group().symbols())
             .put("components", result.components)
             .put("compared", result.ranked.size());
-    json.set("best", json(result.best(), result.rows));
-    ArrayNode partitions = json.putArray("partitions");
-    shown.forEach(ranked -> partitions.add(json(ranked, result.rows)));
-    format.output(console).object(json, () -> table(shown));
+    format
+        .output(console)
+        .print(
+            whole,
+            IntStream.range(0, shown.size())
+                .mapToObj(i -> json(i + 1, shown.get(i), result.rows))
+                .iterator(),
+            "rank",
+            "value",
+            "side",
+            "subgroup.type",
+            "subgroup.order",
+            "subgroup.normal",
+            "subgroup.generators");
     bar.check("the best silhouette", result.best().silhouette());
   }
 
-  private static ObjectNode json(Cosets.Ranked ranked, PermutationRows rows) {
+  private static ObjectNode json(int rank, Cosets.Ranked ranked, PermutationRows rows) {
     CosetPartition partition = ranked.partition();
     Subgroup subgroup = partition.subgroup();
     ObjectNode json =
-        Json.object().put("side", side(partition)).put("silhouette", ranked.silhouette());
+        Json.object()
+            .put("rank", rank)
+            .put("value", ranked.silhouette())
+            .put("side", side(partition));
     ArrayNode cosets = json.putArray("cosets");
     partition.cosets().forEach(coset -> names(cosets.addArray(), coset, rows));
     ObjectNode group = json.putObject("subgroup");
@@ -135,24 +145,6 @@ public final class CosetsCommand implements Callable<Integer> {
 
   private static String side(CosetPartition partition) {
     return partition.side().name().toLowerCase(Locale.ROOT);
-  }
-
-  private static Table table(List<Cosets.Ranked> shown) {
-    List<List<Object>> rows = new ArrayList<>();
-    for (Cosets.Ranked ranked : shown) {
-      Subgroup subgroup = ranked.partition().subgroup();
-      rows.add(
-          List.of(
-              rows.size() + 1,
-              ranked.silhouette(),
-              side(ranked.partition()),
-              subgroup.type(),
-              subgroup.order(),
-              subgroup.isNormal(),
-              String.join(", ", subgroup.cycles())));
-    }
-    return new Table(
-        List.of("rank", "silhouette", "side", "subgroup", "order", "normal", "generators"), rows);
   }
 
   private static ScatterPlot figure(Result result) {

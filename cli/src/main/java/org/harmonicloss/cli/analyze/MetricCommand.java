@@ -1,7 +1,6 @@
 package org.harmonicloss.cli.analyze;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.analysis.geometry.Pca;
@@ -11,7 +10,6 @@ import org.harmonicloss.cli.output.Bar;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.Output;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,15 +53,12 @@ public final class MetricCommand implements Callable<Integer> {
     Pca pca = Pca.fit(embedding.values());
     ObjectNode json =
         Json.object()
-            .put("schema", 1)
             .put("metric", metric.name())
             .put("source", embedding.source())
-            .put("value", value);
+            .put("value", value)
+            .put("two_component_variance", pca.plane());
     PcaCommand.numbers(json.putArray("explained_variance_ratio"), pca.explainedVarianceRatio());
-    List<Object> row = List.of(metric.name(), embedding.source(), value, pca.plane());
-    Table table =
-        new Table(List.of("metric", "source", "value", "two_component_variance"), List.of(row));
-    output.object(json, () -> table);
+    output.print(json);
     bar.check(metric.name(), value);
   }
 }

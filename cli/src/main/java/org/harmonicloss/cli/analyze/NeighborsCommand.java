@@ -2,7 +2,6 @@ package org.harmonicloss.cli.analyze;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -12,7 +11,6 @@ import org.harmonicloss.cli.input.EmbeddingSource;
 import org.harmonicloss.cli.input.NamedTokens;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import picocli.CommandLine.Command;
@@ -28,7 +26,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  harmonic analyze neighbors RUN 3 4",
-      "  harmonic analyze neighbors RUN 3 --metric euclidean --k 5",
+      "  harmonic analyze neighbors RUN 3 --measure euclidean --top-k 5",
       "  harmonic analyze neighbors vectors.txt king queen",
       ""
     },
@@ -50,10 +48,10 @@ public final class NeighborsCommand implements Callable<Integer> {
   private List<String> tokens;
 
   @Option(
-      names = "--k",
+      names = "--top-k",
       paramLabel = "K",
       description = "How many neighbours of each, >= 1. Default: 10, or as many as there are.")
-  private Integer k;
+  private Integer topK;
 
   @Mixin private ProximityOption metric;
   @Mixin private FormatOption format;
@@ -69,58 +67,37 @@ public final class NeighborsCommand implements Callable<Integer> {
   public Integer call() {
     Embedding embedding = source.read(console).embedding();
     int most = embedding.rows() - 1;
-    if (k != null && (k < 1 || k > most)) {
+    if (topK != null && (topK < 1 || topK > most)) {
       throw HarmonicException.usage(
-          "--k must be from 1 to " + most + ", was " + k,
+          "--top-k must be from 1 to " + most + ", was " + topK,
           embedding.source() + " has " + embedding.rows() + " tokens");
     }
     int[] ids = NamedTokens.find(embedding, tokens);
     Proximity proximity = metric.proximity;
-    var neighbors = proximity.nearest(embedding, ids, k == null ? Math.min(10, most) : k);
+    var neighbors = proximity.nearest(embedding, ids, topK == null ? Math.min(10, most) : topK);
     List<Row> rows =
         IntStream.range(0, ids.length).mapToObj(i -> new Row(ids[i], neighbors.get(i))).toList();
     ObjectNode around =
         Json.object()
-            .put("schema", 1)
             .put("metric", "neighbors")
             .put("source", embedding.source())
             .put("measure", proximity.text());
-    format
-        .output(console)
-        .rows(
-            around,
-            rows.stream().map(row -> json(row, embedding, proximity)).iterator(),
-            () -> table(rows, embedding, proximity));
+    format.output(console).print(around, rows.stream().map(row -> json(row, embedding)).iterator());
     return 0;
   }
 
-  private static ObjectNode json(Row row, Embedding embedding, Proximity proximity) {
+  private static ObjectNode json(Row row, Embedding embedding) {
     ObjectNode json =
         Json.object().put("id", row.token).put("label", embedding.labels().get(row.token));
     ArrayNode neighbors = json.putArray("neighbors");
     for (Proximity.Neighbor neighbor : row.neighbors) {
       neighbors
           .addObject()
+          .put("rank", neighbors.size())
           .put("id", neighbor.row())
           .put("label", embedding.labels().get(neighbor.row()))
-          .put(proximity.valueName(), neighbor.value());
+          .put("value", neighbor.value());
     }
     return json;
-  }
-
-  private static Table table(List<Row> rows, Embedding embedding, Proximity proximity) {
-    List<List<Object>> cells = new ArrayList<>();
-    for (Row row : rows) {
-      for (Proximity.Neighbor neighbor : row.neighbors) {
-        cells.add(
-            List.of(
-                embedding.labels().get(row.token),
-                row.neighbors.indexOf(neighbor) + 1,
-                neighbor.row(),
-                embedding.labels().get(neighbor.row()),
-                neighbor.value()));
-      }
-    }
-    return new Table(List.of("token", "rank", "id", "neighbor", proximity.valueName()), cells);
   }
 }

@@ -1,18 +1,16 @@
 package org.harmonicloss.cli.analyze;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.harmonicloss.analysis.figures.FigureFormat;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.analysis.geometry.Median;
-import org.harmonicloss.analysis.geometry.Quantiles;
 import org.harmonicloss.analysis.words.Parallelograms;
 import org.harmonicloss.analysis.words.WordPairLosses;
 import org.harmonicloss.cli.input.EmbeddingSource;
@@ -20,7 +18,6 @@ import org.harmonicloss.cli.output.Bar;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.StandardInput;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
@@ -83,7 +80,7 @@ public final class ParallelogramCommand implements Callable<Integer> {
   private Path secondVocabulary;
 
   @Option(
-      names = "--tasks",
+      names = "--word-pairs",
       paramLabel = "DIR|FILE|-",
       description =
           "Word pairs: a .json file, or a folder of them, each a list of objects with \"input\" and"
@@ -273,64 +270,40 @@ public final class ParallelogramCommand implements Callable<Integer> {
   }
 
   private void print(List<WordPairLosses.Model> models, List<WordPairLosses> losses) {
-    ObjectNode json = Json.object().put("schema", 1).put("metric", "parallelogram");
-    if (models.size() == 1) {
-      json.put("source", models.getFirst().source());
-      json.put("sigma", models.getFirst().parallelograms().sigma());
-    } else {
-      ArrayNode sources = json.putArray("sources");
-      for (WordPairLosses.Model model : models) {
-        sources
-            .addObject()
-            .put("source", model.source())
-            .put("sigma", model.parallelograms().sigma());
-      }
+    ObjectNode whole =
+        Json.object()
+            .put("metric", "parallelogram")
+            .put("components", components)
+            .put("seed", seed)
+            .put("squared", squared);
+    OptionalDouble value = value(losses);
+    whole.put("value", value.isPresent() ? (Double) value.getAsDouble() : null);
+    format
+        .output(console)
+        .print(
+            whole,
+            losses.stream().flatMap(task -> ParallelogramJson.rows(task, models)).iterator(),
+            "task",
+            "source",
+            "pairs",
+            "missing",
+            "zeros",
+            "mean",
+            "median",
+            "better");
+    if (value.isPresent()) {
+      bar.check("the median of the tasks' median losses", value.getAsDouble());
     }
-    json.put("components", components).put("seed", seed).put("squared", squared);
-    ArrayNode array = json.putArray("tasks");
-    losses.forEach(task -> array.add(ParallelogramJson.of(task)));
-    format.output(console).object(json, () -> table(losses));
-    checkBar(losses);
   }
 
-  private void checkBar(List<WordPairLosses> losses) {
+  /// The median of the first model's medians; none where no quadruple could be drawn.
+  private static OptionalDouble value(List<WordPairLosses> losses) {
     double[] medians =
         losses.stream()
             .flatMap(task -> task.distribution(0).stream())
             .mapToDouble(quantiles -> quantiles.at(0.5))
             .toArray();
-    if (medians.length > 0) {
-      bar.check("the median of the tasks' median losses", Median.of(medians));
-    }
-  }
-
-  private static Table table(List<WordPairLosses> losses) {
-    List<String> columns = new ArrayList<>(List.of("task", "pairs", "missing"));
-    int models = losses.getFirst().losses().size();
-    for (int model = 0; model < models; model++) {
-      String suffix = models == 1 ? "" : "_" + (model + 1);
-      columns.addAll(List.of("zeros" + suffix, "mean" + suffix, "median" + suffix));
-    }
-    if (models == 2) {
-      columns.addAll(List.of("first_better", "second_better"));
-    }
-    return new Table(columns, losses.stream().map(ParallelogramCommand::cells).toList());
-  }
-
-  private static List<Object> cells(WordPairLosses task) {
-    List<Object> cells = new ArrayList<>(List.of(task.task(), task.pairs().size(), task.missing()));
-    for (int model = 0; model < task.losses().size(); model++) {
-      Optional<Quantiles> distribution = task.distribution(model);
-      cells.add(task.zeros(model));
-      cells.add(distribution.map(Quantiles::mean).orElse(null));
-      cells.add(distribution.map(quantiles -> quantiles.at(0.5)).orElse(null));
-    }
-    if (task.losses().size() == 2) {
-      boolean drawn = task.quadruples().length > 0;
-      cells.add(drawn ? (Object) task.better(0, 1) : null);
-      cells.add(drawn ? (Object) task.better(1, 0) : null);
-    }
-    return cells;
+    return medians.length > 0 ? OptionalDouble.of(Median.of(medians)) : OptionalDouble.empty();
   }
 
   /// The files that are written, which appear together once all is done.

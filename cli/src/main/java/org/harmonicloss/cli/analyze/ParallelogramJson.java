@@ -2,7 +2,10 @@ package org.harmonicloss.cli.analyze;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.harmonicloss.analysis.geometry.Quantiles;
 import org.harmonicloss.analysis.words.WordPairLosses;
 import org.harmonicloss.models.base.Json;
@@ -13,41 +16,32 @@ final class ParallelogramJson {
 
   private ParallelogramJson() {}
 
-  static ObjectNode of(WordPairLosses task) {
-    int quadruples = task.quadruples().length;
+  /// A task's row for each model. `better` is the share of quadruples whose loss is less than the
+  /// other model's, and null where there is no other.
+  static Stream<ObjectNode> rows(WordPairLosses task, List<WordPairLosses.Model> models) {
+    return IntStream.range(0, models.size()).mapToObj(model -> row(task, models, model));
+  }
+
+  private static ObjectNode row(WordPairLosses task, List<WordPairLosses.Model> models, int model) {
+    boolean compared = models.size() == 2 && task.quadruples().length > 0;
     ObjectNode json =
         Json.object()
             .put("task", task.task())
+            .put("source", models.get(model).source())
+            .put("sigma", models.get(model).parallelograms().sigma())
             .put("pairs", task.pairs().size())
             .put("missing", task.missing())
-            .put("quadruples", quadruples);
-    if (task.losses().size() == 1) {
-      statistics(json, task, 0);
-    } else {
-      var models = json.putArray("models");
-      for (int model = 0; model < task.losses().size(); model++) {
-        statistics(models.addObject(), task, model);
-      }
-      if (quadruples > 0) {
-        json.put("first_better", task.better(0, 1)).put("second_better", task.better(1, 0));
-      }
-    }
-    return json;
-  }
-
-  private static void statistics(ObjectNode json, WordPairLosses task, int model) {
-    json.put("zeros", task.zeros(model));
+            .put("quadruples", task.quadruples().length)
+            .put("zeros", task.zeros(model))
+            .put("better", compared ? (Double) task.better(model, 1 - model) : null);
     Optional<Quantiles> distribution = task.distribution(model);
-    if (distribution.isEmpty()) {
-      json.putNull("mean").putNull("median").putNull("quantiles");
-      return;
-    }
-    Quantiles quantiles = distribution.get();
-    json.put("mean", quantiles.mean()).put("median", quantiles.at(0.5));
+    json.put("mean", distribution.map(Quantiles::mean).orElse(null));
+    json.put("median", distribution.map(quantiles -> quantiles.at(0.5)).orElse(null));
     ObjectNode values = json.putObject("quantiles");
     for (double q : QUANTILES) {
-      values.put(Double.toString(q), quantiles.at(q));
+      values.put(Double.toString(q), distribution.map(quantiles -> quantiles.at(q)).orElse(null));
     }
+    return json;
   }
 
   /// Every quadruple as a line of NDJSON: its words, its tokens and its loss, by each model.

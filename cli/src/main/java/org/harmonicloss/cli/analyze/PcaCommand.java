@@ -3,11 +3,10 @@ package org.harmonicloss.cli.analyze;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.harmonicloss.analysis.figures.ScatterPlot;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.analysis.geometry.Pca;
@@ -16,7 +15,6 @@ import org.harmonicloss.cli.output.Bar;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.PlotOption;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import picocli.CommandLine.Command;
@@ -49,10 +47,10 @@ public final class PcaCommand implements Callable<Integer> {
   @Mixin private EmbeddingSource source;
 
   @Option(
-      names = "--components",
+      names = "--first",
       paramLabel = "K",
       description = "Print the first K components, which is faster than all. Default: all.")
-  private Integer components;
+  private Integer first;
 
   @Option(
       names = "--plot",
@@ -89,58 +87,45 @@ public final class PcaCommand implements Callable<Integer> {
   /// At least two components, where there are two, for the figure and the bars.
   private Pca fit(Embedding embedding) {
     int most = Math.min(embedding.rows(), embedding.columns());
-    if (components == null) {
+    if (first == null) {
       return Pca.fit(embedding.values());
     }
-    if (components < 1 || components > most) {
+    if (first < 1 || first > most) {
       throw HarmonicException.usage(
-          "--components must be from 1 to " + most + ", was " + components,
+          "--first must be from 1 to " + most + ", was " + first,
           "there are no more than rows, and no more than columns");
     }
-    return Pca.fit(embedding.values(), Math.min(most, Math.max(2, components)));
+    return Pca.fit(embedding.values(), Math.min(most, Math.max(2, first)));
   }
 
   private void print(Fitted fitted) {
     Embedding embedding = fitted.embedding;
     Pca pca = fitted.pca;
-    int shown = components == null ? pca.explainedVariance().length : components;
-    double[] cumulative = pca.cumulative();
-    ObjectNode json =
+    int shown = first == null ? pca.explainedVariance().length : first;
+    ObjectNode whole =
         Json.object()
-            .put("schema", 1)
             .put("metric", "pca")
             .put("source", embedding.source())
-            .put("rows", embedding.rows())
-            .put("columns", embedding.columns());
-    numbers(json.putArray("explained_variance"), first(pca.explainedVariance(), shown));
-    numbers(json.putArray("explained_variance_ratio"), first(pca.explainedVarianceRatio(), shown));
-    numbers(json.putArray("cumulative"), first(cumulative, shown));
-    format.output(console).object(json, () -> table(pca, shown));
+            .put("vectors", embedding.rows())
+            .put("dimension", embedding.columns());
+    format
+        .output(console)
+        .print(whole, IntStream.range(0, shown).mapToObj(i -> json(pca, i)).iterator());
     bar.check("variance explained by two components", pca.plane());
   }
 
-  private static double[] first(double[] values, int count) {
-    return Arrays.copyOf(values, count);
+  private static ObjectNode json(Pca pca, int component) {
+    return Json.object()
+        .put("component", component + 1)
+        .put("explained_variance", pca.explainedVariance()[component])
+        .put("explained_variance_ratio", pca.explainedVarianceRatio()[component])
+        .put("cumulative", pca.cumulative()[component]);
   }
 
   public static void numbers(ArrayNode array, double[] values) {
     for (double value : values) {
       array.add(value);
     }
-  }
-
-  private static Table table(Pca pca, int shown) {
-    List<List<Object>> rows = new ArrayList<>();
-    for (int i = 0; i < shown; i++) {
-      rows.add(
-          List.of(
-              i + 1,
-              pca.explainedVariance()[i],
-              pca.explainedVarianceRatio()[i],
-              pca.cumulative()[i]));
-    }
-    return new Table(
-        List.of("component", "explained_variance", "explained_variance_ratio", "cumulative"), rows);
   }
 
   /// The rows on the first two components.

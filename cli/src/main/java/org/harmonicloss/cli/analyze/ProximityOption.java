@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 /// `--metric`, for commands that compare rows.
 public final class ProximityOption {
   @Option(
-      names = "--metric",
+      names = "--measure",
       paramLabel = "cosine|euclidean",
       description =
           "How rows are compared: by the cosine of their angle, or by their distance. Default:"

@@ -1,6 +1,5 @@
 package org.harmonicloss.cli.analyze;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +10,6 @@ import org.harmonicloss.cli.input.EmbeddingSource;
 import org.harmonicloss.cli.output.Bar;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,25 +65,23 @@ public final class SilhouetteCommand implements Callable<Integer> {
     Silhouette silhouette = Silhouette.of(projected.points(), clusters.clusters());
     double[] means = silhouette.clusterMeans();
     int[] sizes = silhouette.sizes();
-    ObjectNode json =
+    ObjectNode whole =
         Json.object()
-            .put("schema", 1)
             .put("metric", "silhouette")
             .put("source", embedding.source())
             .put("labels", labels)
-            .put("rows", embedding.rows())
+            .put("vectors", embedding.rows())
             .put("components", projected.count())
-            .put("mean", silhouette.mean());
-    ArrayNode array = json.putArray("clusters");
-    List<List<Object>> cells = new ArrayList<>();
+            .put("value", silhouette.mean());
+    List<ObjectNode> rows = new ArrayList<>();
     for (int cluster = 0; cluster < means.length; cluster++) {
-      String name = clusters.names().get(cluster);
-      array.addObject().put("label", name).put("size", sizes[cluster]).put("mean", means[cluster]);
-      cells.add(List.of(name, sizes[cluster], means[cluster]));
+      rows.add(
+          Json.object()
+              .put("label", clusters.names().get(cluster))
+              .put("size", sizes[cluster])
+              .put("label_value", means[cluster]));
     }
-    cells.add(List.of("(all)", embedding.rows(), silhouette.mean()));
-    Table table = new Table(List.of("label", "size", "mean"), cells);
-    format.output(console).object(json, () -> table);
+    format.output(console).print(whole, rows.iterator());
     bar.check("the mean silhouette", silhouette.mean());
     return 0;
   }

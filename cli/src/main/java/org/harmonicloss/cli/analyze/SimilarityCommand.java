@@ -15,7 +15,6 @@ import org.harmonicloss.cli.input.NamedTokens;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.PlotOption;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import picocli.CommandLine.Command;
@@ -30,7 +29,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  harmonic analyze similarity RUN 0 1 2 3",
-      "  harmonic analyze similarity RUN --metric euclidean --format csv > distances.csv",
+      "  harmonic analyze similarity RUN --measure euclidean --format csv > distances.csv",
       "  harmonic analyze similarity RUN --plot similarity.svg",
       "  harmonic analyze similarity vectors.txt king queen man woman",
       ""
@@ -86,14 +85,13 @@ public final class SimilarityCommand implements Callable<Integer> {
     double[][] values = metric.proximity.between(embedding, ids);
     ObjectNode around =
         Json.object()
-            .put("schema", 1)
             .put("metric", "similarity")
             .put("source", embedding.source())
             .put("measure", metric.proximity.text());
     Iterator<ObjectNode> rows =
         IntStream.range(0, count).mapToObj(i -> json(ids[i], labels.get(i), values[i])).iterator();
     return new PlotOption.Found(
-        () -> format.output(console).rows(around, rows, () -> table(labels, values)),
+        () -> format.output(console).print(around, rows),
         () -> new HeatMap(title(embedding), labels, values, metric.proximity));
   }
 
@@ -106,17 +104,5 @@ public final class SimilarityCommand implements Callable<Integer> {
     ObjectNode json = Json.object().put("id", id).put("label", label);
     PcaCommand.numbers(json.putArray("values"), values);
     return json;
-  }
-
-  private static Table table(List<String> labels, double[][] values) {
-    List<String> columns = new ArrayList<>(List.of("label"));
-    columns.addAll(labels);
-    List<List<Object>> rows = new ArrayList<>();
-    for (int i = 0; i < values.length; i++) {
-      List<Object> row = new ArrayList<>(List.of(labels.get(i)));
-      Arrays.stream(values[i]).forEach(row::add);
-      rows.add(row);
-    }
-    return new Table(columns, rows);
   }
 }

@@ -1,10 +1,8 @@
 package org.harmonicloss.cli.analyze;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -16,7 +14,6 @@ import org.harmonicloss.cli.output.Bar;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.PlotOption;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
@@ -108,14 +105,11 @@ public final class WeightsCommand implements Callable<Integer> {
     int classes = found.labels.size();
     double nearZero =
         IntStream.range(0, classes).mapToDouble(found.weights::nearZero).average().orElseThrow();
-    ObjectNode json =
-        Json.object().put("schema", 1).put("metric", "weights").put("source", run.toString());
-    json.put("near_zero", nearZero);
-    ArrayNode rows = json.putArray("classes");
-    for (int c = 0; c < classes; c++) {
-      rows.add(json(found, c));
-    }
-    format.output(console).object(json, () -> table(found));
+    ObjectNode whole =
+        Json.object().put("metric", "weights").put("source", run.toString()).put("value", nearZero);
+    format
+        .output(console)
+        .print(whole, IntStream.range(0, classes).mapToObj(c -> json(found, c)).iterator());
     bar.check(
         String.format(Locale.ROOT, "the share of weights below %s", ClassWeights.NEAR_ZERO),
         nearZero);
@@ -125,33 +119,12 @@ public final class WeightsCommand implements Callable<Integer> {
     ObjectNode json = Json.object().put("class", c).put("label", found.labels.get(c));
     json.put("near_zero", found.weights.nearZero(c));
     double[] centre = found.weights.centreOfMass(c);
-    json.putArray("center_of_mass").add(centre[0]).add(centre[1]);
+    json.putObject("center_of_mass").put("x", centre[0]).put("y", centre[1]);
     json.put("norm", found.weights.norm(c));
     return json.put("distance_to_class_mean", distance(found, c));
   }
 
   private static Double distance(Found found, int c) {
     return found.means == null ? null : found.weights.distance(c, found.means[c]);
-  }
-
-  private static Table table(Found found) {
-    List<List<Object>> rows = new ArrayList<>();
-    for (int c = 0; c < found.labels.size(); c++) {
-      double[] centre = found.weights.centreOfMass(c);
-      List<Object> cells = new ArrayList<>(List.of(c, found.labels.get(c)));
-      cells.addAll(List.of(found.weights.nearZero(c), centre[0], centre[1], found.weights.norm(c)));
-      cells.add(distance(found, c));
-      rows.add(cells);
-    }
-    return new Table(
-        List.of(
-            "class",
-            "label",
-            "near_zero",
-            "center_x",
-            "center_y",
-            "norm",
-            "distance_to_class_mean"),
-        rows);
   }
 }

@@ -52,7 +52,7 @@ record Values(List<String> words, Places places) {
       folders |= part.equals("DIR");
       if (NAMED.containsKey(part)) {
         words.addAll(NAMED.get(part).get().toList());
-      } else if (part.matches("[a-z][a-z0-9-]*")) {
+      } else if (part.matches("[a-z][a-z0-9_-]*")) {
         words.add(part);
       } else if (part.matches("[a-z]+:[A-Z]")) {
         words.add(part.substring(0, part.length() - 1));

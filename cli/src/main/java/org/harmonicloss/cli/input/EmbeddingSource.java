@@ -13,6 +13,7 @@ import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Matrix;
 import org.harmonicloss.models.base.Source;
+import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.onnx.OnnxModel;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.task.Language;
@@ -68,16 +69,26 @@ public final class EmbeddingSource {
             + " genealogy: the 127 nodes; else all), or all. Default: task.";
   }
 
-  /// @param task what the model has learnt; nobody knows for rows from a pipe or a file
-  /// @param encoding what makes a language model's tokens of a text
-  public record Found(
-      Embedding embedding, Optional<TokenTask> task, Optional<BytePairEncoding> encoding) {
+  /// @param config of the model; unknown for rows from a pipe or a file
+  public record Found(Embedding embedding, Optional<RunConfig> config) {
     private Found(Embedding embedding) {
-      this(embedding, Optional.empty(), Optional.empty());
+      this(embedding, Optional.empty());
     }
 
     private Found with(Embedding other) {
-      return new Found(other, task, encoding);
+      return new Found(other, config);
+    }
+
+    /// What the model has learnt, if that is a task of section 4.
+    public Optional<TokenTask> task() {
+      return config.map(RunConfig::task).map(t -> t instanceof TokenTask task ? task : null);
+    }
+
+    /// What makes a language model's tokens of a text.
+    public Optional<BytePairEncoding> encoding() {
+      return config
+          .map(RunConfig::task)
+          .map(t -> t instanceof Language language ? language.encoding() : null);
     }
   }
 
@@ -166,12 +177,10 @@ public final class EmbeddingSource {
   }
 
   private static Found found(OnnxModel model, String source, Tokens tokens) {
-    if (model.config().task() instanceof Language language) {
+    Optional<RunConfig> config = Optional.of(model.config());
+    if (model.config().task() instanceof Language) {
       Matrix rows = Matrix.of(model.weights("embedding"));
-      return new Found(
-          new Embedding(source, model.labels(), rows),
-          Optional.empty(),
-          Optional.of(language.encoding()));
+      return new Found(new Embedding(source, model.labels(), rows), config);
     }
     if (!(model.config().task() instanceof TokenTask task)) {
       throw HarmonicException.failed(
@@ -185,7 +194,7 @@ public final class EmbeddingSource {
     Matrix all = Matrix.of(model.weights("embedding"));
     Matrix rows = tokens == Tokens.ALL ? all : all.head(task.embeddingTokens());
     List<String> labels = model.labels().subList(0, rows.rows());
-    return new Found(new Embedding(source, labels, rows), Optional.of(task), Optional.empty());
+    return new Found(new Embedding(source, labels, rows), config);
   }
 
   private Found tensor(TensorFile file) {

@@ -1,16 +1,15 @@
 package org.harmonicloss.cli.input;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.harmonicloss.cli.output.Console;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.config.Kind;
@@ -23,20 +22,22 @@ import picocli.CommandLine.Parameters;
 public final class RunSources {
   @Parameters(
       arity = "1..*",
-      paramLabel = "RUN|SWEEP",
-      description = "Run directories, and folders of runs that 'harmonic train' made.")
+      paramLabel = "RUN|SWEEP|DIR",
+      description = "Run directories, sweeps, and other folders that have some in them.")
   private List<Path> paths;
 
-  /// The only path that was given, unless it is a sweep's.
+  /// The only path that was given, if it is a file, or a run of its own.
   public Optional<Path> single() {
-    return Optional.of(paths.getFirst()).filter(path -> paths.size() == 1 && !Sweep.exists(path));
+    return Optional.of(paths.getFirst())
+        .filter(
+            path -> paths.size() == 1 && (!Files.isDirectory(path) || RunDirectory.exists(path)));
   }
 
   /// A run, and what it has in common with others.
   public record Source(RunDirectory directory, RunConfig config, Kind kind) {
     /// What a row about the run begins with.
     public ObjectNode json() {
-      ObjectNode json = Json.object().put("run", directory.path().toString());
+      ObjectNode json = Json.object().put("source", directory.path().toString());
       json.setAll(kind.toJson());
       return json.put("seed", config.seed());
     }
@@ -72,20 +73,6 @@ public final class RunSources {
       sources.add(new Source(runs.get(i), configs.get(i), kinds.get(i)));
     }
     return sources;
-  }
-
-  /// The first cells of a row about a kind, and `more` after them; null where there is nothing.
-  public static List<Object> cells(Kind kind, Object... more) {
-    List<Object> cells = new ArrayList<>(Table.of(List.of(kind.toJson())).rows().getFirst());
-    cells.addAll(Arrays.asList(more));
-    return cells;
-  }
-
-  /// The titles of [#cells].
-  public static List<String> columns(Kind kind, String... more) {
-    List<String> columns = new ArrayList<>(Table.of(List.of(kind.toJson())).columns());
-    columns.addAll(List.of(more));
-    return columns;
   }
 
   /// Runs, or rows about them, by what `key` says of them, in the order they were given.

@@ -24,6 +24,7 @@ public record Console(
     boolean outIsTerminal,
     boolean errIsTerminal,
     Map<String, String> environment) {
+  private static final int USUAL_COLUMNS = 80;
 
   public Console(
       InputStream in,
@@ -70,6 +71,17 @@ public record Console(
   /// Java tells only whether both standard input and output are terminals; Linux tells of each.
   private static boolean isTerminal(int descriptor) {
     return link(descriptor).matches("/dev/(pts/|tty|console).*");
+  }
+
+  /// How many columns a line on the terminal may have: what COLUMNS says, else what the terminal
+  /// has now, else 80.
+  public int columns() {
+    String stated = environment.getOrDefault("COLUMNS", "");
+    if (stated.matches("[1-9][0-9]{0,4}")) {
+      return Integer.parseInt(stated);
+    }
+    int now = TerminalWidth.now();
+    return now > 0 ? now : USUAL_COLUMNS;
   }
 
   /// Whether standard output is a pipe, of which the only error is that its reader has gone.

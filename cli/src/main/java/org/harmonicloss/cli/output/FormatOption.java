@@ -1,8 +1,12 @@
 package org.harmonicloss.cli.output;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.harmonicloss.models.base.HarmonicException;
 import picocli.CommandLine.Option;
 
-/// `--format`, for every command that prints results.
+/// `--format`, `--columns` and `--sort`, for every command that prints results.
 public final class FormatOption {
   @Option(
       names = "--format",
@@ -10,11 +14,33 @@ public final class FormatOption {
       description = "Form of the results. Default: table on a terminal, ndjson elsewhere.")
   private OutputFormat format;
 
+  @Option(
+      names = "--columns",
+      paramLabel = "NAME[,NAME...]",
+      split = ",",
+      description = "The columns of a table or of CSV, in this order; csv shows all names.")
+  private List<String> columns = new ArrayList<>();
+
+  @Option(
+      names = "--sort",
+      paramLabel = "[-]NAME",
+      description =
+          "Sort the rows of a table or of CSV by this column; with - before it the greatest first.")
+  private String sort;
+
   public Output output(Console console) {
     OutputFormat chosen =
         format != null
             ? format
             : console.outIsTerminal() ? OutputFormat.TABLE : OutputFormat.NDJSON;
-    return new Output(console, chosen);
+    boolean flat = chosen == OutputFormat.TABLE || chosen == OutputFormat.CSV;
+    if (!flat && (sort != null || !columns.isEmpty())) {
+      throw HarmonicException.usage(
+          (sort != null ? "--sort" : "--columns")
+              + " has no meaning with "
+              + chosen.name().toLowerCase(Locale.ROOT),
+          "it is for --format table and csv; for JSON there is jq");
+    }
+    return new Output(console, chosen, new TableView(columns, sort));
   }
 }

@@ -6,21 +6,36 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.Map;
 import org.harmonicloss.models.base.Json;
 
-/// Writes a command's results to standard output in the form the user asked for.
+/// Writes a command's results to standard output in the form the user asked for. Commands say only
+/// what they have found: every form has the same fields with the same values.
+///
+/// A result is an object, and perhaps rows of objects. JSON is the object with the rows as `rows`.
+/// NDJSON is a line for each row, which begins with the fields of the whole. CSV is the same lines
+/// made flat by the rule of [Flat], without `schema`. Tables are made of the same columns.
 public final class Output {
+  private static final String SCHEMA = "schema";
+
   private final Console console;
   private final OutputFormat format;
+  private final TableView view;
   private final OutputStream out;
   private boolean warned;
 
-  public Output(Console console, OutputFormat format) {
+  Output(Console console, OutputFormat format, TableView view) {
     this.console = console;
     this.format = format;
+    this.view = view;
     this.out = new BufferedOutputStream(console.out(), 1 << 16);
+  }
+
+  public Output(Console console, OutputFormat format) {
+    this(console, format, TableView.DEFAULT);
   }
 
   /// One line as it is.
@@ -36,39 +51,69 @@ public final class Output {
   }
 
   /// A result that is one object.
-  public void object(ObjectNode json, Supplier<Table> table) {
+  public void print(ObjectNode found) {
+    ObjectNode json = withSchema(found);
     switch (format) {
-      case TABLE -> write(table.get().text());
-      case CSV -> write(table.get().csv());
+      case TABLE -> {
+        // Whoever reads a single object hardly wants all numbers of its vectors.
+        String[] shown =
+            Flat.rows(found).getFirst().keySet().stream()
+                .filter(name -> !name.matches(".*\\.\\d+"))
+                .toArray(String[]::new);
+        write(Table.ofFields(view.of(Flat.rows(found), shown)).text(view.width(console)));
+      }
+      case CSV -> write(view.of(Flat.rows(found)).csv());
       case JSON -> write(Json.pretty(json));
       case NDJSON -> write(Json.compact(json) + "\n");
     }
     flush();
   }
 
-  /// A result that is rows: one line each as NDJSON, one object around them all as JSON.
-  public void rows(ObjectNode around, Iterator<ObjectNode> rows, Supplier<Table> table) {
+  /// A result that is rows.
+  ///
+  /// @param whole what is the same for all rows, or about all of them
+  /// @param shown the columns of a table, unless the user chooses others: their names, or those of
+  ///     vectors and objects; none for all
+  public void print(ObjectNode whole, Iterator<ObjectNode> rows, String... shown) {
     switch (format) {
-      case TABLE -> write(table.get().text());
-      case CSV -> write(table.get().csv());
-      case JSON -> {
-        ArrayNode all = around.putArray("rows");
-        rows.forEachRemaining(all::add);
-        write(Json.pretty(around));
+      case TABLE -> {
+        Table table = view.of(flat(rows), shown);
+        write(table.text(Flat.rows(whole).getFirst(), view.width(console)));
       }
-      case NDJSON -> rows.forEachRemaining(row -> write(Json.compact(row) + "\n"));
+      case CSV -> {
+        List<Map<String, Object>> all = new ArrayList<>();
+        rows.forEachRemaining(row -> all.addAll(Flat.rows(line(whole, row))));
+        write(all.isEmpty() ? "" : view.of(all).csv()); // without rows there are no names
+      }
+      case JSON -> {
+        ObjectNode json = withSchema(whole);
+        ArrayNode all = json.putArray("rows");
+        rows.forEachRemaining(all::add);
+        write(Json.pretty(json));
+      }
+      case NDJSON ->
+          rows.forEachRemaining(row -> write(Json.compact(withSchema(line(whole, row))) + "\n"));
     }
     flush();
   }
 
-  /// The same, and for people a second table below the first.
-  public void rows(
-      ObjectNode around, Iterator<ObjectNode> rows, Supplier<Table> table, Supplier<Table> below) {
-    rows(around, rows, table);
-    if (format == OutputFormat.TABLE) {
-      write("\n" + below.get().text());
-      flush();
-    }
+  private static List<Map<String, Object>> flat(Iterator<ObjectNode> rows) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    rows.forEachRemaining(row -> all.addAll(Flat.rows(row)));
+    return all;
+  }
+
+  private static ObjectNode line(ObjectNode whole, ObjectNode row) {
+    ObjectNode line = Json.object();
+    line.setAll(whole);
+    line.setAll(row);
+    return line;
+  }
+
+  private static ObjectNode withSchema(ObjectNode found) {
+    ObjectNode json = Json.object().put(SCHEMA, 1);
+    json.setAll(found);
+    return json;
   }
 
   /// A number for JSON, which knows neither NaN nor infinity: those become null, with one warning.

@@ -53,7 +53,11 @@ public final class ExportCommand implements Callable<Integer> {
       description = "What to write: huggingface.")
   private Form form;
 
-  @Option(names = "-o", required = true, paramLabel = "DIR", description = "The folder to be made.")
+  @Option(
+      names = {"-o", "--out"},
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder to be made.")
   private Path out;
 
   @Option(names = "--force", description = "Replace what an earlier export has made.")

@@ -145,8 +145,8 @@ public final class GenerateCommand implements Callable<Integer> {
         }
       }
       if (form != Form.TEXT) {
-        ObjectNode around = Json.object().put("schema", 1).put("source", model.toString());
-        out.rows(around, rows.iterator(), () -> GeneratedTable.of(rows));
+        ObjectNode whole = Json.object().put("source", model.toString());
+        out.print(whole, rows.iterator(), "sample", "prompt", "text", "log_prob", "ended");
       }
     }
     return 0;

@@ -3,12 +3,10 @@ package org.harmonicloss.cli.probe;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.harmonicloss.cli.output.Output;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.config.Distance;
 import org.harmonicloss.models.config.Head;
@@ -34,7 +32,7 @@ final class NextTokens {
 
   /// What is expected after the last token of each input.
   void print(Output out) {
-    ObjectNode around = Json.object().put("schema", 1).put("source", source);
+    ObjectNode whole = Json.object().put("source", source);
     List<Position> last =
         IntStream.range(0, inputs.shown().size()).mapToObj(i -> positions(i).getLast()).toList();
     Iterator<ObjectNode> rows =
@@ -43,18 +41,24 @@ final class NextTokens {
                 i -> {
                   ProbeInputs.Shown input = inputs.shown().get(i);
                   ObjectNode json = Json.object().set("input", input.json());
-                  json.put("text", input.text());
+                  json.put("input_label", input.text());
                   return addTop(json, last.get(i), out);
                 })
             .iterator();
-    out.rows(around, rows, () -> table(last));
+    out.print(
+        whole,
+        rows,
+        "input_label",
+        "top.rank",
+        "top.label",
+        "top.probability",
+        "top.log_prob",
+        "top." + score());
   }
 
   /// A row for every token: how surprising it was, and what is expected after it.
   void printAll(Output out) {
-    ObjectNode around = Json.object().put("schema", 1).put("source", source);
     List<ObjectNode> rows = new ArrayList<>();
-    List<List<Object>> cells = new ArrayList<>();
     for (int i = 0; i < inputs.shown().size(); i++) {
       int[] ids = ((Inputs.Tokens) inputs.inputs()).ids().get(i);
       List<Position> positions = positions(i);
@@ -62,28 +66,26 @@ final class NextTokens {
         Float surprisal = at == 0 ? null : out.finite(-positions.get(at - 1).logProbs[ids[at]]);
         ObjectNode json = Json.object();
         if (inputs.shown().size() > 1) {
-          json.put("text", inputs.shown().get(i).text());
+          json.put("input_label", inputs.shown().get(i).text());
         }
         json.put("position", at)
             .put("token", ids[at])
             .put("label", model.labels().get(ids[at]))
             .put("surprisal", surprisal);
-        Position next = positions.get(at);
-        rows.add(addTop(json, next, out));
-        int best = mostProbable(next)[0];
-        cells.add(
-            Arrays.asList(
-                at,
-                ids[at],
-                model.labels().get(ids[at]),
-                surprisal,
-                model.labels().get(best),
-                (float) Math.exp(next.logProbs[best])));
+        rows.add(addTop(json, positions.get(at), out));
       }
     }
-    List<String> columns =
-        List.of("position", "token", "label", "surprisal", "next", "probability");
-    out.rows(around, rows.iterator(), () -> new Table(columns, cells));
+    out.print(
+        Json.object().put("source", source),
+        rows.iterator(),
+        "input_label",
+        "position",
+        "token",
+        "label",
+        "surprisal",
+        "top.rank",
+        "top.label",
+        "top.probability");
   }
 
   private List<Position> positions(int input) {
@@ -135,6 +137,7 @@ final class NextTokens {
     ArrayNode top = json.putArray("top");
     for (int c : mostProbable(position)) {
       top.addObject()
+          .put("rank", top.size())
           .put("class", c)
           .put("label", model.labels().get(c))
           .put("probability", out.finite((float) Math.exp(position.logProbs[c])))
@@ -151,24 +154,5 @@ final class NextTokens {
         .limit(topK)
         .mapToInt(Integer::intValue)
         .toArray();
-  }
-
-  private Table table(List<Position> last) {
-    List<List<Object>> rows = new ArrayList<>();
-    for (int i = 0; i < last.size(); i++) {
-      Position position = last.get(i);
-      int rank = 1;
-      for (int c : mostProbable(position)) {
-        rows.add(
-            Arrays.asList(
-                inputs.shown().get(i).text(),
-                rank++,
-                model.labels().get(c),
-                (float) Math.exp(position.logProbs[c]),
-                position.logProbs[c],
-                position.scores[c]));
-      }
-    }
-    return new Table(List.of("input", "rank", "next", "probability", "log_prob", score()), rows);
   }
 }

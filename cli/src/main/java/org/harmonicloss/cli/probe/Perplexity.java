@@ -51,7 +51,6 @@ record Perplexity(long tokens, long bytes, double loss) {
 
   ObjectNode toJson(String source, String text) {
     return Json.object()
-        .put("schema", 1)
         .put("source", source)
         .put("text", text)
         .put("tokens", tokens)

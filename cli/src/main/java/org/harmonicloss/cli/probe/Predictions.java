@@ -2,13 +2,10 @@ package org.harmonicloss.cli.probe;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.harmonicloss.cli.output.Output;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.onnx.OnnxModel;
 
@@ -35,25 +32,37 @@ public final class Predictions {
   }
 
   void print(Output out) {
-    ObjectNode around = Json.object().put("schema", 1).put("source", source);
+    ObjectNode whole = Json.object().put("source", source);
     var rows = IntStream.range(0, inputs.shown().size()).mapToObj(row -> json(row, out));
-    out.rows(around, rows.iterator(), this::table);
+    out.print(
+        whole,
+        rows.iterator(),
+        "input_label",
+        "target_label",
+        "top.rank",
+        "top.label",
+        "top.probability",
+        "top.log_prob",
+        "top." + score());
   }
 
   private ObjectNode json(int row, Output out) {
     ProbeInputs.Shown input = inputs.shown().get(row);
     ObjectNode json = Json.object().set("input", input.json());
+    json.put("input_label", input.text());
     if (input.target() != null) {
       json.put("target", input.target());
+      json.put("target_label", model.labels().get(input.target()));
     }
     ArrayNode top = json.putArray("top");
     for (int c : mostProbable(row)) {
       top.addObject()
+          .put("rank", top.size())
           .put("class", c)
           .put("label", model.labels().get(c))
           .put("probability", out.finite((float) Math.exp(logProbs[row][c])))
           .put("log_prob", out.finite(logProbs[row][c]))
-          .put(scoreName.substring(0, scoreName.length() - 1), out.finite(scores[row][c]));
+          .put(score(), out.finite(scores[row][c]));
     }
     ArrayNode all = json.putArray(scoreName);
     for (float score : scores[row]) {
@@ -71,26 +80,8 @@ public final class Predictions {
         .toList();
   }
 
-  private Table table() {
-    String score = scoreName.substring(0, scoreName.length() - 1);
-    List<List<Object>> rows = new ArrayList<>();
-    for (int row = 0; row < inputs.shown().size(); row++) {
-      ProbeInputs.Shown input = inputs.shown().get(row);
-      String target = input.target() == null ? null : model.labels().get(input.target());
-      int rank = 1;
-      for (int c : mostProbable(row)) {
-        rows.add(
-            Arrays.asList(
-                input.text(),
-                target,
-                rank++,
-                model.labels().get(c),
-                (float) Math.exp(logProbs[row][c]),
-                logProbs[row][c],
-                scores[row][c]));
-      }
-    }
-    return new Table(
-        List.of("input", "target", "rank", "class", "probability", "log_prob", score), rows);
+  /// The name of one of the scores.
+  private String score() {
+    return scoreName.substring(0, scoreName.length() - 1);
   }
 }

@@ -3,7 +3,6 @@ package org.harmonicloss.cli.probe;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -12,7 +11,6 @@ import org.harmonicloss.cli.input.ModelSource;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.Output;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.Source;
@@ -55,7 +53,8 @@ public final class ProbeCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "INPUT|-",
       description =
-          "Token ids, such as 3,4, or coordinates, such as [-1,0.5]; or - for standard input: a line"
+          "Token ids, such as 3,4, or labels, such as 4,grandparent; coordinates, such as"
+              + " [-1,0.5]; or - for standard input: a line"
               + " each of numbers, a JSON array, or an object with \"input\". Default: every valid"
               + " input. For mnist: a PNG of 28x28 grey pixels, white on black, or an idx file of"
               + " images, compressed or not; or - for one of these, or 784 numbers from 0 to 1 on a"
@@ -163,7 +162,7 @@ public final class ProbeCommand implements Callable<Integer> {
     String read = Utf8.read(text, Integer.MAX_VALUE - 8, "give a part of it");
     Perplexity found = Perplexity.of(onnx, read);
     ObjectNode json = found.toJson(model.toString(), text.toString());
-    out.object(json, () -> Table.of(List.of(json.deepCopy().without("schema"))));
+    out.print(json);
   }
 
   /// One row of values for each label, or several, one for each position of the input.
@@ -187,8 +186,7 @@ public final class ProbeCommand implements Callable<Integer> {
         IntStream.range(0, values.length)
             .mapToObj(r -> texts.get(input[r]) + (positions ? " @" + position[r] : ""))
             .toList();
-    ObjectNode around =
-        Json.object().put("schema", 1).put("source", model.toString()).put("output", output);
+    ObjectNode around = Json.object().put("source", model.toString()).put("output", output);
     var rows =
         IntStream.range(0, values.length)
             .mapToObj(
@@ -206,22 +204,6 @@ public final class ProbeCommand implements Callable<Integer> {
                   }
                   return json;
                 });
-    out.rows(around, rows.iterator(), () -> table(values, labels));
-  }
-
-  private static Table table(float[][] values, List<String> labels) {
-    List<String> columns = new ArrayList<>(List.of("id", "label"));
-    for (int i = 0; i < values[0].length; i++) {
-      columns.add("v" + i);
-    }
-    List<List<Object>> rows = new ArrayList<>();
-    for (int row = 0; row < values.length; row++) {
-      List<Object> cells = new ArrayList<>(List.of(row, labels.get(row)));
-      for (float value : values[row]) {
-        cells.add(value);
-      }
-      rows.add(cells);
-    }
-    return new Table(columns, rows);
+    out.print(around, rows.iterator(), "id", "label", "values");
   }
 }

@@ -4,13 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.StandardInput;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.tensors.Tensor;
@@ -58,10 +56,13 @@ public final class TensorsCommand implements Callable<Integer> {
     List<Tensor> tensors = open().tensors();
     format
         .output(console)
-        .rows(
-            Json.object().put("schema", 1).put("source", path.toString()),
+        .print(
+            Json.object().put("source", path.toString()),
             tensors.stream().map(TensorsCommand::json).iterator(),
-            () -> table(tensors));
+            "name",
+            "shape",
+            "type",
+            "problem");
     return 0;
   }
 
@@ -79,14 +80,5 @@ public final class TensorsCommand implements Callable<Integer> {
     return json.put("type", tensor.type())
         .put("readable", tensor.readable())
         .put("problem", tensor.problem().orElse(null));
-  }
-
-  private static Table table(List<Tensor> tensors) {
-    List<List<Object>> rows = new ArrayList<>();
-    for (Tensor tensor : tensors) {
-      String problem = tensor.problem().map(reason -> "not read: " + reason).orElse("");
-      rows.add(List.of(tensor.name(), tensor.shapeText(), tensor.type(), problem));
-    }
-    return new Table(List.of("name", "shape", "type", "problem"), rows);
   }
 }

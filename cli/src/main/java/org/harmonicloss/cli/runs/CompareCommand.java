@@ -10,7 +10,6 @@ import org.harmonicloss.cli.input.EmbeddingSource.Tokens;
 import org.harmonicloss.cli.input.RunSources;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.run.EpochMetrics;
 import org.harmonicloss.models.run.RunDirectory;
@@ -48,8 +47,8 @@ public final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<ObjectNode> rows = sources.read(false, console).stream().map(CompareCommand::row).toList();
-    ObjectNode around = Json.object().put("schema", 1).put("metric", "compare");
-    format.output(console).rows(around, rows.iterator(), () -> Table.of(rows));
+    ObjectNode whole = Json.object().put("metric", "compare");
+    format.output(console).print(whole, rows.iterator());
     return 0;
   }
 
@@ -61,6 +60,7 @@ public final class CompareCommand implements Callable<Integer> {
     return source
         .json()
         .put("epoch", last.map(EpochMetrics::epoch).orElse(null))
+        .put("step", last.map(EpochMetrics::step).orElse(null))
         .put("train_accuracy", last.map(EpochMetrics::trainAccuracy).orElse(null))
         .put("test_accuracy", last.map(EpochMetrics::testAccuracy).orElse(null))
         .put("train_loss", last.map(EpochMetrics::trainLoss).orElse(null))

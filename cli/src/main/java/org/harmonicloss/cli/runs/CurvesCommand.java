@@ -15,7 +15,6 @@ import org.harmonicloss.cli.input.RunSources;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.PlotOption;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.run.EpochMetrics;
@@ -33,7 +32,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  harmonic analyze curves RUN --format csv > curves.csv",
       "  harmonic analyze curves RUN --plot loss.svg",
-      "  harmonic analyze curves SWEEP --quantity test-accuracy --plot accuracy.svg",
+      "  harmonic analyze curves SWEEP --quantity test_accuracy --plot accuracy.svg",
       ""
     },
     description = {
@@ -53,9 +52,9 @@ public final class CurvesCommand implements Callable<Integer> {
 
   @Option(
       names = "--quantity",
-      paramLabel = "train-loss|test-loss|train-accuracy|test-accuracy|weight-norm",
-      description = "What to draw. Default: train-loss.")
-  private String quantity = "train-loss";
+      paramLabel = "train_loss|test_loss|train_accuracy|test_accuracy|weight_norm",
+      description = "The field to draw. Default: train_loss.")
+  private String quantity = "train_loss";
 
   @Mixin private PlotOption plot;
   @Mixin private FormatOption format;
@@ -71,7 +70,7 @@ public final class CurvesCommand implements Callable<Integer> {
           .map(
               epoch ->
                   Json.object()
-                      .put("run", run.path().toString())
+                      .put("source", run.path().toString())
                       .<ObjectNode>setAll(epoch.toJson()));
     }
   }
@@ -86,41 +85,35 @@ public final class CurvesCommand implements Callable<Integer> {
                   .map(RunSources.Source::directory)
                   .map(run -> new Curve(run, run.metrics()))
                   .toList();
-          ObjectNode around = Json.object().put("schema", 1).put("metric", "curves");
+          ObjectNode whole = Json.object().put("metric", "curves");
           Iterator<ObjectNode> rows = curves.stream().flatMap(Curve::rows).iterator();
           return new PlotOption.Found(
-              () -> format.output(console).rows(around, rows, () -> table(curves)),
-              () -> figure(curves, value));
+              () -> format.output(console).print(whole, rows), () -> figure(curves, value));
         });
     return 0;
   }
 
+  /// Version 0.1.0 had hyphens in its names.
+  private String field() {
+    return quantity.toLowerCase(Locale.ROOT).replace('-', '_');
+  }
+
   private ToDoubleFunction<EpochMetrics> value() {
-    return switch (quantity.toLowerCase(Locale.ROOT)) {
-      case "train-loss" -> EpochMetrics::trainLoss;
-      case "test-loss" -> EpochMetrics::testLoss;
-      case "train-accuracy" -> EpochMetrics::trainAccuracy;
-      case "test-accuracy" -> EpochMetrics::testAccuracy;
-      case "weight-norm" -> EpochMetrics::weightNorm;
+    return switch (field()) {
+      case "train_loss" -> EpochMetrics::trainLoss;
+      case "test_loss" -> EpochMetrics::testLoss;
+      case "train_accuracy" -> EpochMetrics::trainAccuracy;
+      case "test_accuracy" -> EpochMetrics::testAccuracy;
+      case "weight_norm" -> EpochMetrics::weightNorm;
       default ->
           throw HarmonicException.usage(
               "unknown quantity: " + quantity,
-              "choose one of: train-loss, test-loss, train-accuracy, test-accuracy, weight-norm");
+              "choose one of: train_loss, test_loss, train_accuracy, test_accuracy, weight_norm");
     };
   }
 
-  private static Table table(List<Curve> curves) {
-    List<ObjectNode> rows = curves.stream().flatMap(Curve::rows).toList();
-    if (rows.isEmpty()) {
-      throw HarmonicException.failed(
-          "no evaluated epoch in " + curves.getFirst().run.path(),
-          "train the run with 'harmonic train --resume " + curves.getFirst().run.path() + "'");
-    }
-    return Table.of(rows);
-  }
-
   private SeriesPlot figure(List<Curve> curves, ToDoubleFunction<EpochMetrics> value) {
-    boolean logarithmic = quantity.toLowerCase(Locale.ROOT).endsWith("loss");
+    boolean logarithmic = field().endsWith("loss");
     List<SeriesPlot.Series> series = new ArrayList<>();
     for (Curve curve : curves) {
       List<EpochMetrics> drawn =
@@ -139,7 +132,7 @@ public final class CurvesCommand implements Callable<Integer> {
     return new SeriesPlot(
         title() + " over training",
         units(curves),
-        quantity.replace('-', ' '),
+        field().replace('_', ' '),
         series,
         SeriesPlot.Style.LINE,
         logarithmic && isWide(series));
@@ -161,8 +154,8 @@ public final class CurvesCommand implements Callable<Integer> {
   }
 
   private String title() {
-    return quantity.substring(0, 1).toUpperCase(Locale.ROOT)
-        + quantity.substring(1).replace('-', ' ');
+    return field().substring(0, 1).toUpperCase(Locale.ROOT)
+        + field().substring(1).replace('_', ' ');
   }
 
   private static List<EpochMetrics> thinned(List<EpochMetrics> epochs) {

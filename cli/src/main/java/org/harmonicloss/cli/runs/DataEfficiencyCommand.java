@@ -12,7 +12,6 @@ import org.harmonicloss.cli.input.RunSources;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.PlotOption;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.config.Data;
 import org.harmonicloss.models.config.Kind;
@@ -55,16 +54,6 @@ public final class DataEfficiencyCommand implements Callable<Integer> {
           .put("test_accuracy_min", Arrays.stream(accuracies).min().orElseThrow())
           .put("test_accuracy_max", Arrays.stream(accuracies).max().orElseThrow());
     }
-
-    private List<Object> cells() {
-      return RunSources.cells(
-          kind,
-          fraction,
-          accuracies.length,
-          Median.of(accuracies),
-          Arrays.stream(accuracies).min().orElseThrow(),
-          Arrays.stream(accuracies).max().orElseThrow());
-    }
   }
 
   public DataEfficiencyCommand(Console console) {
@@ -81,12 +70,9 @@ public final class DataEfficiencyCommand implements Callable<Integer> {
                   run -> List.of(run.kind(), fraction(run.config())))
               .values()
               .forEach(runs -> rows.add(row(runs)));
-          ObjectNode around = Json.object().put("schema", 1).put("metric", "data-efficiency");
+          ObjectNode whole = Json.object().put("metric", "data-efficiency");
           return new PlotOption.Found(
-              () ->
-                  format
-                      .output(console)
-                      .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows)),
+              () -> format.output(console).print(whole, rows.stream().map(Row::json).iterator()),
               () -> figure(rows));
         });
     return 0;
@@ -104,13 +90,6 @@ public final class DataEfficiencyCommand implements Callable<Integer> {
   /// Of data that come divided, all that is there to train on.
   private static double fraction(RunConfig config) {
     return config.data() instanceof Data.Drawn drawn ? drawn.trainFraction() : 1;
-  }
-
-  private static Table table(List<Row> rows) {
-    return new Table(
-        RunSources.columns(
-            rows.getFirst().kind, FRACTION.field(), "seeds", "test_median", "test_min", "test_max"),
-        rows.stream().map(Row::cells).toList());
   }
 
   private static SeriesPlot figure(List<Row> rows) {

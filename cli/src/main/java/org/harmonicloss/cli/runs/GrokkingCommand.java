@@ -11,7 +11,6 @@ import org.harmonicloss.cli.input.RunSources;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.PlotOption;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.run.EpochMetrics;
 import picocli.CommandLine.Command;
@@ -63,10 +62,6 @@ public final class GrokkingCommand implements Callable<Integer> {
     private ObjectNode json() {
       return run.json().put("train_epoch", train).put("test_epoch", test);
     }
-
-    private List<Object> cells() {
-      return RunSources.cells(run.kind(), run.config().seed(), train, test);
-    }
   }
 
   public GrokkingCommand(Console console) {
@@ -87,13 +82,10 @@ public final class GrokkingCommand implements Callable<Integer> {
                     boxed(grokking.epoch(metrics, EpochMetrics::trainAccuracy)),
                     boxed(grokking.epoch(metrics, EpochMetrics::testAccuracy))));
           }
-          ObjectNode around = Json.object().put("schema", 1).put("metric", "grokking");
-          around.put("threshold", threshold).put("consecutive", consecutive);
+          ObjectNode whole = Json.object().put("metric", "grokking");
+          whole.put("threshold", threshold).put("consecutive", consecutive);
           return new PlotOption.Found(
-              () ->
-                  format
-                      .output(console)
-                      .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows)),
+              () -> format.output(console).print(whole, rows.stream().map(Row::json).iterator()),
               () -> figure(rows));
         });
     return 0;
@@ -101,12 +93,6 @@ public final class GrokkingCommand implements Callable<Integer> {
 
   private static Integer boxed(OptionalInt epoch) {
     return epoch.isPresent() ? epoch.getAsInt() : null;
-  }
-
-  private static Table table(List<Row> rows) {
-    return new Table(
-        RunSources.columns(rows.getFirst().run.kind(), "seed", "train_epoch", "test_epoch"),
-        rows.stream().map(Row::cells).toList());
   }
 
   private SeriesPlot figure(List<Row> rows) {

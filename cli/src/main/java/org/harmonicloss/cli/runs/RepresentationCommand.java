@@ -1,27 +1,24 @@
 package org.harmonicloss.cli.runs;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.analysis.geometry.Median;
 import org.harmonicloss.analysis.geometry.Pca;
 import org.harmonicloss.analysis.metrics.Metric;
-import org.harmonicloss.cli.analyze.MetricCommand;
 import org.harmonicloss.cli.input.EmbeddingSource;
 import org.harmonicloss.cli.input.EmbeddingSource.Tokens;
 import org.harmonicloss.cli.input.RunSources;
 import org.harmonicloss.cli.output.Bar;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
-import org.harmonicloss.cli.output.Output;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.config.Kind;
@@ -54,23 +51,19 @@ public final class RepresentationCommand implements Callable<Integer> {
 
   @Option(
       names = "--summary",
-      description =
-          "Of several runs, one row for each kind of them: median, least and greatest value over its"
-              + " runs.")
+      description = "One row for each kind of runs: median, least and greatest value over them.")
   private boolean summary;
 
   @Mixin private Bar bar;
   @Mixin private FormatOption format;
 
   /// A run and the value of its task's metric.
-  private record Row(RunSources.Source source, Metric metric, double value, double variance) {
-    private Kind kind() {
-      return source.kind();
-    }
-
+  private record Row(
+      String source, Kind kind, long seed, Metric metric, double value, double variance) {
     private ObjectNode json() {
-      return source
-          .json()
+      ObjectNode json = Json.object().put("source", source);
+      json.setAll(kind.toJson());
+      return json.put("seed", seed)
           .put("metric", metric.name())
           .put("value", value)
           .put("two_component_variance", variance);
@@ -101,13 +94,12 @@ public final class RepresentationCommand implements Callable<Integer> {
   public Integer call() {
     Optional<Path> single = summary ? Optional.empty() : sources.single();
     if (single.isPresent()) {
-      EmbeddingSource.Found found = EmbeddingSource.of(single.get(), tokens).read(console);
-      MetricCommand.print(metricOf(found), found.embedding(), format.output(console), bar);
+      print(List.of(row(EmbeddingSource.of(single.get(), tokens).read(console))));
     } else {
-      List<Row> rows = sources.read(true, console).stream().map(this::row).toList();
-      print(rows);
-      rows.forEach(
-          row -> bar.check(row.metric.name() + " of " + row.source.directory().path(), row.value));
+      print(
+          sources.read(true, console).stream()
+              .map(run -> row(run.kind(), EmbeddingSource.model(run.directory().path(), tokens)))
+              .toList());
     }
     return 0;
   }
@@ -126,26 +118,27 @@ public final class RepresentationCommand implements Callable<Integer> {
                             .collect(Collectors.joining(", "))));
   }
 
-  private Row row(RunSources.Source source) {
-    EmbeddingSource.Found found = EmbeddingSource.model(source.directory().path(), tokens);
+  private static Row row(EmbeddingSource.Found found) {
+    metricOf(found); // fails where nothing is known of a task
+    return row(Kind.of(List.of(found.config().orElseThrow())).getFirst(), found);
+  }
+
+  private static Row row(Kind kind, EmbeddingSource.Found found) {
     Metric metric = metricOf(found);
-    double variance = Pca.fit(found.embedding().values()).plane();
-    return new Row(source, metric, metric.value(found.embedding()), variance);
+    Embedding embedding = found.embedding();
+    double variance = Pca.fit(embedding.values()).plane();
+    long seed = found.config().orElseThrow().seed();
+    return new Row(embedding.source(), kind, seed, metric, metric.value(embedding), variance);
   }
 
   private void print(List<Row> rows) {
-    List<ObjectNode> runs = rows.stream().map(Row::json).toList();
-    List<ObjectNode> kinds = new ArrayList<>();
-    RunSources.groups(rows, Row::kind).values().forEach(group -> kinds.add(summary(group)));
-    ObjectNode around = Json.object().put("schema", 1).put("metric", "representation");
-    Output output = format.output(console);
-    if (summary) {
-      output.rows(around, kinds.iterator(), () -> Table.of(kinds));
-    } else {
-      ArrayNode all = around.putArray("summary");
-      kinds.forEach(all::add);
-      output.rows(around, runs.iterator(), () -> Table.of(runs), () -> Table.of(kinds));
-    }
+    Stream<ObjectNode> found =
+        summary
+            ? RunSources.groups(rows, Row::kind).values().stream()
+                .map(RepresentationCommand::summary)
+            : rows.stream().map(Row::json);
+    format.output(console).print(Json.object(), found.iterator());
+    rows.forEach(row -> bar.check(row.metric.name() + " of " + row.source, row.value));
   }
 
   private static ObjectNode summary(List<Row> rows) {
@@ -153,10 +146,10 @@ public final class RepresentationCommand implements Callable<Integer> {
     ObjectNode json = rows.getFirst().kind().toJson();
     return json.put("metric", rows.getFirst().metric.name())
         .put("seeds", rows.size())
-        .put("median", Median.of(values))
-        .put("least", Arrays.stream(values).min().orElseThrow())
-        .put("greatest", Arrays.stream(values).max().orElseThrow())
-        .put("two_component_variance", Median.of(values(rows, Row::variance)));
+        .put("value_median", Median.of(values))
+        .put("value_min", Arrays.stream(values).min().orElseThrow())
+        .put("value_max", Arrays.stream(values).max().orElseThrow())
+        .put("two_component_variance_median", Median.of(values(rows, Row::variance)));
   }
 
   private static double[] values(List<Row> rows, ToDoubleFunction<Row> value) {

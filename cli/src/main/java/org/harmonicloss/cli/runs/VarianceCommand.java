@@ -15,7 +15,6 @@ import org.harmonicloss.cli.input.RunSources;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.PlotOption;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.config.Kind;
 import picocli.CommandLine.Command;
@@ -59,15 +58,6 @@ public final class VarianceCommand implements Callable<Integer> {
       PcaCommand.numbers(json.putArray("cumulative_median"), median());
       return json;
     }
-
-    private List<Object> cells() {
-      double[] median = median();
-      List<Object> cells = RunSources.cells(kind, cumulative.size());
-      for (int k = 0; k < 4; k++) {
-        cells.add(k < median.length ? (Object) median[k] : null);
-      }
-      return cells;
-    }
   }
 
   public VarianceCommand(Console console) {
@@ -83,12 +73,9 @@ public final class VarianceCommand implements Callable<Integer> {
               .forEach(
                   (kind, runs) ->
                       rows.add(new Row(kind, runs.stream().map(VarianceCommand::pca).toList())));
-          ObjectNode around = Json.object().put("schema", 1).put("metric", "variance");
+          ObjectNode whole = Json.object().put("metric", "variance");
           return new PlotOption.Found(
-              () ->
-                  format
-                      .output(console)
-                      .rows(around, rows.stream().map(Row::json).iterator(), () -> table(rows)),
+              () -> format.output(console).print(whole, rows.stream().map(Row::json).iterator()),
               () -> figure(rows));
         });
     return 0;
@@ -97,12 +84,6 @@ public final class VarianceCommand implements Callable<Integer> {
   private static double[] pca(RunSources.Source run) {
     return Pca.fit(EmbeddingSource.model(run.directory().path(), Tokens.TASK).embedding().values())
         .cumulative();
-  }
-
-  private static Table table(List<Row> rows) {
-    return new Table(
-        RunSources.columns(rows.getFirst().kind, "seeds", "pc1", "pc1_2", "pc1_3", "pc1_4"),
-        rows.stream().map(Row::cells).toList());
   }
 
   private static SeriesPlot figure(List<Row> rows) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
-import org.harmonicloss.cli.output.Table;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.task.Language;
 import org.harmonicloss.models.task.Task;
@@ -45,7 +44,8 @@ public final class TasksCommand implements Callable<Integer> {
     List<ObjectNode> rows = Task.all().stream().map(TasksCommand::json).toList();
     format
         .output(console)
-        .rows(Json.object().put("schema", 1), rows.iterator(), () -> Table.of(rows));
+        .print(
+            Json.object(), rows.iterator(), "name", "description", "classes", "rows", "reference");
     return 0;
   }
 
@@ -70,6 +70,6 @@ public final class TasksCommand implements Callable<Integer> {
       case Language language ->
           json.put("vocabulary", language.vocabulary()).putNull("valid_inputs").putNull("rows");
     }
-    return json.put("source", task.source());
+    return json.put("reference", task.source());
   }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import org.harmonicloss.cli.input.Interrupt;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
-import org.harmonicloss.cli.output.Table;
+import org.harmonicloss.cli.output.ProgressLine;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.data.CorpusMeta;
@@ -42,7 +42,6 @@ import picocli.CommandLine.Parameters;
           + " UTF-8."
     })
 public final class TokenizeCommand implements Callable<Integer> {
-  private static final long TERMINAL_NANOS = 100_000_000L;
   private static final long LOG_NANOS = 5_000_000_000L;
 
   private final Console console;
@@ -56,7 +55,10 @@ public final class TokenizeCommand implements Callable<Integer> {
               + " a document on every line. Or one .bin file of tokens, to be counted.")
   private List<Path> files;
 
-  @Option(names = "-o", paramLabel = "DIR", description = "The folder to be made.")
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "DIR",
+      description = "The folder to be made.")
   private Path out;
 
   @Option(
@@ -110,8 +112,6 @@ public final class TokenizeCommand implements Callable<Integer> {
   @Mixin private FormatOption format;
 
   private final long started = System.nanoTime();
-  private long shown = started;
-  private boolean lineIsOpen;
 
   public TokenizeCommand(Console console, Interrupt interrupt) {
     this.console = console;
@@ -144,9 +144,9 @@ public final class TokenizeCommand implements Callable<Integer> {
           "-o is missing: where to put the corpus", "name a folder with -o");
     }
     CorpusMeta meta = make(encoding);
-    ObjectNode around = Json.object().put("schema", 1).put("source", out.toString());
+    ObjectNode whole = Json.object().put("source", out.toString());
     List<ObjectNode> rows = List.of(row("train", meta.train()), row("val", meta.val()));
-    format.output(console).rows(around, rows.iterator(), () -> Table.of(rows));
+    format.output(console).print(whole, rows.iterator());
     return 0;
   }
 
@@ -157,8 +157,9 @@ public final class TokenizeCommand implements Callable<Integer> {
   private CorpusMeta make(BytePairEncoding encoding) {
     Interrupt watched = interrupt.watch();
     double share = val.isEmpty() ? (heldOut == null ? 0.01 : heldOut) : 0;
-    try (CorpusWriter writer =
-        new CorpusWriter(out, encoding, share, threads, force, watched::requested)) {
+    try (ProgressLine progress = new ProgressLine(console, quiet, LOG_NANOS);
+        CorpusWriter writer =
+            new CorpusWriter(out, encoding, share, threads, force, watched::requested)) {
       TextDocuments documents =
           new TextDocuments(
               field,
@@ -167,7 +168,7 @@ public final class TokenizeCommand implements Callable<Integer> {
                 @Override
                 public void piece(String text) {
                   writer.piece(text);
-                  show(writer.bytes(), false);
+                  show(progress, writer.bytes(), false);
                 }
 
                 @Override
@@ -182,12 +183,8 @@ public final class TokenizeCommand implements Callable<Integer> {
         read(val, documents, names);
       }
       CorpusMeta meta = writer.commit(names);
-      show(meta.train().bytes() + meta.val().bytes(), true);
+      show(progress, meta.train().bytes() + meta.val().bytes(), true);
       return meta;
-    } finally {
-      if (lineIsOpen) {
-        console.err().println();
-      }
     }
   }
 
@@ -202,24 +199,13 @@ public final class TokenizeCommand implements Callable<Integer> {
     }
   }
 
-  private void show(long bytes, boolean end) {
-    long now = System.nanoTime();
-    long pause = console.errIsTerminal() ? TERMINAL_NANOS : LOG_NANOS;
-    if (quiet || (!end && now - shown < pause)) {
-      return;
-    }
-    shown = now;
-    double seconds = (now - started) / 1e9;
-    String line =
-        String.format(
-            Locale.ROOT, "%.1f MB of text  %.1f MB/s", bytes / 1e6, bytes / 1e6 / seconds);
-    if (console.errIsTerminal()) {
-      console.err().print("\r" + line + "\u001b[K");
-      console.err().flush();
-      lineIsOpen = true;
-    } else {
-      console.err().println(line);
-    }
+  private void show(ProgressLine progress, long bytes, boolean end) {
+    double seconds = (System.nanoTime() - started) / 1e9;
+    progress.show(
+        end,
+        List.of(
+            String.format(Locale.ROOT, "%.1f MB of text", bytes / 1e6),
+            String.format(Locale.ROOT, "%.1f MB/s", bytes / 1e6 / seconds)));
   }
 
   private static ObjectNode row(String part, CorpusMeta.Part counts) {
@@ -242,8 +228,7 @@ public final class TokenizeCommand implements Callable<Integer> {
     for (Path path : tokens) {
       rows.add(count(path));
     }
-    ObjectNode around = Json.object().put("schema", 1);
-    format.output(console).rows(around, rows.iterator(), () -> Table.of(rows));
+    format.output(console).print(Json.object(), rows.iterator());
     return 0;
   }
 
@@ -264,7 +249,7 @@ public final class TokenizeCommand implements Callable<Integer> {
           .put("source", path.toString())
           .put("tokens", file.length())
           .put("ends_of_text", documents)
-          .put("greatest_id", greatest);
+          .put("id_max", greatest);
     }
   }
 }

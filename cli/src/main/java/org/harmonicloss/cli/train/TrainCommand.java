@@ -72,7 +72,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Mixin private GridOptions grid;
 
   @Option(
-      names = "--out",
+      names = {"-o", "--out"},
       paramLabel = "DIR",
       description =
           "The run directory, or the folder of the sweep's runs. Default: runs/NAME in the current"

@@ -1,11 +1,13 @@
 package org.harmonicloss.cli.train;
 
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.harmonicloss.cli.input.DeviceOption;
 import org.harmonicloss.cli.input.Interrupt;
 import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.cli.output.ProgressLine;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.EpochMetrics;
@@ -14,7 +16,6 @@ import org.harmonicloss.training.loop.Progress;
 /// Shows how training goes on: one line that is rewritten on a terminal, lines elsewhere. A single
 /// run shows its loss and accuracy, a sweep how many runs are done.
 public final class TrainingProgress implements Progress, AutoCloseable {
-  private static final long TERMINAL_NANOS = 100_000_000L;
   private static final long LOG_NANOS = 1_000_000_000L;
   private static final long SWEEP_LOG_NANOS = 10_000_000_000L;
 
@@ -25,12 +26,10 @@ public final class TrainingProgress implements Progress, AutoCloseable {
   private final Map<RunConfig, Long> stepsOfAnEpoch;
   private final int runs;
   private final long totalSteps;
-  private final long started = System.nanoTime();
+  private final ProgressLine line;
   private long steps;
   private long stepsBefore;
   private int runsDone;
-  private long shown;
-  private boolean lineIsOpen;
 
   /// @param steps of an epoch, for every run
   TrainingProgress(
@@ -45,6 +44,7 @@ public final class TrainingProgress implements Progress, AutoCloseable {
     this.device = device;
     this.stepsOfAnEpoch = steps;
     this.runs = steps.size();
+    this.line = new ProgressLine(console, quiet, runs > 1 ? SWEEP_LOG_NANOS : LOG_NANOS);
     this.totalSteps = steps.keySet().stream().mapToLong(run -> run.epochs() * steps.get(run)).sum();
   }
 
@@ -69,69 +69,48 @@ public final class TrainingProgress implements Progress, AutoCloseable {
   public synchronized void trained(RunConfig config, int trainedRuns) {
     steps += trainedRuns * stepsOfAnEpoch.get(config);
     if (runs > 1) {
-      show(SWEEP_LOG_NANOS, false, String.format(Locale.ROOT, "runs %d/%d", runsDone, runs));
+      showRuns(false);
     }
   }
 
   @Override
   public synchronized void evaluated(RunConfig config, EpochMetrics metrics) {
     if (runs == 1) {
-      String line =
-          String.format(
-              Locale.ROOT,
-              "%s %d/%d  train %.4g %.1f %%  test %.4g %.1f %%",
-              config.schedule().unit(),
-              metrics.epoch(),
-              config.epochs(),
-              metrics.trainLoss(),
-              100 * metrics.trainAccuracy(),
-              metrics.testLoss(),
-              100 * metrics.testAccuracy());
-      show(LOG_NANOS, metrics.epoch() == config.epochs(), line);
+      List<String> parts = new ArrayList<>();
+      parts.add(config.schedule().unit() + " " + metrics.epoch() + "/" + config.epochs());
+      List<String> estimates = estimates();
+      estimates.stream().limit(1).forEach(parts::add);
+      parts.add(shown("train", metrics.trainLoss(), metrics.trainAccuracy()));
+      parts.add(shown("test", metrics.testLoss(), metrics.testAccuracy()));
+      estimates.stream().skip(1).forEach(parts::add);
+      line.show(metrics.epoch() == config.epochs(), parts);
     }
+  }
+
+  private static String shown(String part, double loss, double accuracy) {
+    return String.format(Locale.ROOT, "%s %.4g %.1f %%", part, loss, 100 * accuracy);
   }
 
   @Override
-  public synchronized void ended() {
-    runsDone++;
+  public synchronized void ended(boolean whole) {
+    runsDone += whole ? 1 : 0;
     if (runs > 1) {
-      String line = String.format(Locale.ROOT, "runs %d/%d", runsDone, runs);
-      show(SWEEP_LOG_NANOS, runsDone == runs, line);
+      showRuns(runsDone == runs);
     }
   }
 
-  private void show(long logNanos, boolean now, String line) {
-    long time = System.nanoTime();
-    long pause = console.errIsTerminal() ? TERMINAL_NANOS : logNanos;
-    if (quiet || (!now && shown != 0 && time - shown < pause)) {
-      return;
-    }
-    shown = time;
-    double rate = steps / ((time - started) / 1e9);
-    long left = Math.max(0, totalSteps - stepsBefore - steps);
-    String rest =
-        String.format(
-            Locale.ROOT, "  %,.0f steps/s  %s left", rate, rate == 0 ? "?" : clock(left / rate));
-    if (console.errIsTerminal()) {
-      console.err().print("\r" + line + rest + "\u001b[K");
-      console.err().flush();
-      lineIsOpen = true;
-    } else {
-      console.err().println(line + rest);
-    }
+  private void showRuns(boolean now) {
+    List<String> parts = new ArrayList<>(List.of("runs " + runsDone + "/" + runs));
+    parts.addAll(estimates());
+    line.show(now, parts);
   }
 
-  private static String clock(double seconds) {
-    Duration left = Duration.ofSeconds(Math.round(seconds));
-    return left.toHours() > 0
-        ? String.format(Locale.ROOT, "%d:%02d h", left.toHours(), left.toMinutesPart())
-        : String.format(Locale.ROOT, "%d:%02d", left.toMinutes(), left.toSecondsPart());
+  private List<String> estimates() {
+    return line.estimates(steps, Math.max(0, totalSteps - stepsBefore - steps), "step");
   }
 
   @Override
   public void close() {
-    if (lineIsOpen) {
-      console.err().println();
-    }
+    line.close();
   }
 }

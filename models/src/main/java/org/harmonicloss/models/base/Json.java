@@ -1,12 +1,17 @@
 package org.harmonicloss.models.base;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -16,7 +21,8 @@ import java.util.function.Predicate;
 /// read off the code, and nothing needs reflection.
 public final class Json {
   private static final ObjectMapper MAPPER =
-      new ObjectMapper()
+      new ObjectMapper(
+              JsonFactory.builder().addDecorator((factory, json) -> new ShortNumbers(json)).build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
@@ -72,7 +78,7 @@ public final class Json {
 
   /// On one line.
   public static String compact(JsonNode json) {
-    return json.toString();
+    return written(MAPPER.writer(), json);
   }
 
   /// On one line, in ASCII alone: for whoever cannot be trusted with other characters.
@@ -90,7 +96,40 @@ public final class Json {
 
   /// Indented, ending with a line feed.
   public static String pretty(JsonNode json) {
-    return json.toPrettyString() + "\n";
+    return written(MAPPER.writerWithDefaultPrettyPrinter(), json) + "\n";
+  }
+
+  private static String written(ObjectWriter writer, JsonNode json) {
+    try {
+      return writer.writeValueAsString(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree can always be written", e);
+    }
+  }
+
+  /// Writes numbers as short as they are exact.
+  private static final class ShortNumbers extends JsonGeneratorDelegate {
+    ShortNumbers(JsonGenerator json) {
+      super(json);
+    }
+
+    @Override
+    public void writeNumber(double number) throws IOException {
+      if (Double.isFinite(number)) {
+        super.writeNumber(Decimals.text(number));
+      } else {
+        super.writeNumber(number);
+      }
+    }
+
+    @Override
+    public void writeNumber(float number) throws IOException {
+      if (Float.isFinite(number)) {
+        super.writeNumber(Decimals.text(number));
+      } else {
+        super.writeNumber(number);
+      }
+    }
   }
 
   /// Reads the fields of one object; a missing or mistyped one is named in the error.

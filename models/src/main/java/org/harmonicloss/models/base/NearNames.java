@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// Names that somebody may have meant.
 public final class NearNames {
@@ -44,7 +45,10 @@ public final class NearNames {
 
   /// What to say to somebody who gave `wanted`, which is none of `names`: the nearest, and all.
   public static String hint(String wanted, Collection<String> names) {
-    List<String> near = of(wanted.replace('_', '-'), names);
+    List<String> near =
+        Stream.of(wanted, wanted.replace('_', '-'), wanted.replace('-', '_'))
+            .flatMap(word -> of(word, names).stream())
+            .toList();
     return (near.isEmpty() ? "" : "did you mean " + near.getFirst() + "? ")
         + "choose one of: "
         + String.join(", ", names);

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.harmonicloss.models.base.Decimals;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.NearNames;
@@ -215,11 +216,11 @@ public record Setting<T>(
     return type == Double.class ? type.cast(fields.number(field)) : parse.apply(fields.text(field));
   }
 
-  /// 2, 0.01, 1.0E-4: the fewest digits that read back as the same number.
+  /// 2, 0.01, 1e-4: the fewest digits that read back as the same number.
   private static String shortest(double value) {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? Long.toString((long) value)
-        : Double.toString(value);
+        : Decimals.text(value);
   }
 
   @Override

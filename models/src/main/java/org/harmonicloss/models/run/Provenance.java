@@ -76,6 +76,12 @@ public record Provenance(ObjectNode json) {
     return sessions.path(sessions.size() - 1).path("epochs").asInt(-1);
   }
 
+  /// Whether the latest session ended since the loss was not finite.
+  boolean diverged() {
+    JsonNode sessions = json.path("sessions");
+    return sessions.path(sessions.size() - 1).has("diverged_in_epoch");
+  }
+
   /// Notes that training starts, or goes on, now.
   public Provenance startSession(List<String> command, ComputeDevice device) {
     ObjectNode copy = json.deepCopy();

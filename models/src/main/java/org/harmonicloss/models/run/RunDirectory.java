@@ -324,6 +324,17 @@ public final class RunDirectory {
     return Files.isRegularFile(model()) && provenance().trainedEpochs() == config.epochs();
   }
 
+  /// What became of the run so far, as far as this machine knows.
+  public RunState state() {
+    if (isFinished()) {
+      return RunState.FINISHED;
+    }
+    if (HeldFiles.isHeld(path.resolve(METRICS))) {
+      return RunState.TRAINING;
+    }
+    return provenance().diverged() ? RunState.DIVERGED : RunState.INTERRUPTED;
+  }
+
   public void writeCard(String markdown) {
     AtomicFile.write(path.resolve(CARD), markdown);
   }

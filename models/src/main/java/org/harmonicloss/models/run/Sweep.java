@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.harmonicloss.models.base.AtomicFile;
+import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.config.RunConfig;
 
@@ -55,12 +56,16 @@ public record Sweep(Path path, Map<String, RunConfig> runs) {
     AtomicFile.write(path.resolve(LIST), Json.pretty(json));
   }
 
-  /// The runs at `path`: the run itself, or those of a sweep that have been begun.
+  /// The runs at `path`: the run itself, those of a sweep that have been begun, or those of all
+  /// runs and sweeps in another folder.
   ///
-  /// @throws HarmonicException if it is neither a run nor a sweep
+  /// @throws HarmonicException if there is none
   public static List<RunDirectory> runsAt(Path path) {
     if (!exists(path)) {
-      return List.of(RunDirectory.open(path));
+      List<Path> inside = RunDirectory.exists(path) ? List.of() : inside(path);
+      return inside.isEmpty()
+          ? List.of(RunDirectory.open(path))
+          : inside.stream().flatMap(place -> runsAt(place).stream()).toList();
     }
     List<RunDirectory> begun = new ArrayList<>();
     for (String name : open(path).runs.keySet()) {
@@ -69,5 +74,14 @@ public record Sweep(Path path, Map<String, RunConfig> runs) {
       }
     }
     return begun;
+  }
+
+  private static List<Path> inside(Path path) {
+    try {
+      return Files.isDirectory(path) ? RunFolders.find(path) : List.of();
+    } catch (IOException e) {
+      throw HarmonicException.failed(
+          "cannot read " + path + ": " + AtomicFile.reason(e), "check that it is readable", e);
+    }
   }
 }

@@ -40,6 +40,9 @@ record TextLayout(
 
   private static final Set<String> NUMBERING = Set.of("", "id", "index");
 
+  /// Where the numbers begin in what `probe` and `similarity` print as CSV.
+  private static final String FIRST_VALUE = "values.0";
+
   /// The last column of what `plot` writes: how points are coloured, or nothing.
   private static final String GROUP = "group";
 
@@ -98,6 +101,11 @@ record TextLayout(
     }
     if (PAIRS.equals(Arrays.asList(names))) {
       return new TextLayout(separator, comments + 1, 5, 4, 2, 0, -1, false);
+    }
+    int values = Arrays.asList(names).indexOf(FIRST_VALUE);
+    if (values >= 0) {
+      int named = Math.max(0, Arrays.asList(names).subList(0, values).indexOf("label"));
+      return new TextLayout(separator, comments + 1, values, named, fields - values, 0, -1, false);
     }
     int trailing = names.length > 2 && names[names.length - 1].equals(GROUP) ? 1 : 0;
     long line = records.line();

@@ -20,7 +20,9 @@ public interface Progress {
   default void evaluated(RunConfig config, EpochMetrics metrics) {}
 
   /// A run came to its end, was stopped, or diverged.
-  default void ended() {}
+  ///
+  /// @param whole whether nothing is left to be done of it: it was not stopped
+  default void ended(boolean whole) {}
 
   /// Asked after every epoch: whether to write checkpoints and stop.
   default boolean stopRequested() {

@@ -165,13 +165,13 @@ public final class Trainer {
   }
 
   private void end(TrainingRun run, int epoch) {
+    boolean whole = run.diverged() || epoch == run.config().epochs();
     if (run.diverged()) {
       note(diverged, new Ended(run.path(), run.divergedIn()));
     } else {
-      boolean whole = epoch == run.config().epochs();
       note(whole ? finished : interrupted, new Ended(run.path(), epoch));
     }
-    progress.ended();
+    progress.ended(whole);
   }
 
   private synchronized void note(List<Ended> how, Ended run) {

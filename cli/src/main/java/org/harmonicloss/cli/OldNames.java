@@ -1,0 +1,34 @@
+package org.harmonicloss.cli;
+
+import java.util.Arrays;
+import java.util.Map;
+
+/// Options that had other names in version 0.1.0. They still do what they did, and are not shown in
+/// the help. They will go in the version after this one.
+final class OldNames {
+  /// By the command; the first names are the old ones.
+  private static final Map<String, Map<String, String>> OPTIONS =
+      Map.of(
+          "neighbors", Map.of("--k", "--top-k", "--metric", "--measure"),
+          "similarity", Map.of("--metric", "--measure"),
+          "pca", Map.of("--components", "--first"),
+          "parallelogram", Map.of("--tasks", "--word-pairs"));
+
+  private OldNames() {}
+
+  /// The same command line with the options' present names.
+  static String[] replaced(String... arguments) {
+    if (arguments.length < 2 || !arguments[0].equals("analyze")) {
+      return arguments;
+    }
+    Map<String, String> options = OPTIONS.getOrDefault(arguments[1], Map.of());
+    return Arrays.stream(arguments)
+        .map(
+            argument -> {
+              int value = argument.indexOf('=');
+              String name = value < 0 ? argument : argument.substring(0, value);
+              return options.getOrDefault(name, name) + argument.substring(name.length());
+            })
+        .toArray(String[]::new);
+  }
+}
