@@ -76,7 +76,7 @@ class CompletionTest {
     offers("table json ndjson csv :nothing", "probe", "x", "--format", "");
     offers("ndjson :nothing", "probe", "x", "--format", "nd");
     offers("--format=csv :nothing", "probe", "x", "--format=c");
-    offers("cosine :nothing", "analyze", "similarity", "x", "--metric", "c");
+    offers("cosine :nothing", "analyze", "similarity", "x", "--measure", "c");
     offers("gpt2 :nothing", "analyze", "parallelogram", "x", "--tokenizer", "g");
     offers("modular-addition :nothing", "train", "mod");
     offers("mnist,modular-addition :nothing", "train", "mnist,mod");

@@ -108,7 +108,7 @@ class HelpTest {
       at = next;
     }
     for (String first :
-        List.of("Head:\n      --head", "Output:\n      --out", "Model:\n      --model")) {
+        List.of("Head:\n      --head", "Output:\n  -o, --out", "Model:\n      --model")) {
       assertTrue(help.contains(first), first);
     }
     // No option is lost in sorting them.

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
       "  harmonic analyze pca RUN",
       "  harmonic analyze pca RUN --plot embedding.svg",
       "  harmonic analyze pca RUN --tokens all",
-      "  harmonic analyze pca model.safetensors --tensor wte.weight --components 2",
+      "  harmonic analyze pca model.safetensors --tensor wte.weight --first 2",
       "  harmonic analyze pca RUN --format csv > variance.csv",
       "  harmonic probe RUN --output embedding | harmonic analyze pca - --fail-under 0.95",
       ""
