@@ -142,6 +142,7 @@ final class Cli {
       try {
         OutputGuard.check(last);
         InputGuard.check(last);
+        OrderGuard.check(last);
       } catch (HarmonicException e) {
         CommandLine line = last.commandSpec().commandLine();
         throw new CommandLine.ExecutionException(line, e.getMessage(), e);

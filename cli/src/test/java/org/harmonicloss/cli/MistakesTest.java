@@ -83,6 +83,8 @@ class MistakesTest {
             new Mistake("completion tcsh", "tcsh", "bash, zsh, fish"),
             new Mistake("probe RUN 3 4", "too many arguments: 4", "by commas: 3,4"),
             new Mistake("probe RUN 3 4 --top-k 5", "too many arguments: 4", "by commas: 3,4"),
+            new Mistake("probe 3,4 RUN", "no such run or file: 3,4", "'harmonic probe RUN 3,4'"),
+            new Mistake("analyze neighbors 3 4 RUN", "file: 3", "neighbors RUN 3 4'"),
             new Mistake("tensors RUN other", "too many arguments: other", "tensors --help'"),
             new Mistake("generate RUN -1,x", "unknown option: -1,x", "write -- before"),
             new Mistake(

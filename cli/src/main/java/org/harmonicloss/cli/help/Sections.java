@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /// The options of a command in sections: those of a group with a title are in the section of that
-/// title, and others where [#first] and the titles given say.
+/// title, and others where their names are listed.
 public final class Sections implements IHelpSectionRenderer {
   private static final String NONE = "";
 
