@@ -257,7 +257,7 @@ class BadInputTest {
     expect(1, "not all permutations of 3 to 5 symbols: " + run, "analyze", "cosets", run);
     expect(2, "no such file: nowhere", "analyze", "silhouette", run, "--labels", "nowhere");
     expect(2, folder + " cannot be read", "analyze", "silhouette", run, "--labels", "" + folder);
-    expect(2, "missing required option: '--labels", "analyze", "silhouette", run);
+    expect(2, "missing required option: --labels", "analyze", "silhouette", run);
     for (String modulus : List.of("mod:", "mod:0", "mod:-5", "mod:x", "mod:1e3")) {
       expect(2, "not a modulus", "analyze", "silhouette", run, "--labels", modulus);
     }
@@ -291,7 +291,7 @@ class BadInputTest {
   void reportsWithoutRunsOrPlace() throws IOException {
     String run = good.toString();
     String page = folder.resolve("page.html").toString();
-    expect(2, "missing required option: '--out=FILE'", "report", run);
+    expect(2, "missing required option: --out", "report", run);
     expect(2, "missing required parameter", "report", "-o", page);
     expect(
         2,

@@ -80,6 +80,11 @@ class MistakesTest {
             new Mistake("analyze similarity RUN --metric dot", "dot", "cosine, euclidean"),
             new Mistake("analyze curves RUN --quantity train-los", "train-los", "mean train_loss?"),
             new Mistake("--color green tasks", "--color: green", "auto, always, never"),
+            new Mistake(
+                "completion", "missing required parameter: bash|zsh|fish", "bash, zsh, fish"),
+            new Mistake("train mnist --heads", "missing value for --heads", "cross-entropy"),
+            new Mistake("train mnist --out --force", "missing value for --out", "run directory"),
+            new Mistake("analyze silhouette RUN", "required option: --labels", "mod:M"),
             new Mistake("completion tcsh", "tcsh", "bash, zsh, fish"),
             new Mistake("probe RUN 3 4", "too many arguments: 4", "by commas: 3,4"),
             new Mistake("probe RUN 3 4 --top-k 5", "too many arguments: 4", "by commas: 3,4"),

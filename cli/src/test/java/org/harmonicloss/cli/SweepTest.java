@@ -108,6 +108,7 @@ class SweepTest {
     }
     CliRun single = train("alone", "--resume");
     CliRun.expect(2, "not a run but a sweep: " + sweep, single);
+    CliRun.expect(2, "not a run but a sweep: " + sweep, CliRun.of("probe", "" + sweep));
     for (List<String> bad :
         List.of(
             List.of("the run has another setting of rows", "--rows", "90"),

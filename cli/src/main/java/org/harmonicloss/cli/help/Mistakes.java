@@ -47,6 +47,15 @@ public final class Mistakes {
           "invalid value for " + name(argument) + ": " + e.getValue(),
           Values.hint(argument, e.getValue()) + "; " + mistakes.help());
     }
+    if (e instanceof CommandLine.MissingParameterException missing
+        && missing.getMissing().size() == 1) {
+      ArgSpec one = missing.getMissing().getFirst();
+      boolean ofOption = e.getMessage().matches("(?s).*\\bfor option\\b.*");
+      return HarmonicException.usage(
+          (ofOption ? "missing value for " : "missing required ")
+              + (ofOption ? name(one) : kind(one) + ": " + name(one)),
+          Values.hint(one, "") + "; " + mistakes.help());
+    }
     String message = e.getMessage().replaceFirst("^Error: ", "").replace(" (specify only one)", "");
     return HarmonicException.usage(
         message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1), mistakes.help());
@@ -83,6 +92,10 @@ public final class Mistakes {
 
   private static String name(ArgSpec argument) {
     return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+  }
+
+  private static String kind(ArgSpec argument) {
+    return argument.isOption() ? "option" : "parameter";
   }
 
   private String help() {

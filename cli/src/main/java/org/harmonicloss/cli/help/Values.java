@@ -19,8 +19,9 @@ import picocli.CommandLine.Model.ArgSpec;
 /// `RUN|FILE` a run or any file, `TASK` a task's name.
 ///
 /// @param words that can be given as they are; those that end in a colon need something behind it
+/// @param only whether nothing else can be given
 /// @param places where other values lie on the disk
-record Values(List<String> words, Places places) {
+record Values(List<String> words, boolean only, Places places) {
   /// What of the disk an argument may name.
   enum Places {
     NONE,
@@ -46,6 +47,7 @@ record Values(List<String> words, Places places) {
     boolean runs = false;
     boolean files = false;
     boolean folders = false;
+    int others = 0;
     for (String part : argument.paramLabel().split("\\|", -1)) {
       runs |= RUNS.contains(part);
       files |= FILES.contains(part);
@@ -56,18 +58,21 @@ record Values(List<String> words, Places places) {
         words.add(part);
       } else if (part.matches("[a-z]+:[A-Z]")) {
         words.add(part.substring(0, part.length() - 1));
+      } else {
+        others++;
       }
     }
     if (words.isEmpty() && argument.completionCandidates() != null) {
       argument
           .completionCandidates()
           .forEach(word -> words.add(word.toLowerCase(Locale.ROOT).replace('_', '-')));
+      others = 0;
     }
     Places places =
         runs && files
             ? Places.RUNS_AND_FILES
             : runs ? Places.RUNS : files ? Places.FILES : folders ? Places.FOLDERS : Places.NONE;
-    return new Values(List.copyOf(words), places);
+    return new Values(List.copyOf(words), others == 0, places);
   }
 
   /// Of a model with a head, by the names that ARCHITECTURE.md gives them.
@@ -75,11 +80,11 @@ record Values(List<String> words, Places places) {
     return List.of("embedding", "unembedding", "hidden", "log_probs", "distances", "logits");
   }
 
-  /// What to give instead of `wrong`.
+  /// What to give instead of `wrong`, which may be nothing.
   static String hint(ArgSpec argument, String wrong) {
-    List<String> words = of(argument).words;
-    if (!words.isEmpty()) {
-      return NearNames.hint(wrong, words);
+    Values values = of(argument);
+    if (values.only && !values.words.isEmpty()) {
+      return NearNames.hint(wrong, values.words);
     }
     Class<?> type =
         argument.isMultiValue() && argument.auxiliaryTypes().length > 0

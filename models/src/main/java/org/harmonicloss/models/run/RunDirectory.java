@@ -56,6 +56,15 @@ public final class RunDirectory {
       throw HarmonicException.usage(
           "no such run: " + path, "train one with 'harmonic train', or check the path");
     }
+    if (Sweep.exists(path)) {
+      throw HarmonicException.usage(
+          "not a run but a sweep: " + path,
+          "give one of the runs in it"
+              + Sweep.open(path).runs().keySet().stream()
+                  .findFirst()
+                  .map(name -> ", such as " + path.resolve(name))
+                  .orElse(""));
+    }
     if (!Files.isRegularFile(path.resolve(CONFIG))) {
       throw HarmonicException.usage(
           "not a run directory: " + path + " has no " + CONFIG,
