@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.harmonicloss.cli.output.Output;
 import org.harmonicloss.models.base.Json;
-import org.harmonicloss.models.config.Distance;
 import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.onnx.OnnxModel;
@@ -120,7 +119,7 @@ final class NextTokens {
     if (!(model.config().head() instanceof Head.Harmonic head)) {
       return logits;
     }
-    int power = head.distance() == Distance.EUCLIDEAN ? 2 : 1;
+    int power = head.distance().power();
     float[] distances = new float[logits.length];
     for (int i = 0; i < logits.length; i++) {
       double s = Math.exp(-logits[i] * power / head.exponent()) - head.epsilon();

@@ -32,9 +32,13 @@ public sealed interface Head {
   ///
   /// @param exponent n, on the *distance*; the reference code's `n` is on its square, so its 1 is 2
   ///     here
-  /// @param epsilon ε, added to the *squared* Euclidean distance, or to another distance; keeps the
-  ///     gradient finite at x = w_i
-  record Harmonic(Distance distance, double exponent, double epsilon) implements Head {
+  /// @param epsilon ε, added to the *squared* Euclidean or Mahalanobis distance, or to another
+  ///     distance; keeps the gradient finite at x = w_i
+  /// @param minkowskiP the order p ≥ 1; of no other distance
+  /// @param temperature T of the soft Hamming distance; of no other
+  record Harmonic(
+      Distance distance, double exponent, double epsilon, double minkowskiP, double temperature)
+      implements Head {
     public static final Setting<Double> EXPONENT =
         Setting.number(
             "exponent",
@@ -50,19 +54,48 @@ public sealed interface Head {
             "E",
             "greater than 0",
             value -> value > 0,
-            "Added to squared Euclidean distances, or to other distances, > 0. Default: 0.0001;"
+            "Added to squared Euclidean or Mahalanobis distances, or to others as they are, > 0. Default: 0.0001;"
                 + " toys 1e-6.");
+
+    private static final Setting<Double> MINKOWSKI_P =
+        Setting.number(
+            "minkowski-p",
+            "P",
+            "1 or greater",
+            value -> value >= 1 && value < Double.POSITIVE_INFINITY,
+            "The order of the minkowski distance, >= 1. Default: 3.");
+
+    private static final Setting<Double> TEMPERATURE =
+        Setting.number(
+            "temperature",
+            "T",
+            "greater than 0",
+            value -> value > 0,
+            "Of the hamming distance, > 0: the smaller, the more it tells only signs apart."
+                + " Default: 1.");
 
     public static final Harmonic PAPER = new Harmonic(Distance.EUCLIDEAN, 2, 1e-4);
 
     public Harmonic {
       EXPONENT.require(exponent);
       EPSILON.require(epsilon);
+      MINKOWSKI_P.require(minkowskiP);
+      TEMPERATURE.require(temperature);
+    }
+
+    /// With the usual values of what only some distances have.
+    public Harmonic(Distance distance, double exponent, double epsilon) {
+      this(distance, exponent, epsilon, 3, 1);
     }
 
     /// Of Euclidean distances.
     public Harmonic(double exponent, double epsilon) {
       this(Distance.EUCLIDEAN, exponent, epsilon);
+    }
+
+    /// The same head with another exponent and ε.
+    Harmonic with(double otherExponent, double otherEpsilon) {
+      return new Harmonic(distance, otherExponent, otherEpsilon, minkowskiP, temperature);
     }
 
     @Override
@@ -80,10 +113,13 @@ public sealed interface Head {
 
     @Override
     public Harmonic with(SettingVisitor visitor) {
+      Distance other = visitor.visit(Distance.SETTING, distance);
       return new Harmonic(
-          visitor.visit(Distance.SETTING, distance),
+          other,
           visitor.visit(EXPONENT, exponent),
-          visitor.visit(EPSILON, epsilon));
+          visitor.visit(EPSILON, epsilon),
+          other == Distance.MINKOWSKI ? visitor.visit(MINKOWSKI_P, minkowskiP) : minkowskiP,
+          other == Distance.HAMMING ? visitor.visit(TEMPERATURE, temperature) : temperature);
     }
   }
 

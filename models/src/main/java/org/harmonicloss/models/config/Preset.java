@@ -104,8 +104,8 @@ public enum Preset {
     }
     return switch (task) {
       case TokenTask _ -> head;
-      case Mnist _ -> new Head.Harmonic(harmonic.distance(), 56, 1e-4);
-      case Toy _ -> new Head.Harmonic(harmonic.distance(), 2, 1e-6);
+      case Mnist _ -> harmonic.with(56, 1e-4);
+      case Toy _ -> harmonic.with(2, 1e-6);
       case Language _ -> head;
     };
   }

@@ -29,6 +29,13 @@ public record RunConfig(
   private static final int SCHEMA = 2;
 
   public RunConfig {
+    if (task instanceof Language
+        && head instanceof Head.Harmonic harmonic
+        && !harmonic.distance().isForManyClasses()) {
+      throw HarmonicException.usage(
+          "language models have no `distance` " + harmonic.distance().text(),
+          "they are trained with euclidean or cosine");
+    }
     if (!model.learns(task)) {
       throw HarmonicException.usage(
           "`model` " + model.name() + " cannot learn " + task.name(),

@@ -20,6 +20,7 @@ final class OnnxOperators {
   /// Those that compute a number from each number.
   private static final Set<String> EACH =
       Set.of(
+          "Abs",
           "Gelu",
           "Identity",
           "LayerNormalization",
@@ -31,7 +32,7 @@ final class OnnxOperators {
           "Sqrt");
 
   /// Those that compute a number from several, which may be spread over the shape of another.
-  private static final Set<String> TOGETHER = Set.of("Add", "Div", "Max", "Mul", "Sub");
+  private static final Set<String> TOGETHER = Set.of("Add", "Div", "Max", "Mul", "Pow", "Sub");
 
   private static final Set<String> OTHERS =
       Set.of(
@@ -41,6 +42,8 @@ final class OnnxOperators {
           "Gemm",
           "MatMul",
           "Range",
+          "ReduceMax",
+          "ReduceMean",
           "ReduceSum",
           "Reshape",
           "Shape",
@@ -132,7 +135,8 @@ final class OnnxOperators {
       case "Gemm" -> gemm(node, first, in.get(1));
       case "MatMul" -> matMul(first, in.get(1));
       case "Range" -> Computed.of(range(first, in.get(1), in.get(2)));
-      case "ReduceSum" -> reduceSum(node, first, in.get(1));
+      case "ReduceMax", "ReduceMean" -> reduce(node, first, node.attributes().get("axes"));
+      case "ReduceSum" -> reduce(node, first, boxed(in.get(1).integers()));
       case "Reshape" -> Computed.of(reshape(node, first, in.get(1)));
       case "Shape" -> Computed.of(shape(node, first));
       case "Split" -> split(node, first, in.get(1));
@@ -287,12 +291,16 @@ final class OnnxOperators {
     return reshaped;
   }
 
-  private static Computed reduceSum(Node node, Value value, Value axes) throws Refused {
-    if (axes.integers().length == 0) {
-      throw new Refused("a sum over all or nothing");
+  private static List<Long> boxed(long... numbers) {
+    return Arrays.stream(numbers).boxed().toList();
+  }
+
+  private static Computed reduce(Node node, Value value, List<Long> axes) throws Refused {
+    if (axes.isEmpty()) {
+      throw new Refused("a " + node.operator() + " over all or nothing");
     }
     boolean[] summed = new boolean[value.rank()];
-    for (long axis : axes.integers()) {
+    for (long axis : axes) {
       summed[axis(axis, value.rank())] = true;
     }
     boolean kept = node.attribute("keepdims", 1) != 0;

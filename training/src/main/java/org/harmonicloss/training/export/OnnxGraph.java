@@ -46,6 +46,7 @@ public final class OnnxGraph {
   /// The operators used, with ONNX's names for them. `OnnxModel.OPERATORS` lists those that are
   /// run.
   public enum Op {
+    ABS("Abs"),
     ADD("Add"),
     ATTENTION("Attention"),
     CONCAT("Concat"),
@@ -60,7 +61,10 @@ public final class OnnxGraph {
     MAT_MUL("MatMul"),
     MAX("Max"),
     MUL("Mul"),
+    POW("Pow"),
     RANGE("Range"),
+    REDUCE_MAX("ReduceMax"),
+    REDUCE_MEAN("ReduceMean"),
     REDUCE_SUM("ReduceSum"),
     RELU("Relu"),
     RESHAPE("Reshape"),

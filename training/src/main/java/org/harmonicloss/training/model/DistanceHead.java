@@ -11,16 +11,39 @@ import org.harmonicloss.training.export.OnnxGraph.Op;
 ///
 /// @param large whether there are so many classes that they are gone through some at a time
 record DistanceHead(Head.Harmonic head, Loss loss, boolean large) implements OutputHead {
+  /// What the Mahalanobis distances learn.
+  static final String FACTOR = "head.factor";
+
   /// With smaller exponents x must come so near to a centre, before p is 1, that the distance must
   /// be computed from differences; see `language_euclidean_distance.torchscript`.
   private static final double LEAST_PRODUCT_EXPONENT = 8;
 
   @Override
   public List<String> texts() {
-    String distance = head.distance().text().replace('-', '_') + "_distance";
+    String distance = text() + "_distance";
     return large
         ? List.of("language_" + distance, "language_harmonic_head")
         : List.of(distance, "harmonic_head");
+  }
+
+  /// The Manhattan and the Chebyshev distance are Minkowski distances.
+  private String text() {
+    return switch (head.distance()) {
+      case MANHATTAN, CHEBYSHEV -> "minkowski";
+      case MAHALANOBIS_DIAGONAL -> "mahalanobis";
+      default -> head.distance().text().replace('-', '_');
+    };
+  }
+
+  @Override
+  public List<ModelParameter> parameters(int d) {
+    return switch (head.distance()) {
+      case MAHALANOBIS ->
+          List.of(new ModelParameter(FACTOR, d, d, new ModelParameter.Initial.Identity()));
+      case MAHALANOBIS_DIAGONAL ->
+          List.of(new ModelParameter(FACTOR, 1, d, new ModelParameter.Initial.Constant(1)));
+      default -> List.of();
+    };
   }
 
   /// Whether distances are computed from differences where a product would be faster.
@@ -30,7 +53,14 @@ record DistanceHead(Head.Harmonic head, Loss loss, boolean large) implements Out
 
   @Override
   public Map<String, Number> programSettings() {
-    return large ? Map.of("exact", exact() ? 1 : 0) : Map.of();
+    if (large) {
+      return Map.of("exact", exact() ? 1 : 0);
+    }
+    return switch (head.distance()) {
+      case MANHATTAN -> Map.of("minkowski_p", 1.0);
+      case CHEBYSHEV -> Map.of("minkowski_p", Double.POSITIVE_INFINITY);
+      default -> Map.of();
+    };
   }
 
   @Override

@@ -10,6 +10,14 @@ public record ModelParameter(String name, int rows, int columns, Initial initial
   interface Initial {
     double next(RandomGenerator random);
 
+    /// The identity matrix; draws nothing.
+    record Identity() implements Initial {
+      @Override
+      public double next(RandomGenerator random) {
+        return 0;
+      }
+    }
+
     /// In ±bound.
     record Uniform(double bound) implements Initial {
       /// As torch's Linear: ±1/√(inputs).
@@ -59,6 +67,11 @@ public record ModelParameter(String name, int rows, int columns, Initial initial
     float[] values = new float[size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) initial.next(random);
+    }
+    if (initial instanceof Initial.Identity) {
+      for (int i = 0; i < Math.min(rows, columns); i++) {
+        values[i * columns + i] = 1;
+      }
     }
     return values;
   }

@@ -56,6 +56,7 @@ public record Network(
       parameters.add(
           new ModelParameter(HEAD_BIAS, 1, classes, ModelParameter.Initial.Uniform.linear(d)));
     }
+    parameters.addAll(head.parameters(d));
     return new Network(config, body, head, List.copyOf(parameters), tied, biased);
   }
 

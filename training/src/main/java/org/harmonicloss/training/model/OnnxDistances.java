@@ -1,6 +1,8 @@
 package org.harmonicloss.training.model;
 
+import java.util.List;
 import java.util.Map;
+import org.harmonicloss.models.config.Distance;
 import org.harmonicloss.models.config.Head;
 import org.harmonicloss.training.export.OnnxGraph;
 import org.harmonicloss.training.export.OnnxGraph.Op;
@@ -19,7 +21,84 @@ final class OnnxDistances {
     return switch (head.distance()) {
       case EUCLIDEAN -> euclidean(graph, head.epsilon(), "", x, w, "distances");
       case COSINE -> cosine(graph, head.epsilon(), x, w);
+      case MANHATTAN -> plain(graph, head, sum(graph, "distances", differences(graph, x, w)));
+      case CHEBYSHEV ->
+          plain(
+              graph,
+              head,
+              graph.node(
+                  Op.REDUCE_MAX,
+                  Map.of("keepdims", 0, "axes", List.of(-1)),
+                  "distances",
+                  differences(graph, x, w)));
+      case MINKOWSKI -> plain(graph, head, minkowski(graph, head.minkowskiP(), x, w));
+      case CANBERRA -> plain(graph, head, canberra(graph, x, w));
+      case BRAY_CURTIS -> plain(graph, head, brayCurtis(graph, x, w));
+      case HAMMING -> plain(graph, head, hamming(graph, head.temperature(), x, w));
+      case MAHALANOBIS, MAHALANOBIS_DIAGONAL -> {
+        Op op = head.distance() == Distance.MAHALANOBIS ? Op.MAT_MUL : Op.MUL;
+        String factor = graph.parameter(DistanceHead.FACTOR);
+        String turnedX = graph.node(op, "x_turned", x, factor);
+        String turnedW = graph.node(op, "w_turned", w, factor);
+        yield euclidean(graph, head.epsilon(), "", turnedX, turnedW, "distances");
+      }
     };
+  }
+
+  /// s = d + ε.
+  private static Measure plain(OnnxGraph graph, Head.Harmonic head, String distances) {
+    String epsilon = graph.scalar("epsilon", head.epsilon());
+    return new Measure(graph.node(Op.ADD, "s", distances, epsilon), 1);
+  }
+
+  /// [batch, 1, D]
+  private static String column(OnnxGraph graph, String x) {
+    return graph.node(Op.UNSQUEEZE, "x_column", x, graph.integers("axis", 1));
+  }
+
+  /// |x − w| [batch, C, D]
+  private static String differences(OnnxGraph graph, String x, String w) {
+    String difference = graph.node(Op.SUB, "difference", column(graph, x), w);
+    return graph.node(Op.ABS, "differences", difference);
+  }
+
+  /// Over the last dimension.
+  private static String sum(OnnxGraph graph, String name, String values) {
+    String last = graph.integers(name + "_axis", -1);
+    return graph.node(Op.REDUCE_SUM, Map.of("keepdims", 0), name, values, last);
+  }
+
+  private static String minkowski(OnnxGraph graph, double p, String x, String w) {
+    String powers =
+        graph.node(Op.POW, "powers", differences(graph, x, w), graph.scalar("order", p));
+    return graph.node(Op.POW, "distances", sum(graph, "sums", powers), graph.scalar("root", 1 / p));
+  }
+
+  private static String canberra(OnnxGraph graph, String x, String w) {
+    String sizeOfX = graph.node(Op.ABS, "x_sizes", x);
+    String ofX = graph.node(Op.UNSQUEEZE, "x_size_column", sizeOfX, graph.integers("size_axis", 1));
+    String sizes = graph.node(Op.ADD, "sizes", ofX, graph.node(Op.ABS, "w_sizes", w));
+    String least = graph.node(Op.MAX, "positive_sizes", sizes, graph.scalar("least_size", 1e-30));
+    return sum(graph, "distances", graph.node(Op.DIV, "shares", differences(graph, x, w), least));
+  }
+
+  private static String brayCurtis(OnnxGraph graph, String x, String w) {
+    String far = sum(graph, "far", differences(graph, x, w));
+    String both = graph.node(Op.ABS, "both", graph.node(Op.ADD, "added", "x_column", w));
+    String least = graph.scalar("least_sum", 1e-6);
+    String near = graph.node(Op.MAX, "positive_sums", sum(graph, "near", both), least);
+    return graph.node(Op.DIV, "distances", far, near);
+  }
+
+  private static String hamming(OnnxGraph graph, double temperature, String x, String w) {
+    String scale = graph.scalar("temperature", temperature);
+    String softX = graph.node(Op.SIGMOID, "soft_x", graph.node(Op.DIV, "cool_x", x, scale));
+    String softW = graph.node(Op.SIGMOID, "soft_w", graph.node(Op.DIV, "cool_w", w, scale));
+    return graph.node(
+        Op.REDUCE_MEAN,
+        Map.of("keepdims", 0, "axes", List.of(-1)),
+        "distances",
+        differences(graph, softX, softW));
   }
 
   /// The same where C is large: w is a parameter, which is read but once.
@@ -41,6 +120,7 @@ final class OnnxDistances {
               ? euclidean(graph, head.epsilon(), name + ".", x, w, distances)
               : product(graph, head.epsilon(), name + ".", x, w, distances);
       case COSINE -> largeCosine(graph, head.epsilon(), name + ".", x, w, distances);
+      default -> throw new IllegalStateException("not for many classes: " + head.distance());
     };
   }
 
@@ -93,12 +173,13 @@ final class OnnxDistances {
     return graph.node(Op.DIV, name + "_unit", v, length(graph, name, v));
   }
 
-  /// [rows, 1]
+  /// [rows, 1]; of a vector of zeros not quite 0, as in training.
   private static String length(OnnxGraph graph, String name, String v) {
     String squares = graph.node(Op.MUL, name + "_squares", v, v);
     String axis = graph.integers(name + "_axis", -1);
     String sum = graph.node(Op.REDUCE_SUM, Map.of("keepdims", 1), name + "_sum", squares, axis);
-    return graph.node(Op.SQRT, name + "_length", sum);
+    String root = graph.node(Op.SQRT, name + "_root", sum);
+    return graph.node(Op.MAX, name + "_length", root, graph.scalar(name + "_least", 1e-12));
   }
 
   /// s = ‖w‖² + ‖x‖² − 2 w·x + ε by one product, as in training where exponents are large.

@@ -17,6 +17,13 @@ public interface OutputHead {
   /// there may be a bias.
   boolean hasCentres();
 
+  /// What it learns beside the class weights and their bias.
+  ///
+  /// @param d numbers in x
+  default List<ModelParameter> parameters(int d) {
+    return List.of();
+  }
+
   /// What becomes of the logits.
   Loss loss();
 

@@ -27,6 +27,7 @@ import org.harmonicloss.models.task.TokenTask;
 import org.harmonicloss.models.task.Toy;
 import org.harmonicloss.training.model.ModelParameter;
 import org.harmonicloss.training.model.Network;
+import org.harmonicloss.training.model.OutputHead;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -134,10 +135,16 @@ class AutogradTest {
       long[] targets = new long[SEEDS * ROWS];
       Arrays.setAll(targets, i -> i % 2 == 0 ? i % ROWS : random.nextInt(classes));
       NDArray y = manager.create(targets, new Shape(SEEDS, 1, ROWS));
-      NDList byHand = program.call("head_gradients_by_hand", new NDList(w), x, y);
-      NDList byAutograd = program.call("head_gradients_by_autograd", new NDList(w), x, y);
+      NDList weights = new NDList(w);
+      List<String> names = new ArrayList<>(List.of("log p", "x", "w"));
+      for (ModelParameter own : OutputHead.of(one.config).parameters(d)) {
+        weights.add(listed("w[]", normal(new Shape(SEEDS, own.rows(), own.columns()), one.type)));
+        names.add(own.name());
+      }
+      NDList byHand = program.call("head_gradients_by_hand", weights, x, y);
+      NDList byAutograd = program.call("head_gradients_by_autograd", weights, x, y);
       double tolerance = one.type == DataType.FLOAT64 ? 1e-11 : 1e-3;
-      assertClose(byAutograd, byHand, tolerance, List.of("log p", "x", "w"));
+      assertClose(byAutograd, byHand, tolerance, names);
     }
   }
 
