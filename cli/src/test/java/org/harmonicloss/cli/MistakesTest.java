@@ -66,7 +66,7 @@ class MistakesTest {
             new Mistake("train sums", "unknown task: sums", "choose one of: in-context, "),
             new Mistake("train mnist --model mpl", "unknown model: mpl", "did you mean mlp?"),
             new Mistake("train mnist --head softmax", "unknown head", "harmonic, cross-entropy"),
-            new Mistake("train mnist --distance l2", "unknown distance", "euclidean, cosine"),
+            new Mistake("train mnist --distance l2", "unknown distance", "euclidean, manhattan, "),
             new Mistake("train mnist --preset papr", "unknown preset", "did you mean paper?"),
             new Mistake("train mnist --epochs abc", "--epochs: abc", "give a whole number: Passes"),
             new Mistake("train mnist --beta1 x", "--beta1: x", "give a number: "),
