@@ -22,9 +22,16 @@ import org.harmonicloss.cli.analyze.PcaCommand;
 import org.harmonicloss.cli.analyze.SilhouetteCommand;
 import org.harmonicloss.cli.analyze.SimilarityCommand;
 import org.harmonicloss.cli.analyze.WeightsCommand;
+import org.harmonicloss.cli.help.Completion;
+import org.harmonicloss.cli.help.CompletionCommand;
+import org.harmonicloss.cli.help.HelpCommand;
+import org.harmonicloss.cli.help.Mistakes;
 import org.harmonicloss.cli.input.Interrupt;
+import org.harmonicloss.cli.output.CommandMissing;
 import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.cli.output.Output;
 import org.harmonicloss.cli.output.OutputException;
+import org.harmonicloss.cli.output.OutputFormat;
 import org.harmonicloss.cli.output.Printable;
 import org.harmonicloss.cli.probe.ExportCommand;
 import org.harmonicloss.cli.probe.GenerateCommand;
@@ -44,6 +51,7 @@ import org.harmonicloss.cli.train.TrainCommand;
 import org.harmonicloss.models.base.HarmonicException;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /// The whole command line: puts the commands together, runs one, and turns whatever goes wrong into
@@ -51,9 +59,7 @@ import picocli.CommandLine.ParseResult;
 final class Cli {
   private static final int OK = 0;
   private static final int FAILED = 1;
-  private static final int USAGE = 2;
   private static final Pattern SETTING = Pattern.compile("`([a-z][a-z0-9-]*)`");
-  private static final String COMPLETION = "generate-completion";
 
   private final Console console;
   private final HarmonicCommand top = new HarmonicCommand();
@@ -66,8 +72,12 @@ final class Cli {
   /// Runs one command line.
   ///
   /// @return the exit code
-  int run(String... arguments) {
+  int run(String... words) {
     Locale.setDefault(Locale.ROOT);
+    if (words.length > 0 && words[0].equals(Completion.COMMAND)) {
+      return complete(Arrays.copyOfRange(words, 1, words.length));
+    }
+    String[] arguments = Mistakes.withNegativeInputs(words);
     CommandLine line = commandLine(arguments);
     StringWriter help = new StringWriter();
     line.setOut(new PrintWriter(help, true));
@@ -86,12 +96,26 @@ final class Cli {
           e);
     } catch (StackOverflowError e) {
       return print("the input is nested too deeply", "is it a file of this kind?", FAILED, e);
+    } catch (LinkageError | AssertionError e) {
+      return fault(e);
     } finally {
       interrupt.close();
     }
   }
 
-  private CommandLine commandLine(String... arguments) {
+  /// A shell that asks what may come next must never see an error.
+  private int complete(String... words) {
+    try {
+      CommandSpec root = commandLine(words).getCommandSpec();
+      new Output(console, OutputFormat.NDJSON).text(Completion.of(root, List.of(words)));
+      return OK;
+    } catch (RuntimeException e) {
+      return FAILED;
+    }
+  }
+
+  /// @param arguments of which the first says which commands are put together
+  CommandLine commandLine(String... arguments) {
     CommandLine line = new CommandLine(top);
     String word = arguments.length == 0 ? "" : arguments[0];
     if (!List.of("--version", "-V").contains(word)) {
@@ -103,7 +127,7 @@ final class Cli {
     line.setAbbreviatedOptionsAllowed(false);
     line.setExecutionStrategy(Cli::execute);
     line.setExecutionExceptionHandler((e, command, result) -> report(e));
-    line.setParameterExceptionHandler((e, words) -> reportUsage(e));
+    line.setParameterExceptionHandler((e, words) -> reportUsage(e, words));
     boolean colours = console.colours(wishedColour(arguments), console.outIsTerminal());
     line.setColorScheme(CommandLine.Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF));
     return line;
@@ -118,6 +142,7 @@ final class Cli {
       try {
         OutputGuard.check(last);
         InputGuard.check(last);
+        OrderGuard.check(last);
       } catch (HarmonicException e) {
         CommandLine line = last.commandSpec().commandLine();
         throw new CommandLine.ExecutionException(line, e.getMessage(), e);
@@ -138,7 +163,9 @@ final class Cli {
     commands.put("tensors", () -> new TensorsCommand(console));
     commands.put("analyze", () -> analyze(arguments.length < 2 ? "" : arguments[1]));
     commands.put("report", () -> new ReportCommand(console));
-    commands.put(COMPLETION, () -> new CompletionCommand(console));
+    commands.put("help", HelpCommand::new);
+    commands.put("completion", () -> new CompletionCommand(console));
+    commands.put("generate-completion", () -> new CompletionCommand.Former(console));
     return commands;
   }
 
@@ -167,9 +194,9 @@ final class Cli {
   }
 
   /// Reading a command's annotations takes about a millisecond, so only the one that `word` names
-  /// is put together; all of them where it names none: for help, completion and mistakes.
+  /// is put together; all of them where it names none: for help and mistakes.
   private static void add(CommandLine to, String word, Map<String, Supplier<Object>> commands) {
-    if (commands.containsKey(word) && !word.equals(COMPLETION)) {
+    if (commands.containsKey(word) && !word.equals("help")) {
       to.addSubcommand(word, commands.get(word).get());
     } else {
       commands.forEach((name, command) -> to.addSubcommand(name, command.get()));
@@ -189,21 +216,13 @@ final class Cli {
     return Console.Colour.AUTO;
   }
 
-  private int reportUsage(CommandLine.ParameterException e) {
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    String help = "see '" + command + " --help'";
-    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
-      String word = unmatched.getUnmatched().getFirst();
-      List<String> near = unmatched.getSuggestions();
-      String hint = near.isEmpty() ? help : "did you mean " + String.join(" or ", near) + "?";
-      String kind = word.startsWith("-") ? "unknown option: " : "unexpected argument: ";
-      return print(kind + word, near.isEmpty() ? hint : hint + " " + help, USAGE);
+  private int reportUsage(CommandLine.ParameterException e, String... arguments) {
+    if (e instanceof CommandMissing missing) {
+      missing.getCommandLine().usage(console.err());
+      console.err().println();
     }
-    if (e.getArgSpec() instanceof CommandLine.Model.OptionSpec option && e.getValue() != null) {
-      String message = "invalid value for " + option.longestName() + ": " + e.getValue();
-      return print(message, String.join(" ", option.description()) + "; " + help, USAGE);
-    }
-    return print(lowerFirst(e.getMessage()), help, USAGE);
+    HarmonicException known = Mistakes.explain(e, List.of(arguments));
+    return print(known.getMessage(), known.hint(), known.exitCode(), e);
   }
 
   private int report(Exception e) {
@@ -218,8 +237,17 @@ final class Cli {
     if (e instanceof HarmonicException known) {
       return print(known.getMessage(), known.hint(), known.exitCode(), e);
     }
+    return fault(e);
+  }
+
+  private int fault(Throwable e) {
     return print(
-        "unexpected failure: " + e, "run again with --debug and report what it prints", FAILED, e);
+        "this is a fault in harmonic, not in what you gave it",
+        top.debug
+            ? "report it with what is printed below"
+            : "run it again with --debug and report what that prints",
+        FAILED,
+        e);
   }
 
   private int print(String message, String hint, int code, Throwable... cause) {
@@ -237,9 +265,5 @@ final class Cli {
   private static String oneLine(String text) {
     String line = text.replaceAll("\\s*\\R\\s*", " ");
     return Printable.of(SETTING.matcher(line).replaceAll("--$1"));
-  }
-
-  private static String lowerFirst(String text) {
-    return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
   }
 }

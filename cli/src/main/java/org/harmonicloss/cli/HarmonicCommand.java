@@ -1,12 +1,12 @@
 package org.harmonicloss.cli;
 
+import org.harmonicloss.cli.output.CommandMissing;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.models.base.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -59,8 +59,7 @@ final class HarmonicCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Missing command: tasks, train, probe, analyze, report or tensors");
+    throw new CommandMissing(spec.commandLine(), "command");
   }
 
   /// One line, as scripts expect.

@@ -123,13 +123,15 @@ class ArchitectureTest {
 
   @Test
   void packagesOfCli() {
-    packages("cli.", "output", "input", "train", "probe", "analyze", "runs")
+    packages("cli.", "output", "help", "input", "train", "probe", "analyze", "runs")
         .whereLayer("output")
         .mayNotAccessAnyLayer()
+        .whereLayer("help")
+        .mayOnlyAccessLayers("output")
         .whereLayer("input")
         .mayOnlyAccessLayers("output")
         .whereLayer("train")
-        .mayOnlyAccessLayers("output", "input")
+        .mayOnlyAccessLayers("output", "help", "input")
         .whereLayer("probe")
         .mayOnlyAccessLayers("output", "input")
         .whereLayer("analyze")

@@ -106,6 +106,7 @@ class DocumentationIT {
         List.of(
             "",
             "tasks",
+            "help",
             "runs",
             "probe",
             "tensors",
@@ -132,7 +133,8 @@ class DocumentationIT {
     }
     assertTrue(examples > 20, examples + " examples");
     assertTrue(Files.exists(folder.resolve("variance.csv")));
-    shell("source <(harmonic generate-completion) && complete -p harmonic");
+    shell("source <(harmonic completion bash) && complete -p harmonic");
+    assertTrue(Files.exists(BINARY.resolveSibling("../share/man/man1/harmonic-analyze-pca.1")));
   }
 
   @Test

@@ -298,7 +298,7 @@ class LanguageCommandsTest {
         "--vocabulary-size must be that of",
         with(train, "--data", corpus, "--vocabulary-size", "600"));
     expect(1, "is too short", with(train, "--data", corpus, "--context-length", "5000"));
-    expect(1, "no such folder", with(train, "--data", path("none")));
+    expect(2, "no such folder", with(train, "--data", path("none")));
     expect(
         2,
         "language is not trained together",
@@ -318,7 +318,7 @@ class LanguageCommandsTest {
     expect(2, "--temperature must be 0", CliRun.of("generate", harmonic, "--temperature", "-1"));
     expect(2, "--samples must be 1", CliRun.of("generate", harmonic, "--samples", "0"));
     expect(2, "--tokens must be 1", CliRun.of("generate", harmonic, "--tokens", "0"));
-    expect(1, "no such run", CliRun.of("generate", path("none")));
+    expect(2, "no such run", CliRun.of("generate", path("none")));
     expect(2, "not a token: 512", CliRun.withInput("{\"input\":[512]}\n", "probe", harmonic, "-"));
     expect(
         2,

@@ -101,7 +101,10 @@ class NativeIT {
             "--help",
             "train --help",
             "analyze pca --help",
-            "generate-completion",
+            "completion bash",
+            "help analyze",
+            "__complete analyze c",
+            "__complete probe r",
             "probe run",
             "probe run --format json --top-k 31",
             "probe run --format table",
@@ -229,7 +232,7 @@ class NativeIT {
     assertEquals(1, run.code);
     assertTrue(run.err.startsWith("harmonic: standard input is closed"), run.err);
     run = finish(process(List.of("bash", "-c", "\"$0\" probe nowhere 2>&-", BINARY)));
-    assertEquals(new Run(1, "", ""), run);
+    assertEquals(new Run(2, "", ""), run);
   }
 
   @Test
@@ -312,8 +315,11 @@ class NativeIT {
       process.waitFor(after, TimeUnit.MILLISECONDS);
       process.destroyForcibly().waitFor();
       assertTrue(RunDirectory.exists(path) || !Files.exists(path), "half a run");
-      Run resumed =
-          binary("train", "modular-addition", "--epochs", "60", "--out", "" + path, "--resume");
+      List<String> again = new ArrayList<>(line.subList(1, line.size()));
+      if (RunDirectory.exists(path)) {
+        again.add("--resume");
+      }
+      Run resumed = binary(again.toArray(String[]::new));
       assertEquals(0, resumed.code, resumed.err);
       assertArrayEquals(
           Files.readAllBytes(folder.resolve("whole/checkpoint.safetensors")),
@@ -339,7 +345,7 @@ class NativeIT {
       assertTrue(process.waitFor(30, TimeUnit.SECONDS));
       String said = Files.readString(err);
       assertTrue(said.contains("harmonic: interrupted after epoch "), said);
-      assertTrue(said.contains("hint: go on with 'harmonic train modular-addition --out"), said);
+      assertTrue(said.contains("hint: go on with 'harmonic train --resume "), said);
       assertEquals(signal.equals("INT") ? 130 : 143, process.exitValue());
       int trained = RunDirectory.open(path).metrics().getLast().epoch();
       assertTrue(said.contains("after epoch " + trained + " of"), said);

@@ -174,7 +174,7 @@ class ParallelogramTest {
     expect(2, "--components must be 1 to 2", "--components", "3");
     expect(2, "--quadruples must be 1", "--quadruples", "0");
     expect(2, "--seed must be 0", "--seed", "-1");
-    expect(1, "cannot write file", "--each", folder + "/none/each.ndjson");
+    expect(2, "cannot write file", "--each", folder + "/none/each.ndjson");
     expect(1, "no task has two pairs of words", "--tokenizer", "gpt2");
     Path csv = Files.writeString(folder.resolve("numbers.csv"), "1,2\n3,5\n4,4\n");
     CliRun nameless = CliRun.of("analyze", "parallelogram", csv.toString(), "--word-pairs", tasks);
@@ -183,7 +183,7 @@ class ParallelogramTest {
     task("alike", "king king");
     expect(1, "alike.json: a task needs two pairs", "--quadruples", "5");
     tasks = folder + "/none";
-    expect(1, "no such task file or folder: " + tasks, "--each", folder + "/each.ndjson");
+    expect(2, "no such task file or folder: " + tasks, "--each", folder + "/each.ndjson");
     assertFalse(Files.exists(folder.resolve("each.ndjson")));
   }
 

@@ -180,7 +180,7 @@ class SweepAnalysisTest {
 
   @Test
   void badSources() {
-    assertEquals(1, CliRun.of("analyze", "variance", "" + folder.resolve("nowhere")).code());
+    assertEquals(2, CliRun.of("analyze", "variance", "" + folder.resolve("nowhere")).code());
     assertEquals(2, CliRun.of("analyze", "grokking").code());
     assertEquals(2, CliRun.of("analyze", "grokking", sweep, "--threshold", "1").code());
   }

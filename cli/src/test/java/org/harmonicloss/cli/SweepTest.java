@@ -1,5 +1,6 @@
 package org.harmonicloss.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -74,6 +75,50 @@ class SweepTest {
     CliRun other = train("sweep", "--seeds", "0,1", "--resume", "--exponent", "4");
     assertEquals(2, other.code());
     assertTrue(other.err().contains("exponent: 2.0, not 4.0"), other.err());
+  }
+
+  @Test
+  void aFolderAloneIsContinuedWithItsOwnSettings() throws Exception {
+    Path sweep = folder.resolve("alone");
+    assertEquals(0, train("alone", "--seeds", "0,1", "--exponent", "3").code());
+    Path second = sweep.resolve("modular-addition-mlp-harmonic-seed1");
+    String runs = sweep.resolve("modular-addition-mlp-harmonic-seed0") + "\n" + second + "\n";
+    byte[] trained = Files.readAllBytes(second.resolve("checkpoint.safetensors"));
+    // The second had not been begun yet.
+    try (var files = Files.list(second)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(second);
+    assertEquals(new CliRun(0, runs, ""), CliRun.of("train", "--quiet", "--resume", "" + sweep));
+    assertArrayEquals(trained, Files.readAllBytes(second.resolve("checkpoint.safetensors")));
+    // A run that was raised by itself stays so.
+    CliRun raised = CliRun.of("train", "--quiet", "--resume", "" + second, "--epochs", "5");
+    assertEquals(new CliRun(0, second + "\n", ""), raised);
+    assertEquals(
+        new CliRun(0, runs, ""), CliRun.of("train", "--quiet", "--resume", "--out", "" + sweep));
+    assertEquals(5, RunDirectory.open(second).config().epochs());
+    CliRun all = CliRun.of("train", "--quiet", "--resume", "" + sweep, "--epochs", "6");
+    assertEquals(new CliRun(0, runs, ""), all);
+    for (var entry : Sweep.open(sweep).runs().entrySet()) {
+      RunDirectory run = RunDirectory.open(sweep.resolve(entry.getKey()));
+      assertEquals(entry.getValue(), run.config());
+      assertEquals(List.of(6, 6), List.of(run.config().epochs(), run.metrics().size()));
+    }
+    CliRun single = train("alone", "--resume");
+    CliRun.expect(2, "not a run but a sweep: " + sweep, single);
+    CliRun.expect(2, "not a run but a sweep: " + sweep, CliRun.of("probe", "" + sweep));
+    for (List<String> bad :
+        List.of(
+            List.of("the run has another setting of rows", "--rows", "90"),
+            List.of("--head has no meaning with --resume", "--head", "cross-entropy"),
+            List.of("--seeds has no meaning with --resume", "--seeds", "0,1"),
+            List.of("--layers has no meaning with --model mlp", "--layers", "2"))) {
+      List<String> words = new ArrayList<>(List.of("train", "--resume", "" + sweep));
+      words.addAll(bad.subList(1, bad.size()));
+      CliRun.expect(2, bad.getFirst(), CliRun.of(words.toArray(String[]::new)));
+    }
   }
 
   @Test

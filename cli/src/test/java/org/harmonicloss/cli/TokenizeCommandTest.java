@@ -204,8 +204,8 @@ class TokenizeCommandTest {
         1,
         "line 2 has no text in field \"text\"",
         tokenize(file("b.jsonl", "{\"text\":\"x\"}\n{\"t\":1}\n"), "-o", path("c")));
-    expect(1, "cannot read", tokenize(path("none.txt"), "-o", path("c")));
-    expect(1, "it is a folder", tokenize(folder.toString(), "-o", path("c")));
+    expect(2, "no such file", tokenize(path("none.txt"), "-o", path("c")));
+    expect(2, "it is a folder", tokenize(folder.toString(), "-o", path("c")));
     Files.write(folder.resolve("odd.bin"), new byte[3]);
     expect(1, "odd number of bytes", tokenize(path("odd.bin")));
     expect(2, "files of tokens are only counted", tokenize(path("odd.bin"), "-o", path("c")));

@@ -291,7 +291,6 @@ class TrainCommandTest {
       help.out().lines().forEach(l -> assertTrue(l.length() <= 100, l));
     }
     assertTrue(CliRun.of("--version").out().matches("harmonic \\d+\\.\\d+\\.\\d+ \\(.*\\)\n"));
-    assertTrue(CliRun.of("generate-completion").out().contains("--embedding-regularization"));
   }
 
   @Test

@@ -1,8 +1,8 @@
 package org.harmonicloss.cli.analyze;
 
+import org.harmonicloss.cli.output.CommandMissing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `harmonic analyze` without a metric.
@@ -24,7 +24,6 @@ public final class AnalyzeCommand implements Runnable {
 
   @Override
   public void run() {
-    String metrics = String.join(", ", spec.subcommands().keySet());
-    throw new ParameterException(spec.commandLine(), "Missing metric: choose one of " + metrics);
+    throw new CommandMissing(spec.commandLine(), "metric");
   }
 }

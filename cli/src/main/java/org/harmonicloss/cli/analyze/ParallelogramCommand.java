@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  harmonic analyze parallelogram vectors.txt --plot cdf.svg",
-      "  harmonic analyze parallelogram vectors.txt --tasks FOLDER --plot-pairs pairs.svg",
+      "  harmonic analyze parallelogram vectors.txt --word-pairs FOLDER --plot-pairs pairs.svg",
       "  harmonic analyze parallelogram model.safetensors --tensor wte.weight --vocab vocab.json",
       "  harmonic analyze parallelogram vectors.txt others.txt --each losses.ndjson",
       ""

@@ -86,7 +86,7 @@ public record RowLabels(int[] clusters, List<String> names) {
 
   private static String read(Path file, StandardInput in) {
     if (Files.isDirectory(file)) {
-      throw HarmonicException.failed(
+      throw HarmonicException.usage(
           "cannot read labels: " + file + " cannot be read", "it is a folder: give a file");
     }
     Source source =

@@ -112,7 +112,7 @@ public final class EmbeddingSource {
     }
     Path path = Path.of(source);
     if (!Files.exists(path)) {
-      throw HarmonicException.failed(
+      throw HarmonicException.usage(
           "no such run or file: " + path, "train one with 'harmonic train', or check the path");
     }
     if (!Files.isDirectory(path)) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.models.base.HarmonicException;
-import org.harmonicloss.models.tensors.NearNames;
+import org.harmonicloss.models.base.NearNames;
 
 /// Finds the rows of an embedding by what they stand for.
 public final class NamedTokens {
@@ -23,7 +23,7 @@ public final class NamedTokens {
       String token = tokens.get(i);
       if (!rows.containsKey(token)) {
         List<String> near = NearNames.of(token, rows.keySet());
-        throw HarmonicException.failed(
+        throw HarmonicException.usage(
             "no such token: " + token + " (in " + embedding.source() + ")",
             near.isEmpty()
                 ? "its first tokens are " + some(embedding)

@@ -60,7 +60,8 @@ public final class RunSources {
     }
     if (runs.isEmpty()) {
       throw HarmonicException.failed(
-          "no finished run in " + paths.getFirst(), "finish it with 'harmonic train … --resume'");
+          "no finished run in " + paths.getFirst(),
+          "finish it with 'harmonic train --resume " + paths.getFirst() + "'");
     }
     if (unfinished > 0) {
       console.err().println("harmonic: warning: left out, not finished: " + unfinished + " runs");

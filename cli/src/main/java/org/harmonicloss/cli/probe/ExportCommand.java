@@ -83,8 +83,7 @@ public final class ExportCommand implements Callable<Integer> {
     }
     if (!directory.isFinished(config)) {
       throw HarmonicException.failed(
-          "run is not finished: " + run,
-          "finish it with 'harmonic train language … --resume --out " + run + "'");
+          "run is not finished: " + run, "finish it with 'harmonic train --resume " + run + "'");
     }
     switch (form) {
       case HUGGINGFACE -> write(HuggingFaceGpt2.of(config, directory.checkpoint()));

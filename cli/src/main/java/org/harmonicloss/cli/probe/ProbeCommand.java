@@ -72,7 +72,7 @@ public final class ProbeCommand implements Callable<Integer> {
 
   @Option(
       names = "--output",
-      paramLabel = "NAME",
+      paramLabel = "OUTPUT",
       description =
           "Print this output of the model: embedding, unembedding, hidden, log_probs, and distances"
               + " (harmonic) or logits (cross-entropy); of a transformer also blocks.N.resid_post, a"

@@ -21,6 +21,7 @@ import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.PlotOption;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.base.NearNames;
 import org.harmonicloss.models.config.Kind;
 import org.harmonicloss.models.run.EpochMetrics;
 import org.harmonicloss.models.run.RunDirectory;
@@ -115,7 +116,14 @@ public final class CurvesCommand implements Callable<Integer> {
       default ->
           throw HarmonicException.usage(
               "unknown quantity: " + quantity,
-              "choose one of: train_loss, test_loss, train_accuracy, test_accuracy, weight_norm");
+              NearNames.hint(
+                  quantity,
+                  List.of(
+                      "train_loss",
+                      "test_loss",
+                      "train_accuracy",
+                      "test_accuracy",
+                      "weight_norm")));
     };
   }
 

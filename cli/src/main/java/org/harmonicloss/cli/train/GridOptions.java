@@ -1,10 +1,12 @@
 package org.harmonicloss.cli.train;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.harmonicloss.cli.input.Seeds;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.config.Data;
@@ -27,6 +29,7 @@ public final class GridOptions {
   private static final Setting<Double> EXPONENT = Head.Harmonic.EXPONENT;
 
   @Parameters(
+      arity = "0..1",
       paramLabel = "TASK",
       description =
           "What to learn: a name that 'harmonic tasks' lists, several with commas, or all: the five"
@@ -35,7 +38,7 @@ public final class GridOptions {
 
   @Option(
       names = {"--model", "--models"},
-      paramLabel = "NAME",
+      paramLabel = "MODEL",
       split = ",",
       splitSynopsisLabel = ",",
       description =
@@ -44,7 +47,7 @@ public final class GridOptions {
 
   @Option(
       names = {"--head", "--heads"},
-      paramLabel = "NAME",
+      paramLabel = "HEAD",
       split = ",",
       splitSynopsisLabel = ",",
       description = "harmonic, cross-entropy, or both. Default: harmonic.")
@@ -70,7 +73,7 @@ public final class GridOptions {
 
   @Option(
       names = "--preset",
-      paramLabel = "NAME",
+      paramLabel = "PRESET",
       description =
           "Settings that the other options start from: paper, what its results were made with; text,"
               + " the letter of its text, which regularizes the embeddings of MLPs too; or"
@@ -103,11 +106,47 @@ public final class GridOptions {
     }
   }
 
+  /// The folder of the run or sweep that `--resume` alone continues: what stands in the place of a
+  /// task and is none, or `out` where there is none.
+  Optional<Path> resumed(Path out) {
+    if (task == null) {
+      return Optional.ofNullable(out);
+    }
+    List<String> names = Task.all().stream().map(Task::name).toList();
+    boolean place = out == null && !task.equals("all") && !names.contains(task.split(",", -1)[0]);
+    return place ? Optional.of(Path.of(task)) : Optional.empty();
+  }
+
+  /// @throws HarmonicException if anything is given that belongs to runs to be made
+  void requireNone() {
+    Map<String, Boolean> given = new LinkedHashMap<>();
+    given.put("--preset", preset != null);
+    given.put("--model", models != null);
+    given.put("--head", heads != null);
+    given.put("--train-fraction", fractions != null);
+    given.put("--exponent", exponents != null);
+    given.put("--seed", seeds.one != null);
+    given.put("--seeds", seeds.many != null);
+    given.forEach(
+        (option, there) -> {
+          if (there) {
+            throw HarmonicException.usage(
+                option + " has no meaning with --resume and no task",
+                "leave it out: runs are continued with their own settings");
+          }
+        });
+  }
+
   /// The runs asked for, by name: the preset's settings, and those given in `others`.
   ///
   /// @throws HarmonicException if a value is unknown, repeats, is out of its range, or has no
   ///     meaning for any of the runs
   Map<String, RunConfig> runs(SettingOptions others) {
+    if (task == null) {
+      throw HarmonicException.usage(
+          "missing required parameter: TASK",
+          "choose one of: " + String.join(", ", Task.all().stream().map(Task::name).toList()));
+    }
     List<RunConfig> kinds = kinds(others);
     others.requireMeaning(kinds);
     axes().forEach((setting, _) -> SettingOptions.requireMeaning(setting, partOf(setting), kinds));

@@ -33,7 +33,7 @@ public final class SettingOptions {
     this.command = command;
   }
 
-  /// Gives `command` the options, under a heading for each part of a configuration.
+  /// Gives `command` the options, with a title for each part of a configuration.
   public static SettingOptions addTo(CommandSpec command) {
     int[] order = {0};
     Part.settings()
@@ -57,6 +57,7 @@ public final class SettingOptions {
     return OptionSpec.builder("--" + setting.name())
         .type(number ? setting.type() : String.class)
         .paramLabel(setting.placeholder())
+        .completionCandidates(setting.choices().isEmpty() ? null : setting.choices())
         .description(setting.description().replace("%", "%%"))
         .build();
   }

@@ -56,7 +56,11 @@ final class TextDocuments {
   /// @throws HarmonicException if it cannot be read, or is not UTF-8
   void read(Path path) {
     if (Files.isDirectory(path)) {
-      throw HarmonicException.failed("cannot read " + path + ": it is a folder", "give its files");
+      throw HarmonicException.usage("cannot read " + path + ": it is a folder", "give its files");
+    }
+    if (!Files.exists(path)) {
+      throw HarmonicException.usage(
+          "no such file: " + path, "give files with text, or - for a pipe");
     }
     try (InputStream in = Files.newInputStream(path)) {
       read(in, path.toString());

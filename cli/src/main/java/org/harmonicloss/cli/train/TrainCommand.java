@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.harmonicloss.cli.help.Sections;
 import org.harmonicloss.cli.input.DeviceOption;
 import org.harmonicloss.cli.input.Interrupt;
 import org.harmonicloss.cli.output.Console;
@@ -15,6 +17,7 @@ import org.harmonicloss.cli.output.Output;
 import org.harmonicloss.cli.output.OutputFormat;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.config.Part;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.run.Sweep;
@@ -42,7 +45,7 @@ import picocli.CommandLine.Option;
       "  harmonic train modular-addition --head cross-entropy --seed 52",
       "  harmonic train modular-addition --model transformer",
       "  harmonic train modular-addition --epochs 500 --out runs/short",
-      "  harmonic train modular-addition --out runs/short --epochs 1000 --resume",
+      "  harmonic train --resume runs/short --epochs 1000",
       "  harmonic train modular-addition --seeds 20 --heads harmonic,cross-entropy --out runs/both",
       "  harmonic train modular-addition --preset case-study",
       "  harmonic train mnist --data MNIST --seeds 5",
@@ -57,7 +60,7 @@ import picocli.CommandLine.Option;
           + " tasks of its section 4. mnist and the toys have a model of one layer, without an"
           + " embedding and without weight decay. Several tasks, models, heads, train fractions or seeds make a sweep: a folder with a run for every"
           + " combination. What was interrupted, even by a loss of power, is continued with"
-          + " --resume."
+          + " 'harmonic train --resume DIR': a run, or all runs of a sweep, with their own settings."
     })
 public final class TrainCommand implements Callable<Integer> {
   private final Console console;
@@ -99,8 +102,9 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
         names = "--resume",
         description =
-            "Continue runs that exist, with their own settings; only --epochs, or --steps, may be"
-                + " raised.")
+            "Continue the run or the sweep in --out, or in the folder given in the place of TASK, with"
+                + " its own settings; only --epochs, or --steps, may be raised. It must be there; runs"
+                + " of a sweep that are not yet there are begun.")
     private boolean resume;
   }
 
@@ -115,7 +119,23 @@ public final class TrainCommand implements Callable<Integer> {
     TrainCommand train = new TrainCommand(console, interrupt, arguments);
     CommandLine line = new CommandLine(train);
     train.settings = SettingOptions.addTo(line.getCommandSpec());
+    Sections.show(line, sections());
     return line;
+  }
+
+  /// Titles of the help, and what comes first under them.
+  private static Map<String, List<String>> sections() {
+    Map<String, List<String>> sections = new LinkedHashMap<>();
+    sections.put("Runs", List.of("preset", "seed", "seeds"));
+    sections.put(Part.DATA.title(), List.of("train-fraction"));
+    sections.put(Part.MODEL.title(), List.of("model"));
+    sections.put(Part.HEAD.title(), List.of("head", "exponent"));
+    sections.put(Part.OPTIMIZER.title(), List.of());
+    sections.put(Part.SCHEDULE.title(), List.of("epochs", "steps"));
+    sections.put("Output", List.of("out", "force", "resume", "quiet"));
+    sections.put("Computing", List.of("threads", "device"));
+    sections.put("General", List.of());
+    return sections;
   }
 
   @Override
@@ -126,20 +146,13 @@ public final class TrainCommand implements Callable<Integer> {
           "the default is the number of processors");
     }
     ComputeDevice wished = device.wish();
-    Map<String, RunConfig> runs = grid.runs(settings);
-    boolean sweep = runs.size() > 1;
-    Path folder = out != null ? out : Path.of("runs", grid.sweepName());
-    List<TrainingRequest> requests = new ArrayList<>();
-    if (sweep) {
-      runs.forEach((name, config) -> requests.add(request(config, folder.resolve(name))));
-    } else {
-      RunConfig config = runs.values().iterator().next();
-      requests.add(single(config, out != null ? out : Path.of("runs", config.defaultName())));
-    }
+    Optional<Path> stored = existing.resume ? grid.resumed(out) : Optional.empty();
+    Plan plan = stored.isPresent() ? stored(stored.get()) : asked();
+    List<TrainingRequest> requests = plan.requests;
     Map<RunConfig, Long> steps = steps(requests);
-    if (sweep) {
-      checkReplaceable(folder);
-      writeList(folder, runs.keySet(), requests);
+    if (plan.sweep) {
+      checkReplaceable(plan.folder);
+      writeList(plan.folder, plan.names, requests);
     }
     List<String> command = new ArrayList<>(List.of("harmonic"));
     command.addAll(arguments);
@@ -157,6 +170,57 @@ public final class TrainCommand implements Callable<Integer> {
         .forEach(path -> output.line(path.toString()));
     requireFinite(outcome, requests);
     return 0;
+  }
+
+  /// What to train.
+  ///
+  /// @param names of the runs' folders in that of a sweep
+  private record Plan(
+      boolean sweep, Path folder, List<String> names, List<TrainingRequest> requests) {}
+
+  /// What the command line says.
+  private Plan asked() {
+    Map<String, RunConfig> runs = grid.runs(settings);
+    List<String> names = List.copyOf(runs.keySet());
+    List<TrainingRequest> requests = new ArrayList<>();
+    if (runs.size() > 1) {
+      Path folder = out != null ? out : Path.of("runs", grid.sweepName());
+      if (existing.resume && !Sweep.exists(folder)) {
+        throw Resumed.missing("sweep", folder);
+      }
+      runs.forEach((name, config) -> requests.add(request(config, folder.resolve(name))));
+      return new Plan(true, folder, names, requests);
+    }
+    RunConfig config = runs.values().iterator().next();
+    Path path = out != null ? out : Path.of("runs", config.defaultName());
+    if (existing.resume) {
+      if (Sweep.exists(path)) {
+        throw HarmonicException.usage(
+            "not a run but a sweep: " + path,
+            "continue it with 'harmonic train --resume " + path + "'");
+      }
+      if (!RunDirectory.exists(path)) {
+        throw Resumed.missing("run", path);
+      }
+      config = grid.over(RunDirectory.open(path).config(), settings);
+    }
+    requests.add(request(config, path));
+    return new Plan(false, path, names, requests);
+  }
+
+  /// What is at `path`, a run or a sweep, with its own settings.
+  private Plan stored(Path path) {
+    grid.requireNone();
+    Map<String, RunConfig> runs = Resumed.runs(path);
+    settings.requireMeaning(List.copyOf(runs.values()));
+    List<TrainingRequest> requests = new ArrayList<>();
+    runs.forEach(
+        (name, config) -> {
+          RunConfig asked = settings.over(config);
+          Resumed.requireSame(config, asked, path.resolve(name));
+          requests.add(request(asked, path.resolve(name)));
+        });
+    return new Plan(Sweep.exists(path), path, List.copyOf(runs.keySet()), requests);
   }
 
   /// How many stacks, or language models, to train at once.
@@ -201,27 +265,9 @@ public final class TrainCommand implements Callable<Integer> {
     }
     RunConfig stored = RunDirectory.open(path).config();
     // Files may have moved: what was in them is compared when they are read.
-    RunConfig asked = config.data().folder() == null ? inPlaceOf(stored, config) : config;
-    if (!inPlaceOf(stored, asked.withEpochs(stored.epochs())).equals(stored)) {
-      throw HarmonicException.usage(
-          "cannot resume "
-              + path
-              + ": the run has another setting of "
-              + SettingOptions.difference(stored, inPlaceOf(stored, asked)),
-          "leave the option out, or train other runs with --out");
-    }
+    RunConfig asked = config.data().folder() == null ? Resumed.inPlaceOf(stored, config) : config;
+    Resumed.requireSame(stored, asked, path);
     return new TrainingRequest(asked, path, Start.CONTINUE);
-  }
-
-  /// `config` with its files, if it has any, where `stored` has them.
-  private static RunConfig inPlaceOf(RunConfig stored, RunConfig config) {
-    return config.withData(config.data().in(stored.data().folder()));
-  }
-
-  /// A single run keeps its own settings where the command line says nothing.
-  private TrainingRequest single(RunConfig config, Path path) {
-    boolean resumed = existing.resume && RunDirectory.exists(path);
-    return request(resumed ? grid.over(RunDirectory.open(path).config(), settings) : config, path);
   }
 
   private void requireUninterrupted(Outcome outcome, List<TrainingRequest> requests) {
@@ -243,13 +289,13 @@ public final class TrainCommand implements Callable<Integer> {
             : " with " + outcome.finished().size() + " of " + runs + " runs finished";
     String command =
         runs == 1
-            ? "train " + first.config().task().name() + " --out " + first.path()
-            : String.join(
-                " ", arguments.stream().filter(word -> !word.equals("--resume")).toList());
+            ? "train --resume " + first.path()
+            : String.join(" ", arguments.stream().filter(word -> !word.equals("--resume")).toList())
+                + " --resume";
     throw new HarmonicException(
         HarmonicException.Reason.INTERRUPTED,
         "interrupted" + what,
-        "go on with 'harmonic " + command + " --resume'",
+        "go on with 'harmonic " + command + "'",
         null);
   }
 

@@ -89,11 +89,11 @@ public final class AtomicFile implements AutoCloseable {
   private static Path folderOf(Path target) {
     Path folder = target.toAbsolutePath().getParent();
     if (Files.isDirectory(target) || folder == null) {
-      throw HarmonicException.failed(
+      throw HarmonicException.usage(
           "cannot write file: " + target + " is a folder", "give the name of a file");
     }
     if (!Files.isDirectory(folder)) {
-      throw HarmonicException.failed(
+      throw HarmonicException.usage(
           "cannot write file: " + target + ": no such folder: " + folder, "make the folder first");
     }
     return folder;
@@ -254,6 +254,6 @@ public final class AtomicFile implements AutoCloseable {
     if (e instanceof FileSystemException system && system.getReason() != null) {
       return system.getReason();
     }
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return e.getMessage() == null ? "the system refuses it" : e.getMessage();
   }
 }

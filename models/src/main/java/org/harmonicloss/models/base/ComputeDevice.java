@@ -50,7 +50,7 @@ public record ComputeDevice(Kind kind, int index) {
   ///
   /// @param why in one line
   public HarmonicException unusable(String why) {
-    return HarmonicException.failed(
+    return HarmonicException.usage(
         "no such device: " + text() + " (" + why + ")",
         "use `device` cpu, or a build with CUDA's libraries on a machine with an NVIDIA GPU: see"
             + " docs/gpu.md");

@@ -9,7 +9,7 @@ public final class HarmonicException extends RuntimeException {
   public enum Reason {
     /// Something failed while the command ran.
     FAILED(1),
-    /// The command line asks for something that cannot be.
+    /// The command line asks for something that cannot be, or names something that is not there.
     USAGE(2),
     /// The training loss became infinite or NaN.
     DIVERGED(3),

@@ -47,7 +47,7 @@ public final class Source {
     }
     if (!Files.exists(path) || Files.isDirectory(path)) {
       String what = Files.exists(path) ? "not a file: " : "no such file: ";
-      throw HarmonicException.failed(what + path, hint);
+      throw HarmonicException.usage(what + path, hint);
     }
     try (InputStream in = Files.newInputStream(path)) {
       return new Source(path.toString(), path, inMemory(in, path.toString()));

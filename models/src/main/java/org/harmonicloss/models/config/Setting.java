@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.harmonicloss.models.base.Decimals;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.base.NearNames;
 
 /// One thing about a run that can be chosen, such as its learning rate. The part of a configuration
 /// that owns it states its name, range and meaning here, once: the configuration's JSON, the
@@ -23,6 +24,7 @@ import org.harmonicloss.models.base.Json;
 /// @param parse reads a value from a word; throws HarmonicException if it is none of those to
 ///     choose from, or NumberFormatException
 /// @param text writes it so that `parse` reads the same value
+/// @param choices all its values as text, where they are few; empty for numbers and the like
 public record Setting<T>(
     String name,
     Class<T> type,
@@ -31,7 +33,8 @@ public record Setting<T>(
     String range,
     Predicate<T> holds,
     Function<String, T> parse,
-    Function<T, String> text) {
+    Function<T, String> text,
+    List<String> choices) {
 
   /// A whole number without an upper bound.
   ///
@@ -56,7 +59,8 @@ public record Setting<T>(
         least + " or greater" + atMost,
         value -> value >= least && value <= most,
         Integer::valueOf,
-        value -> Integer.toString(value));
+        value -> Integer.toString(value),
+        List.of());
   }
 
   /// A finite number in a range.
@@ -70,7 +74,8 @@ public record Setting<T>(
         range,
         value -> Double.isFinite(value) && holds.test(value),
         Double::valueOf,
-        Setting::shortest);
+        Setting::shortest,
+        List.of());
   }
 
   /// Something that is so or is not.
@@ -83,7 +88,8 @@ public record Setting<T>(
         "true or false",
         Objects::nonNull,
         Setting::truth,
-        value -> Boolean.toString(value));
+        value -> Boolean.toString(value),
+        List.of("true", "false"));
   }
 
   private static boolean truth(String word) {
@@ -100,7 +106,8 @@ public record Setting<T>(
         "a text",
         _ -> true,
         Function.identity(),
-        Function.identity());
+        Function.identity(),
+        List.of());
   }
 
   /// One of several things that have names.
@@ -122,7 +129,8 @@ public record Setting<T>(
         "one of those there are",
         choices::contains,
         word -> named(name.replace('-', ' '), word, choices, called),
-        called);
+        called,
+        choices.stream().map(called).toList());
   }
 
   /// The one of `choices` that is called `word`.
@@ -137,7 +145,7 @@ public record Setting<T>(
     }
     throw HarmonicException.usage(
         "unknown " + what + ": " + word,
-        "choose one of: " + String.join(", ", choices.stream().map(called).toList()));
+        NearNames.hint(word, choices.stream().map(called).toList()));
   }
 
   /// The name in JSON, and in a training program: `learning_rate`.

@@ -37,13 +37,13 @@ public final class Corpus implements Examples, AutoCloseable {
   /// @throws HarmonicException if a file is missing, damaged, or not what `meta.json` says
   public static Corpus open(Path folder) {
     if (!Files.isDirectory(folder)) {
-      throw HarmonicException.failed(
+      throw HarmonicException.usage(
           (Files.exists(folder) ? "not a folder: " : "no such folder: ") + folder,
           "make one of your texts with 'harmonic tokenize'");
     }
     for (String name : new String[] {TRAIN, VAL}) {
       if (!Files.isRegularFile(folder.resolve(name))) {
-        throw HarmonicException.failed(
+        throw HarmonicException.usage(
             "not a corpus: " + folder + " has no " + name,
             "make one of your texts with 'harmonic tokenize'");
       }

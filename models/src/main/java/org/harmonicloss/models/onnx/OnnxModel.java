@@ -121,7 +121,7 @@ public final class OnnxModel implements AutoCloseable {
               ? "run is not finished, its model.onnx is of an earlier epoch: "
               : "run has no model yet: ";
       throw HarmonicException.failed(
-          what + run.path(), "finish it with 'harmonic train … `resume` `out` " + run.path() + "'");
+          what + run.path(), "finish it with 'harmonic train `resume` " + run.path() + "'");
     }
     OnnxModel model = open(Source.of(run.model(), HINT), wished);
     if (!model.config.withData(config.data()).equals(config)) {
@@ -139,7 +139,7 @@ public final class OnnxModel implements AutoCloseable {
       Path folder =
           NativeLibraries.folderOf(
               "",
-              "ONNX Runtime",
+              "computing with models",
               List.of(
                   System.mapLibraryName("onnxruntime"),
                   System.mapLibraryName("onnxruntime4j_jni")));
@@ -212,7 +212,7 @@ public final class OnnxModel implements AutoCloseable {
       return wished;
     }
     ComputeDevice gpu = new ComputeDevice(ComputeDevice.Kind.CUDA, wished.index());
-    String why = "this build has ONNX Runtime for the CPU only";
+    String why = "this build computes with models on the CPU only";
     if (OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
       try {
         options.addCUDA(gpu.index());
@@ -335,8 +335,8 @@ public final class OnnxModel implements AutoCloseable {
 
   HarmonicException failure(OrtException e) {
     return HarmonicException.failed(
-        "the model cannot be run: " + file + ": " + e.getMessage().lines().findFirst().orElse(""),
-        "train or export it again",
+        "the model cannot be run: " + file,
+        "train or export it again; --debug says what is wrong with it",
         e);
   }
 
@@ -421,7 +421,7 @@ public final class OnnxModel implements AutoCloseable {
         session.close();
       }
     } catch (OrtException e) {
-      throw new IllegalStateException("ONNX Runtime cannot close its session", e);
+      throw new IllegalStateException("a session cannot be closed", e);
     }
   }
 }

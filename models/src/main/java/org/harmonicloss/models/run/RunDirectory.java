@@ -53,11 +53,20 @@ public final class RunDirectory {
   /// @throws HarmonicException if there is no run at `path`
   public static RunDirectory open(Path path) {
     if (!Files.exists(path)) {
-      throw HarmonicException.failed(
+      throw HarmonicException.usage(
           "no such run: " + path, "train one with 'harmonic train', or check the path");
     }
+    if (Sweep.exists(path)) {
+      throw HarmonicException.usage(
+          "not a run but a sweep: " + path,
+          "give one of the runs in it"
+              + Sweep.open(path).runs().keySet().stream()
+                  .findFirst()
+                  .map(name -> ", such as " + path.resolve(name))
+                  .orElse(""));
+    }
     if (!Files.isRegularFile(path.resolve(CONFIG))) {
-      throw HarmonicException.failed(
+      throw HarmonicException.usage(
           "not a run directory: " + path + " has no " + CONFIG,
           "give a folder that 'harmonic train' printed");
     }
@@ -341,6 +350,9 @@ public final class RunDirectory {
 
   private JsonNode readJson(String name) {
     Path file = path.resolve(name);
+    if (!Files.exists(file)) {
+      throw HarmonicException.failed("damaged run: no " + file, "fetch the run again");
+    }
     return Json.read(file);
   }
 

@@ -22,7 +22,7 @@ public final class MnistFolder {
   /// @throws HarmonicException if there is no such folder
   public MnistFolder(Path path) {
     if (!Files.isDirectory(path)) {
-      throw HarmonicException.failed(
+      throw HarmonicException.usage(
           "no such folder: " + path, "give the folder that holds the idx files with `data`");
     }
     this.path = path;
@@ -147,7 +147,7 @@ public final class MnistFolder {
         .findFirst()
         .orElseThrow(
             () ->
-                HarmonicException.failed(
+                HarmonicException.usage(
                     "no " + name + " and no " + name + ".gz in " + path,
                     "the folder must hold MNIST's four files, under their own names"));
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.NearNames;
 import org.harmonicloss.models.data.Inputs;
 
 /// Something to learn: inputs, and a class for each of them.
@@ -58,7 +59,6 @@ public sealed interface Task permits TokenTask, VectorTask, Language {
             () ->
                 HarmonicException.usage(
                     "unknown task: " + name,
-                    "choose one of: "
-                        + String.join(", ", all().stream().map(Task::name).toList())));
+                    NearNames.hint(name, all().stream().map(Task::name).toList())));
   }
 }

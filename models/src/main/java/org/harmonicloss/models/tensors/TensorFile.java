@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Matrix;
+import org.harmonicloss.models.base.NearNames;
 import org.harmonicloss.models.base.Source;
 
 /// A file with tensors in it: `.safetensors`, `.npy`, `.onnx`, word2vec's binary format or text.
@@ -152,7 +153,7 @@ public final class TensorFile {
     Stored stored = byName.get(name);
     if (stored == null) {
       List<String> near = NearNames.of(name, byName.keySet());
-      throw HarmonicException.failed(
+      throw HarmonicException.usage(
           "no tensor named " + name + ": " + source,
           (near.isEmpty() ? "" : "did you mean " + String.join(" or ", near) + "? ")
               + "'harmonic tensors FILE' lists them all");

@@ -87,7 +87,7 @@ public record WordPairs(String task, List<Pair> pairs) {
   private static List<Path> files(Path fileOrFolder) {
     if (!Files.isDirectory(fileOrFolder)) {
       if (!Files.exists(fileOrFolder)) {
-        throw HarmonicException.failed(
+        throw HarmonicException.usage(
             "no such task file or folder: " + fileOrFolder,
             "leave `tasks` out to use the word pairs that come with harmonic");
       }
@@ -96,7 +96,7 @@ public record WordPairs(String task, List<Pair> pairs) {
     try (var entries = Files.list(fileOrFolder)) {
       List<Path> files = entries.filter(WordPairs::isTask).sorted().toList();
       if (files.isEmpty()) {
-        throw HarmonicException.failed(
+        throw HarmonicException.usage(
             "no task in " + fileOrFolder + ": it has no " + ENDING + " file", HINT);
       }
       return files;

@@ -34,9 +34,13 @@ class CorpusTest {
   }
 
   private static void fails(String message, Executable what) {
+    fails(1, message, what);
+  }
+
+  private static void fails(int code, String message, Executable what) {
     HarmonicException error = assertThrows(HarmonicException.class, what);
     assertTrue(error.getMessage().contains(message), error.getMessage());
-    assertEquals(1, error.exitCode());
+    assertEquals(code, error.exitCode());
   }
 
   private static byte[] withHeader(int version, int claimed, int... ids) {
@@ -77,7 +81,7 @@ class CorpusTest {
   @Test
   void aFolderOfNanoGpts() throws IOException {
     file("train.bin", ids(1, 2, 50256));
-    fails("has no val.bin", () -> Corpus.open(folder));
+    fails(2, "has no val.bin", () -> Corpus.open(folder));
     file("val.bin", ids(3, 50256));
     try (Corpus corpus = Corpus.open(folder)) {
       assertEquals(50257, corpus.vocabulary());
@@ -89,8 +93,8 @@ class CorpusTest {
         assertTrue(!other.sha256().equals(sha256));
       }
     }
-    fails("no such folder", () -> Corpus.open(folder.resolve("none")));
-    fails("not a folder", () -> Corpus.open(folder.resolve("val.bin")));
+    fails(2, "no such folder", () -> Corpus.open(folder.resolve("none")));
+    fails(2, "not a folder", () -> Corpus.open(folder.resolve("val.bin")));
   }
 
   @Test

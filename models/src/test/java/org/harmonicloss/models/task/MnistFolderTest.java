@@ -116,7 +116,7 @@ class MnistFolderTest {
   @Test
   void whatIsWrongIsSaid() throws IOException {
     writeAll();
-    expect(1, "no such folder", () -> new MnistFolder(folder.resolve("nowhere")));
+    expect(2, "no such folder", () -> new MnistFolder(folder.resolve("nowhere")));
     Path images = folder.resolve(TRAIN_IMAGES);
     byte[] good = images(3);
     expectOf(images, good, 3, 4, "begins with 0x04000803", "own files");
@@ -135,7 +135,7 @@ class MnistFolderTest {
     IdxFiles.write(images, IdxFiles.images(2_000_000, 28, 28, new byte[784]));
     expect(1, "truncated", this::read);
     Files.delete(images);
-    expect(1, "no " + TRAIN_IMAGES + " and no " + TRAIN_IMAGES + ".gz in " + folder, this::read);
+    expect(2, "no " + TRAIN_IMAGES + " and no " + TRAIN_IMAGES + ".gz in " + folder, this::read);
     IdxFiles.zip(folder.resolve(TRAIN_IMAGES + ".gz"), IdxFiles.images(2_000_000, 28, 28, good));
     expect(1, "truncated", this::read);
   }

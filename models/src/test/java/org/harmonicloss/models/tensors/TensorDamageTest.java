@@ -23,10 +23,14 @@ class TensorDamageTest {
   @TempDir private Path folder;
 
   private static void refused(String reason, Path file) {
+    refused(1, reason, file);
+  }
+
+  private static void refused(int code, String reason, Path file) {
     HarmonicException e = assertThrows(HarmonicException.class, () -> TensorFile.open(file));
     assertTrue(e.getMessage().contains(reason), e.getMessage());
     assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
-    assertEquals(1, e.exitCode());
+    assertEquals(code, e.exitCode());
   }
 
   private Path safetensors(String header, int bytes) throws IOException {
@@ -212,8 +216,8 @@ class TensorDamageTest {
 
   @Test
   void otherFiles() throws IOException {
-    refused("no such file", folder.resolve("nowhere.npy"));
-    refused("not a file", folder);
+    refused(2, "no such file", folder.resolve("nowhere.npy"));
+    refused(2, "not a file", folder);
     refused("pickles", Files.write(folder.resolve("pytorch_model.bin"), new byte[9]));
     refused("pickles", Files.write(folder.resolve("model.PT"), new byte[9]));
     refused("packed", Files.write(folder.resolve("arrays.npz"), new byte[9]));

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Matrix;
+import org.harmonicloss.models.base.NearNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

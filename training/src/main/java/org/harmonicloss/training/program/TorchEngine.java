@@ -89,7 +89,7 @@ public final class TorchEngine {
   /// Nothing but an attempt tells reliably: there may be no driver, an old one, or no such GPU.
   private static String whyUnusable(ComputeDevice gpu) {
     if (!cuda) {
-      return "this build has libtorch for the CPU only";
+      return "this build trains on the CPU only";
     }
     try (NDManager manager = newManager(gpu);
         NDArray one = manager.create(new float[] {1})) {

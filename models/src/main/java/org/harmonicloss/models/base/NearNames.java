@@ -1,10 +1,11 @@
-package org.harmonicloss.models.tensors;
+package org.harmonicloss.models.base;
 
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /// Names that somebody may have meant.
 public final class NearNames {
@@ -42,22 +43,41 @@ public final class NearNames {
     return near.stream().limit(MOST).map(Near::name).toList();
   }
 
-  /// Levenshtein's: letters to insert, delete or replace.
+  /// What to say to somebody who gave `wanted`, which is none of `names`: the nearest, and all.
+  public static String hint(String wanted, Collection<String> names) {
+    List<String> near =
+        Stream.of(wanted, wanted.replace('_', '-'), wanted.replace('-', '_'))
+            .flatMap(word -> of(word, names).stream())
+            .toList();
+    return (near.isEmpty() ? "" : "did you mean " + near.getFirst() + "? ")
+        + "choose one of: "
+        + String.join(", ", names);
+  }
+
+  /// Letters to insert, delete or replace, or neighbours to exchange (Damerau and Levenshtein's, of
+  /// restricted edits).
   private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
+    int[] before = new int[b.length() + 1];
+    int[] last = new int[b.length() + 1];
+    for (int j = 0; j < last.length; j++) {
+      last[j] = j;
     }
     for (int i = 1; i <= a.length(); i++) {
-      int corner = row[0];
+      int[] row = new int[b.length() + 1];
       row[0] = i;
       for (int j = 1; j < row.length; j++) {
-        int above = row[j];
-        int replaced = corner + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, Math.min(above, row[j - 1]) + 1);
-        corner = above;
+        int replaced = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, Math.min(last[j], row[j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          row[j] = Math.min(row[j], before[j - 2] + 1);
+        }
       }
+      before = last;
+      last = row;
     }
-    return row[b.length()];
+    return last[b.length()];
   }
 }
