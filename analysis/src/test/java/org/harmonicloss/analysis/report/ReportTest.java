@@ -58,6 +58,7 @@ class ReportTest {
     return new ReportedRun(
         name,
         Preset.paper(task),
+        List.of(),
         History.of(metrics),
         Optional.of(Geometry.of(random(task, 6), task)),
         "");
@@ -65,7 +66,7 @@ class ReportTest {
 
   private static ReportedRun withoutMap(String name, List<EpochMetrics> metrics) {
     RunConfig config = Preset.paper(new ModularAddition());
-    return new ReportedRun(name, config, History.of(metrics), Optional.empty(), "why <not>");
+    return new ReportedRun(name, config, List.of(), History.of(metrics), Optional.empty(), "why <not>");
   }
 
   private static String only(String html, String pattern) {
@@ -147,7 +148,7 @@ class ReportTest {
     Geometry geometry = Geometry.of(new Embedding("made", task.labels(), rows), task);
     RunConfig config = Preset.paper(task);
     ReportedRun run =
-        new ReportedRun("a", config, History.of(grokking(3)), Optional.of(geometry), "");
+        new ReportedRun("a", config, List.of(), History.of(grokking(3)), Optional.of(geometry), "");
     JsonNode data = data(run);
     JsonNode best = data.at("/runs/0/map/cosets/0");
     assertEquals(1, best.get(1).asDouble(), 1e-9);

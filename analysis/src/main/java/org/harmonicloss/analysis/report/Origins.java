@@ -1,0 +1,123 @@
+package org.harmonicloss.analysis.report;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.harmonicloss.models.config.Kind;
+import org.harmonicloss.models.config.Setting;
+import org.harmonicloss.models.run.Session;
+
+/// How each kind of runs was trained: when, on what, with which settings, and by which commands.
+final class Origins {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+  /// With more kinds than these, each is opened by who wants to see it.
+  private static final int MOST_OPEN = 2;
+
+  private Origins() {}
+
+  /// When, on what device, and with which version, in a sentence.
+  static String trained(List<ReportedRun> runs) {
+    List<String> times = times(runs);
+    String when =
+        switch (times.size()) {
+          case 0 -> "";
+          case 1 -> " on " + times.getFirst() + " UTC";
+          default -> " from " + times.getFirst() + " to " + times.getLast() + " UTC";
+        };
+    return "Trained" + when + named(" on ", runs, Session::device)
+        + named(" with harmonic ", runs, Session::harmonic) + ".";
+  }
+
+  /// The first and the last, to the minute; one if they are the same.
+  private static List<String> times(List<ReportedRun> runs) {
+    List<Instant> times =
+        sessions(runs)
+            .flatMap(session -> Stream.of(session.started(), session.ended()))
+            .flatMap(Origins::instant)
+            .sorted()
+            .toList();
+    return times.isEmpty()
+        ? List.of()
+        : Stream.of(times.getFirst(), times.getLast()).map(TIME::format).distinct().toList();
+  }
+
+  private static Stream<Instant> instant(String text) {
+    try {
+      return Stream.of(Instant.parse(text));
+    } catch (DateTimeParseException e) {
+      return Stream.of(); // not one of ours, or not ended
+    }
+  }
+
+  private static String named(
+      String before, List<ReportedRun> runs, Function<Session, String> what) {
+    String names =
+        sessions(runs)
+            .map(what)
+            .filter(name -> !name.isEmpty())
+            .distinct()
+            .collect(Collectors.joining(" and "));
+    return names.isEmpty() ? "" : before + names;
+  }
+
+  private static Stream<Session> sessions(List<ReportedRun> runs) {
+    return runs.stream().flatMap(run -> run.sessions().stream());
+  }
+
+  static String html(List<ReportedRun> runs) {
+    Map<Kind, List<ReportedRun>> kinds = ReportedRun.byKind(runs);
+    String open = kinds.size() <= MOST_OPEN ? " open" : "";
+    return kinds.entrySet().stream()
+        .map(kind -> origin(kind.getKey(), kind.getValue(), open))
+        .collect(Collectors.joining());
+  }
+
+  private static String origin(Kind kind, List<ReportedRun> runs, String open) {
+    String count = runs.size() == 1 ? "1 run" : runs.size() + " runs";
+    Set<String> commands =
+        sessions(runs)
+            .map(Session::commandLine)
+            .filter(line -> !line.isEmpty())
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    return """
+        <details class="origin"%s><summary>%s: %s</summary>
+        <p>%s</p>
+        %s<p>%s</p>
+        <dl class="settings">%s</dl>
+        </details>
+        """
+        .formatted(
+            open,
+            Html.text(kind.label()),
+            count,
+            Html.text(trained(runs)),
+            commands.stream()
+                .map(line -> "<pre>" + Html.text(line) + "</pre>\n")
+                .collect(Collectors.joining()),
+            runs.size() == 1 ? "Settings:" : "Settings that all of them have:",
+            settings(kind));
+  }
+
+  private static String settings(Kind kind) {
+    return kind.config().settings().entrySet().stream()
+        .filter(setting -> setting.getValue() != null)
+        .map(setting -> setting(setting.getKey(), setting.getValue()))
+        .collect(Collectors.joining());
+  }
+
+  private static String setting(Setting<?> setting, Object value) {
+    return "<div><dt>%s</dt><dd>%s</dd></div>"
+        .formatted(Html.text(setting.words()), Html.text(setting.print(value)));
+  }
+}
