@@ -9,10 +9,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// A table as HTML, as narrow as it can be: columns that are empty are left out, and what is the same
-/// in all of several rows is said once, above them.
+/// A table as HTML, as narrow as it can be: columns that are empty are left out, and what several
+/// rows have in common is said once, above them.
 final class HtmlTable {
   private static final Pattern NUMBER = Pattern.compile("-?[0-9.]+(e[-+]?[0-9]+)?");
+
+  /// Characters that are too many for one line.
+  private static final int LONG = 48;
 
   /// @param attributes of its element
   private record Row(String attributes, List<String> cells) {}
@@ -21,7 +24,7 @@ final class HtmlTable {
   private final List<String> titles;
   private final List<Row> rows = new ArrayList<>();
 
-  /// @param caption may be empty
+  /// @param caption of the table; a list has none
   HtmlTable(String caption, List<String> titles) {
     this.caption = caption;
     this.titles = List.copyOf(titles);
@@ -55,12 +58,23 @@ final class HtmlTable {
         %s</tbody></table></div>
         """
         .formatted(
-            Html.text(caption.isEmpty() ? "Summary" : caption),
+            Html.text(caption),
             caption(),
             shown.stream()
-                .map(c -> "<th scope=\"col\"%s>%s</th>".formatted(look(c), Html.text(titles.get(c))))
+                .map(
+                    c -> "<th scope=\"col\"%s>%s</th>".formatted(look(c), Html.text(titles.get(c))))
                 .collect(Collectors.joining()),
             rows.stream().map(row -> html(row, shown)).collect(Collectors.joining()));
+  }
+
+  /// The only row, its titles beside its cells.
+  String list() {
+    return columns()
+        .mapToObj(
+            c ->
+                "<div><dt>%s</dt><dd>%s</dd></div>"
+                    .formatted(Html.text(titles.get(c)), Html.text(rows.getFirst().cells().get(c))))
+        .collect(Collectors.joining("\n", "<dl class=\"settings\">", "</dl>\n"));
   }
 
   private String caption() {
@@ -69,20 +83,16 @@ final class HtmlTable {
             .filter(this::isSame)
             .mapToObj(column -> titles.get(column) + " " + rows.getFirst().cells().get(column))
             .collect(Collectors.joining(", "));
-    String text =
-        Stream.of(Html.text(caption), same.isEmpty() ? "" : "<span>" + Html.text(same) + "</span>")
-            .filter(part -> !part.isEmpty())
-            .collect(Collectors.joining(" "));
-    return text.isEmpty() ? "" : "<caption>" + text + "</caption>";
+    return "<caption>%s%s</caption>"
+        .formatted(
+            Html.text(caption), same.isEmpty() ? "" : " <span>" + Html.text(same) + "</span>");
   }
 
   private String html(Row row, List<Integer> shown) {
     return shown.stream()
         .map(
             column ->
-                (column.equals(shown.getFirst())
-                        ? "<th scope=\"row\"%s>%s</th>"
-                        : "<td%s>%s</td>")
+                (column.equals(shown.getFirst()) ? "<th scope=\"row\"%s>%s</th>" : "<td%s>%s</td>")
                     .formatted(look(column), Html.text(row.cells().get(column))))
         .collect(Collectors.joining("", "<tr" + row.attributes() + ">", "</tr>\n"));
   }
@@ -97,12 +107,13 @@ final class HtmlTable {
     return rows.size() > 1 && column > 0 && cells(column).distinct().count() == 1;
   }
 
-  /// Numbers stand under one another.
+  /// Numbers stand under one another, and sentences fold.
   private String look(int column) {
-    return column > 0
-            && cells(column).allMatch(cell -> cell.isEmpty() || NUMBER.matcher(cell).matches())
-        ? " class=\"number\""
-        : "";
+    if (column > 0
+        && cells(column).allMatch(cell -> cell.isEmpty() || NUMBER.matcher(cell).matches())) {
+      return " class=\"number\"";
+    }
+    return cells(column).anyMatch(cell -> cell.length() > LONG) ? " class=\"text\"" : "";
   }
 
   private Stream<String> cells(int column) {

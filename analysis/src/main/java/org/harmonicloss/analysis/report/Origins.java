@@ -18,38 +18,52 @@ import org.harmonicloss.models.run.Session;
 
 /// How each kind of runs was trained: when, on what, with which settings, and by which commands.
 final class Origins {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter DAY = utc("d MMMM uuuu");
+  private static final DateTimeFormatter CLOCK = utc("HH:mm");
+  private static final DateTimeFormatter MINUTE = utc("d MMMM uuuu, HH:mm");
 
   /// With more kinds than these, each is opened by who wants to see it.
   private static final int MOST_OPEN = 2;
 
   private Origins() {}
 
-  /// When, on what device, and with which version, in a sentence.
-  static String trained(List<ReportedRun> runs) {
-    List<String> times = times(runs);
-    String when =
-        switch (times.size()) {
-          case 0 -> "";
-          case 1 -> " on " + times.getFirst() + " UTC";
-          default -> " from " + times.getFirst() + " to " + times.getLast() + " UTC";
-        };
-    return "Trained" + when + named(" on ", runs, Session::device)
-        + named(" with harmonic ", runs, Session::harmonic) + ".";
+  private static DateTimeFormatter utc(String pattern) {
+    return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).withZone(ZoneOffset.UTC);
   }
 
-  /// The first and the last, to the minute; one if they are the same.
-  private static List<String> times(List<ReportedRun> runs) {
+  /// When, on what device, and with which version, in a sentence.
+  static String trained(List<ReportedRun> runs) {
+    return "Trained"
+        + when(runs)
+        + named(" on ", runs, Session::device)
+        + named(" with harmonic ", runs, Session::harmonic)
+        + ".";
+  }
+
+  /// From the first to the last time that is known, to the minute.
+  private static String when(List<ReportedRun> runs) {
     List<Instant> times =
         sessions(runs)
             .flatMap(session -> Stream.of(session.started(), session.ended()))
             .flatMap(Origins::instant)
             .sorted()
             .toList();
-    return times.isEmpty()
-        ? List.of()
-        : Stream.of(times.getFirst(), times.getLast()).map(TIME::format).distinct().toList();
+    if (times.isEmpty()) {
+      return "";
+    }
+    List<String> day = ends(times, DAY);
+    List<String> minute = ends(times, MINUTE);
+    if (minute.size() == 1) {
+      return " on %s UTC".formatted(minute.getFirst());
+    }
+    return day.size() == 1
+        ? " on %s to %s UTC".formatted(minute.getFirst(), CLOCK.format(times.getLast()))
+        : " from %s to %s UTC".formatted(minute.getFirst(), minute.getLast());
+  }
+
+  /// The first and the last of them; one if they read the same.
+  private static List<String> ends(List<Instant> times, DateTimeFormatter format) {
+    return Stream.of(times.getFirst(), times.getLast()).map(format::format).distinct().toList();
   }
 
   private static Stream<Instant> instant(String text) {

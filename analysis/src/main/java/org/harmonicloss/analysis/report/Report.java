@@ -45,8 +45,9 @@ public record Report(List<ReportedRun> runs) {
     places.put("most", Integer.toString(History.MOST_SHOWN));
     places.put("origins", Origins.html(runs));
     places.put("summary", ReportTables.summary(runs));
-    places.put("cosets", ReportTables.cosets(runs));
-    places.put("runs", ReportTables.runs(runs));
+    String tables = ReportTables.cosets(runs) + (runs.size() > 1 ? ReportTables.runs(runs) : "");
+    places.put(
+        "runs", tables.isEmpty() ? "" : "<section>\n<h2>Runs</h2>\n" + tables + "</section>\n");
     places.put("data", Html.json(ReportData.of(runs)));
     return Html.fill(resource("report.html"), places);
   }

@@ -90,26 +90,33 @@ final class ReportTables {
     return epoch.isPresent() ? OptionalDouble.of(epoch.getAsInt()) : OptionalDouble.empty();
   }
 
-  /// The median of every column over the runs of a kind, with what the columns mean.
+  /// Of one run all that is known, of several the median of every column over those of a kind; with
+  /// what the columns mean.
   static String summary(List<ReportedRun> runs) {
-    List<List<String>> rows = new ArrayList<>();
-    boolean several = runs.size() > 1;
-    ReportedRun.byKind(runs)
-        .forEach(
-            (kind, all) -> {
-              long learnt = all.stream().filter(r -> r.history().testEpoch().isPresent()).count();
-              List<String> cells = new ArrayList<>(kind.cells());
-              cells.add(Integer.toString(all.size()));
-              cells.add(learnt == 0 ? "" : learnt + " of " + all.size());
-              COLUMNS.forEach(column -> cells.add(column.cell.apply(all)));
-              rows.add(cells);
-            });
+    HtmlTable table = runs.size() == 1 ? table("", runs) : medians(runs);
+    return (runs.size() == 1 ? table.list() : table.html()) + legend(table.shown());
+  }
+
+  private static HtmlTable medians(List<ReportedRun> runs) {
     List<String> titles = new ArrayList<>(ReportedRun.kinds(runs).getFirst().titles());
     titles.addAll(List.of("runs", LEARNT));
     COLUMNS.forEach(column -> titles.add(column.title));
-    HtmlTable table = new HtmlTable(several ? "Medians over the runs of a kind" : "", titles);
-    rows.forEach(table::add);
-    return table.html() + legend(table.shown());
+    HtmlTable table = new HtmlTable("Medians over the runs of a kind", titles);
+    boolean any = learnt(runs) > 0;
+    ReportedRun.byKind(runs)
+        .forEach(
+            (kind, all) -> {
+              List<String> cells = new ArrayList<>(kind.cells());
+              cells.add(Integer.toString(all.size()));
+              cells.add(any ? learnt(all) + " of " + all.size() : "");
+              COLUMNS.forEach(column -> cells.add(column.cell.apply(all)));
+              table.add(cells);
+            });
+    return table;
+  }
+
+  private static long learnt(List<ReportedRun> runs) {
+    return runs.stream().filter(run -> run.history().testEpoch().isPresent()).count();
   }
 
   /// What columns mean whose title does not say it.
@@ -123,13 +130,17 @@ final class ReportTables {
   }
 
   static String runs(List<ReportedRun> runs) {
+    return table("All runs", runs).html();
+  }
+
+  private static HtmlTable table(String caption, List<ReportedRun> runs) {
     List<Kind> kinds = ReportedRun.kinds(runs);
     List<String> titles = new ArrayList<>(List.of(RUN));
     titles.addAll(kinds.getFirst().titles());
     titles.addAll(List.of("seed", "epochs"));
     COLUMNS.forEach(column -> titles.add(column.title));
     titles.add("note");
-    HtmlTable table = new HtmlTable("All runs", titles);
+    HtmlTable table = new HtmlTable(caption, titles);
     for (int i = 0; i < runs.size(); i++) {
       ReportedRun run = runs.get(i);
       int epochs = run.history().last().map(EpochMetrics::epoch).orElse(0);
@@ -140,7 +151,7 @@ final class ReportTables {
       cells.add(note(run));
       table.add(i, cells);
     }
-    return table.html();
+    return table;
   }
 
   /// The best partition of each run of permutations; empty if there is none.

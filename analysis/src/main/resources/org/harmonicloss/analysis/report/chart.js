@@ -5,6 +5,7 @@
 // themselves; only in pictures are they written out.
 
 const SYMBOLS = ["circle", "rect", "triangle", "diamond"];
+const OUTLINES = ["M9,7a5,5 0 1,0 10,0a5,5 0 1,0 -10,0Z", "M9,2h10v10h-10Z", "M14,2l5,10h-10Z", "M14,2l5,5l-5,5l-5,-5Z"];
 const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3]];
 const COLOURS = 7;
 const FONT = { fontFamily: "system-ui, sans-serif", fontSize: 12 };
@@ -25,6 +26,24 @@ function shown(value) {
   return size !== 0 && (size < 1e-3 || size >= 1e6)
     ? value.toExponential(2).replace(/\.?0*e/, "e")
     : String(Number(value.toPrecision(4)));
+}
+
+/** Round numbers in a range, `most` at most; of logarithms 1, 2 and 5 of every ten, or whole tens, where they fit. */
+function ticks([low, high], log, most) {
+  const inside = (value) => value >= low - (high - low) * 1e-9 && value <= high * (1 + 1e-9);
+  if (log) {
+    const powers = [];
+    for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) powers.push(power);
+    const tens = powers.map((power) => 10 ** power).filter(inside);
+    const more = powers.flatMap((power) => [1, 2, 5].map((factor) => Number(`${factor}e${power}`))).filter(inside);
+    if (more.length > 1 && more.length <= most) return more;
+    if (tens.length > 1) return tens.filter((_, i) => i % Math.ceil(tens.length / most) === 0);
+  }
+  const least = (high - low) / most;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const step = power * [1, 2, 5, 10].find((factor) => factor * power >= least * (1 - 1e-9));
+  const first = Math.ceil(low / step - 1e-9);
+  return Array.from({ length: Math.max(0, Math.floor(high / step + 1e-9) - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
 /** The values with room around them. */
@@ -68,12 +87,13 @@ function written(text) {
 /**
  * A chart in an element of the page.
  *
- * What it shows, to `show`: { name, file, x, y, lines, points, square, labels, marked, byX }
+ * What it shows, to `show`: { name, file, x, y, lines, points, square, tall, labels, marked, byX }
  *   x, y     { label, domain, log }
  *   lines    [{ name, x: [], y: [], style, faint, guide, texts }]; null and what a logarithm has not, are gaps
- *   points   [{ name, x, y, style, label, text, choose }]
+ *   points   [{ name, x, y, style, token, text, choose }]
  *   square   whether a unit is as long across as up
- *   labels   whether points have their labels beside them
+ *   tall     whether it is as high as a square one
+ *   labels   whether points have their tokens beside them
  *   marked   whether lines have a mark at each of their points
  *   byX      whether what is nearest across is read, however far up it is: the lines' own texts
  * Of one name, lines and points have one entry in the legend, which hides and shows them together.
@@ -83,10 +103,10 @@ class Chart {
     this.plot = html("div", { class: "plot", role: "img", tabindex: 0 });
     this.legend = html("ul", { class: "legend" });
     this.read = html("p", { class: "unseen", role: "status" });
-    host.append(this.plot, this.legend, this.tools(), this.read);
+    host.append(this.plot, html("div", { class: "below" }, this.legend, this.tools()), this.read);
     this.hidden = new Set();
     this.echarts = echarts.init(this.plot, null, { renderer: "svg", width: 300, height: 300 });
-    this.echarts.on("datazoom", () => this.label());
+    this.echarts.on("datazoom", () => this.zoomed());
     this.echarts.on("click", ({ data }) => data?.choose?.());
     this.echarts.getZr().on("dblclick", () => this.zoomOut());
     this.plot.addEventListener("keydown", (event) => this.key(event));
@@ -126,7 +146,7 @@ class Chart {
   /** Draws for the width there is. */
   fit() {
     const width = Math.max(240, Math.floor(this.plot.clientWidth));
-    const height = this.chart.square ? Math.min(width, 620) : Math.max(260, Math.min(360, width * 0.6));
+    const height = this.chart.square || this.chart.tall ? Math.min(width, 620) : Math.max(260, Math.min(360, width * 0.6));
     this.plot.style.height = `${height}px`;
     this.current = -1;
     this.echarts.resize({ width, height });
@@ -139,21 +159,19 @@ class Chart {
   }
 
   option(chart, width, height) {
-    const frame = { left: 62, right: 22, top: 12, bottom: 46 };
+    const frame = { left: 66, right: 22, top: 12, bottom: 46 };
     const domains = chart.square
       ? equalUnits([chart.x.domain, chart.y.domain], width - frame.left - frame.right, height - frame.top - frame.bottom)
       : [chart.x.domain, chart.y.domain];
     const axis = ({ label, log }, [min, max], across) => ({
+      ...this.marks([min, max], log, across, across ? width : height),
       type: log ? "log" : "value",
       name: label,
       nameLocation: "middle",
-      nameGap: across ? 28 : 46,
+      nameGap: across ? 28 : 44,
       min,
       max,
-      splitNumber: Math.max(2, Math.round(across ? width / 90 : height / 60)),
       axisLine: { show: false },
-      axisTick: { show: false },
-      axisLabel: { ...FONT, color: "var(--soft)", formatter: shown, hideOverlap: true, showMinLabel: chart.square ? false : null, showMaxLabel: chart.square ? false : null },
       nameTextStyle: { ...FONT, color: "var(--soft)" },
       splitLine: { show: true, lineStyle: { color: "var(--line)", opacity: 0.6 } },
       axisPointer: { show: chart.byX && across, label: { show: false }, lineStyle: { color: "var(--soft)" } },
@@ -173,8 +191,7 @@ class Chart {
       ],
       tooltip: {
         trigger: chart.byX ? "axis" : "item",
-        confine: false,
-        appendTo: "body",
+        confine: true, // so that it has no arrow, whose style the page does not allow
         className: "tip",
         transitionDuration: 0,
         borderWidth: 1,
@@ -185,6 +202,15 @@ class Chart {
         formatter: (hit) => html("span", {}, this.textOf([hit].flat())),
       },
       series: this.series(chart),
+    };
+  }
+
+  /** ECharts itself would mark where an axis happens to end, and of logarithms whole tens alone. */
+  marks(range, log, across, room) {
+    const customValues = ticks(range, log, Math.max(3, room / (across ? 70 : 45)));
+    return {
+      axisTick: { show: false, customValues },
+      axisLabel: { ...FONT, color: "var(--soft)", formatter: shown, hideOverlap: true, customValues },
     };
   }
 
@@ -214,17 +240,21 @@ class Chart {
       symbolSize: 9,
       clip: true,
       z: 4,
+      ...this.look(chart.points.find((point) => point.name === name).style),
       data: chart.points.filter((point) => point.name === name).map((point) => ({
         ...point,
         value: [point.x, point.y],
-        symbol: SYMBOLS[point.style.form ?? 0],
-        itemStyle: { color: colourOf(point.style), borderColor: "var(--back)", borderWidth: 0.75 },
+        ...this.look(point.style),
         label: { show: false },
       })),
       emphasis: { scale: 1.5, itemStyle: { borderColor: "var(--text)", borderWidth: 2 } },
       cursor: chart.points.some(({ choose }) => choose) ? "pointer" : "default",
     }));
     return [...lines, ...points];
+  }
+
+  look(style) {
+    return { symbol: SYMBOLS[style.form ?? 0], itemStyle: { color: colourOf(style), opacity: 1, borderColor: "var(--back)", borderWidth: 0.75 } };
   }
 
   drawable(x, y) {
@@ -275,41 +305,67 @@ class Chart {
     this.echarts.dispatchAction({ type: "downplay" });
   }
 
-  /** What the frame shows now, moved by shares of it and made larger by a factor: in pixels, for logarithms. */
-  zoom(factor, [right, up] = [0, 0]) {
-    const { x, y, width, height } = this.echarts.getModel().getComponent("grid").coordinateSystem.getRect();
+  /** What the frame shows, or would show if it were moved by shares of it and made larger by a factor. */
+  range(factor = 1, [right, up] = [0, 0]) {
+    const { x, y, width, height } = this.rect();
     const [w, h] = [(width * factor) / 2, (height * factor) / 2];
     const [cx, cy] = [x + width * (0.5 - right * 0.1), y + height * (0.5 - up * 0.1)];
     const at = (px, py) => this.echarts.convertFromPixel({ gridIndex: 0 }, [px, py]);
     const [[left, bottom], [to, top]] = [at(cx - w, cy + h), at(cx + w, cy - h)];
-    this.frame([left, to], [bottom, top]);
+    return [[left, to], [bottom, top]];
+  }
+
+  /** In pixels. */
+  rect() {
+    return this.echarts.getModel().getComponent("grid").coordinateSystem.getRect();
+  }
+
+  zoom(factor, move) {
+    this.frame(this.range(factor, move));
   }
 
   zoomOut() {
     this.echarts.dispatchAction({ type: "dataZoom", batch: [0, 1].map((dataZoomIndex) => ({ dataZoomIndex, start: 0, end: 100 })) });
   }
 
-  frame(x, y) {
-    this.echarts.dispatchAction({ type: "dataZoom", batch: [x, y].map(([startValue, endValue], dataZoomIndex) => ({ dataZoomIndex, startValue, endValue })) });
+  frame(ranges) {
+    this.echarts.dispatchAction({ type: "dataZoom", batch: ranges.map(([startValue, endValue], dataZoomIndex) => ({ dataZoomIndex, startValue, endValue })) });
+  }
+
+  /** A rectangle need not be square; a unit stays as long across as up. */
+  zoomed() {
+    const ranges = this.range();
+    const { width, height } = this.rect();
+    if (this.chart.square) {
+      const equal = equalUnits(ranges, width, height);
+      const far = equal.some((range, axis) => Math.abs((range[1] - range[0]) / (ranges[axis][1] - ranges[axis][0]) - 1) > 1e-3);
+      if (far) return this.frame(equal);
+    }
+    const { x, y } = this.chart;
+    this.echarts.setOption({
+      xAxis: this.marks(ranges[0], x.log, true, width),
+      yAxis: this.marks(ranges[1], y.log, false, height),
+    });
+    this.label();
   }
 
   /** Puts labels beside their points where they lie on nothing else; the others are read by pointing. */
   label() {
     if (!this.chart.labels) return;
-    const { x, y, width, height } = this.echarts.getModel().getComponent("grid").coordinateSystem.getRect();
+    const { x, y, width, height } = this.rect();
     const at = (point) => this.echarts.convertToPixel({ gridIndex: 0 }, [point.x, point.y]);
     const taken = this.chart.points.map(at).map(([left, top]) => [left - 4, top - 4, left + 4, top + 4]);
     const free = (box) => box[0] >= x && box[2] <= x + width && box[1] >= y && box[3] <= y + height
       && !taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
     const place = (point) => {
       const [left, top] = at(point);
-      const [wide, tall, gap] = [6.6 * point.label.length, 12, 6];
+      const [wide, tall, gap] = [6.6 * point.token.length, 12, 6];
       const places = { right: [left + gap, top - tall / 2], left: [left - gap - wide, top - tall / 2], top: [left - wide / 2, top - gap - tall], bottom: [left - wide / 2, top + gap] };
       const found = Object.entries(places).map(([position, [px, py]]) => [position, [px, py, px + wide, py + tall]]).find(([, box]) => free(box));
       if (found) taken.push(found[1]);
-      return found ? { show: true, position: found[0], distance: 4, formatter: () => point.label, ...FONT, fontSize: 11, color: "var(--text)" } : { show: false };
+      return found ? { show: true, position: found[0], distance: 4, formatter: () => point.token, ...FONT, fontSize: 11, color: "var(--text)" } : { show: false };
     };
-    const series = this.series(this.chart).map((one) => ({ data: one.data.map((item) => (item.label ? { ...item, label: place(item) } : item)) }));
+    const series = this.series(this.chart).map((one) => ({ data: one.data.map((item) => (item.token === undefined ? item : { ...item, label: place(item) })) }));
     this.echarts.setOption({ series });
   }
 
@@ -339,7 +395,8 @@ class Chart {
     const copy = echarts.init(null, null, { renderer: "svg", ssr: true, width: WIDE, height: title + height + legend });
     const option = this.option(this.chart, WIDE, height);
     const now = this.echarts.getOption();
-    option.series = now.series.filter(({ name }) => !this.hidden.has(name));
+    option.series = now.series.filter(({ name }) => !this.hidden.has(name))
+      .map((series) => (series.showSymbol === false ? { ...series, symbol: "none" } : series));
     option.dataZoom = now.dataZoom.slice(0, 2);
     delete option.toolbox;
     copy.setOption({
@@ -377,18 +434,14 @@ class Chart {
 
 /** How an entry of a legend looks in its chart. */
 function sample({ style, x }) {
-  const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: 28, height: 14 });
-  chart.setOption({
-    animation: false,
-    grid: { left: 1, right: 1, top: 0, bottom: 0, outerBoundsMode: "none" },
-    xAxis: { show: false, type: "value", min: 0, max: 2 },
-    yAxis: { show: false, type: "value", min: 0, max: 2 },
-    series: Array.isArray(x)
-      ? [{ type: "line", symbol: "none", data: [[0, 1], [2, 1]], lineStyle: { color: colourOf(style), width: 2.5, type: DASHES[style.form] } }]
-      : [{ type: "scatter", symbolSize: 9, symbol: SYMBOLS[style.form ?? 0], data: [[1, 1]], itemStyle: { color: colourOf(style) } }],
-  });
-  const image = html("span", { class: "sample", "aria-hidden": "true" });
-  image.append(new DOMParser().parseFromString(chart.renderToSVGString(), "image/svg+xml").documentElement);
-  chart.dispose();
-  return image;
+  const shape = (name, attributes) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+    Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+    return element;
+  };
+  const svg = shape("svg", { width: 28, height: 14, "aria-hidden": "true" });
+  svg.append(Array.isArray(x)
+    ? shape("path", { d: "M1,7H27", fill: "none", stroke: colourOf(style), "stroke-width": 2.5, "stroke-dasharray": DASHES[style.form].join(" ") })
+    : shape("path", { d: OUTLINES[style.form ?? 0], fill: colourOf(style) }));
+  return svg;
 }

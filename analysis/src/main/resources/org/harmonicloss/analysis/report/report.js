@@ -133,8 +133,8 @@ function curve(id, run, others, logEpochs, log) {
     x: { label: run.unit, domain: domain(all.flatMap((one) => data.epochs[one.epochs]), true), log: logEpochs },
     y: { label: NAMES[id], log, domain: id === "accuracy" ? [0, 1] : domain(values, log) },
     lines: [
-      ...(others.length ? styles.map(([field, name, style]) => ({ name, style, faint: true, ...joined(others, field) })) : []),
       ...styles.map(([field, name, style]) => ({ name, style, x: epochs, y: run[field], texts })),
+      ...(others.length ? styles.map(([field, name, style]) => ({ name, style, faint: true, ...joined(others, field) })) : []),
     ],
     byX: true,
   };
@@ -145,7 +145,7 @@ const hasMap = (run) => run.map?.components.length > 1;
 function drawMap(run) {
   draw("map", hasMap(run) && map(run));
   const alone = { label: run.name, variance: run.map?.variance ?? [] };
-  draw("shares", hasMap(run) && !run.map.cosets.length && variance([alone]));
+  draw("shares", hasMap(run) && !run.map.cosets.length && { ...variance([alone]), tall: true });
 }
 
 function map(run) {
@@ -171,7 +171,7 @@ function map(run) {
       const [x, y] = [of.components[across][i], of.components[up][i]];
       const groupName = groups.length ? `${group} ${groupNumber(tokens, partition, groups[i])}` : "";
       return {
-        x, y, label,
+        x, y, token: label,
         name: named ? groupName : undefined,
         order: groups[i] ?? 0,
         style: groups.length ? category(groups[i]) : { t: i / last },
@@ -265,7 +265,7 @@ function linkRuns() {
     button.addEventListener("click", () => {
       choose(Number(row.dataset.run));
       $("one").scrollIntoView();
-      $("run").focus({ preventScroll: true });
+      $("one").focus({ preventScroll: true });
     });
     name.replaceChildren(button);
   }

@@ -66,7 +66,8 @@ class ReportTest {
 
   private static ReportedRun withoutMap(String name, List<EpochMetrics> metrics) {
     RunConfig config = Preset.paper(new ModularAddition());
-    return new ReportedRun(name, config, List.of(), History.of(metrics), Optional.empty(), "why <not>");
+    return new ReportedRun(
+        name, config, List.of(), History.of(metrics), Optional.empty(), "why <not>");
   }
 
   private static String only(String html, String pattern) {
