@@ -105,10 +105,12 @@ class Chart {
     this.read = html("p", { class: "unseen", role: "status" });
     host.append(this.plot, html("div", { class: "below" }, this.legend, this.tools()), this.read);
     this.hidden = new Set();
+    this.mouse = false;
     this.echarts = echarts.init(this.plot, null, { renderer: "svg", width: 300, height: 300 });
     this.echarts.on("datazoom", () => this.zoomed());
     this.echarts.on("click", ({ data }) => data?.choose?.());
     this.echarts.getZr().on("dblclick", () => this.zoomOut());
+    this.plot.addEventListener("pointerenter", ({ pointerType }) => this.rectangles(pointerType === "mouse"));
     this.plot.addEventListener("keydown", (event) => this.key(event));
     this.plot.addEventListener("blur", () => this.quiet());
   }
@@ -152,10 +154,14 @@ class Chart {
     this.echarts.resize({ width, height });
     this.echarts.setOption(this.option(this.chart, width, height), true);
     this.toggle();
-    if (matchMedia("(pointer: fine)").matches) {
-      this.echarts.dispatchAction({ type: "takeGlobalCursor", key: "dataZoomSelect", dataZoomSelectActive: true });
-    }
+    this.rectangles(this.mouse);
     this.label();
+  }
+
+  /** Whether drawing a rectangle zooms into it; a finger would rather move the page. */
+  rectangles(mouse) {
+    this.mouse = mouse;
+    this.echarts.dispatchAction({ type: "takeGlobalCursor", key: "dataZoomSelect", dataZoomSelectActive: mouse });
   }
 
   option(chart, width, height) {
@@ -184,7 +190,7 @@ class Chart {
       yAxis: axis(chart.y, domains[1], false),
       legend: { show: false },
       // ECharts zooms into rectangles only with a toolbox, which is not seen.
-      toolbox: { left: -99, itemSize: 0, feature: { dataZoom: { title: {}, filterMode: "none", brushStyle: { color: "var(--soft)", opacity: 0.2 } } } },
+      toolbox: { left: -99, itemSize: 0, showTitle: false, feature: { dataZoom: { title: {}, filterMode: "none", brushStyle: { color: "var(--soft)", opacity: 0.2 } } } },
       dataZoom: [
         { type: "inside", xAxisIndex: 0, filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseMove: false },
         { type: "inside", yAxisIndex: 0, filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseMove: false },

@@ -143,12 +143,12 @@ function curve(id, run, others, logEpochs, log) {
 const hasMap = (run) => run.map?.components.length > 1;
 
 function drawMap(run) {
-  draw("map", hasMap(run) && map(run));
+  draw("map", hasMap(run) && embedding(run));
   const alone = { label: run.name, variance: run.map?.variance ?? [] };
   draw("shares", hasMap(run) && !run.map.cosets.length && { ...variance([alone]), tall: true });
 }
 
-function map(run) {
+function embedding(run) {
   const { map: of } = run;
   const [across, up] = [Number($("across").value), Number($("up").value)];
   const tokens = data.tokens[of.tokens];
