@@ -137,7 +137,7 @@ final class ReportTables {
     List<Kind> kinds = ReportedRun.kinds(runs);
     List<String> titles = new ArrayList<>(List.of(RUN));
     titles.addAll(kinds.getFirst().titles());
-    titles.addAll(List.of("seed", "epochs"));
+    titles.addAll(List.of("seed", units(runs)));
     COLUMNS.forEach(column -> titles.add(column.title));
     titles.add("note");
     HtmlTable table = new HtmlTable(caption, titles);
@@ -152,6 +152,14 @@ final class ReportTables {
       table.add(i, cells);
     }
     return table;
+  }
+
+  /// What a run's length is counted in: epochs, or a language model's steps.
+  private static String units(List<ReportedRun> runs) {
+    return runs.stream()
+        .map(run -> run.config().schedule().unit() + "s")
+        .distinct()
+        .collect(Collectors.joining(" or "));
   }
 
   /// The best partition of each run of permutations; empty if there is none.

@@ -100,7 +100,7 @@ function written(text) {
  */
 class Chart {
   constructor(host) {
-    this.plot = html("div", { class: "plot", role: "img", tabindex: 0 });
+    this.plot = html("div", { class: "plot", role: "application", "aria-roledescription": "chart", tabindex: 0 });
     this.legend = html("ul", { class: "legend" });
     this.read = html("p", { class: "unseen", role: "status" });
     host.append(this.plot, html("div", { class: "below" }, this.legend, this.tools()), this.read);
@@ -116,17 +116,17 @@ class Chart {
   }
 
   tools() {
-    const button = (text, title, action) => {
-      const element = html("button", { type: "button", title }, text);
+    const button = (text, name, title, action) => {
+      const element = html("button", { type: "button", title, "aria-label": name }, text);
       element.addEventListener("click", action);
       return element;
     };
     return html("div", { class: "tools", role: "group" },
-      button("+", "Zoom in (+); or drag a rectangle", () => this.zoom(STEP)),
-      button("−", "Zoom out (−)", () => this.zoom(1 / STEP)),
-      button("Reset", "Show everything (0, or a double click)", () => this.zoomOut()),
-      button("SVG", "Save as SVG", () => this.saveSvg()),
-      button("PNG", "Save as PNG", () => this.savePng()));
+      button("+", "Zoom in", "Zoom in (+); or drag a rectangle", () => this.zoom(STEP)),
+      button("−", "Zoom out", "Zoom out (−)", () => this.zoom(1 / STEP)),
+      button("Reset", "Show everything", "Show everything (0, or a double click)", () => this.zoomOut()),
+      button("SVG", "Save as SVG", "Save what is shown as SVG", () => this.saveSvg()),
+      button("PNG", "Save as PNG", "Save what is shown as PNG", () => this.savePng()));
   }
 
   show(chart) {

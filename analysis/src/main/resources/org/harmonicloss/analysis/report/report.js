@@ -5,7 +5,6 @@
 const NAMES = {
   train: "train",
   test: "test",
-  epoch: "epoch",
   loss: "loss, −log p",
   accuracy: "accuracy",
   trainEpoch: "train epoch",
@@ -126,7 +125,7 @@ function curve(id, run, others, logEpochs, log) {
   const [train, test] = [`train_${id}`, `test_${id}`];
   const all = [...others, run];
   const values = all.flatMap((one) => [...one[train], ...one[test]]);
-  const texts = epochs.map((epoch, i) => `${NAMES.epoch} ${epoch}\n${NAMES.train} ${shown(run[train][i])}\n${NAMES.test} ${shown(run[test][i])}`);
+  const texts = epochs.map((epoch, i) => `${run.unit} ${epoch}\n${NAMES.train} ${shown(run[train][i])}\n${NAMES.test} ${shown(run[test][i])}`);
   const styles = [[train, NAMES.train, TRAIN], [test, NAMES.test, TEST]];
   return {
     name: `${id[0].toUpperCase()}${id.slice(1)} of ${run.name}`,
@@ -318,6 +317,10 @@ linkRuns();
 document.querySelectorAll(".scroll").forEach(scrolls);
 drawComparison();
 choose(0);
+
+window.addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("details")) details.open = true;
+});
 
 let width = document.body.clientWidth;
 window.addEventListener("resize", () => {

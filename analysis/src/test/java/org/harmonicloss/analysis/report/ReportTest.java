@@ -264,6 +264,7 @@ class ReportTest {
   void oneRunIsAList() {
     ReportedRun run = run("a", new Equivalence(), grokking(40));
     String html = new Report(List.of(run)).html();
+    assertTrue(html.contains("<div><dt>epochs</dt><dd>40</dd></div>"), html);
     assertTrue(html.contains("<div><dt>train epoch</dt><dd>20</dd></div>"), html);
     assertFalse(html.contains("<h2>Runs</h2>") || html.contains("data-run="), html);
   }
