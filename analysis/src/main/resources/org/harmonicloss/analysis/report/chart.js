@@ -153,8 +153,7 @@ class Chart {
     this.current = -1;
     this.echarts.resize({ width, height });
     this.echarts.setOption(this.option(this.chart, width, height), true);
-    this.toggle();
-    this.rectangles(this.mouse);
+    if (this.mouse) this.rectangles(true);
     this.label();
   }
 
@@ -188,7 +187,7 @@ class Chart {
       grid: { ...frame, outerBoundsMode: "none" },
       xAxis: axis(chart.x, domains[0], true),
       yAxis: axis(chart.y, domains[1], false),
-      legend: { show: false },
+      legend: { show: false, selected: Object.fromEntries([...this.hidden].map((name) => [name, false])) },
       // ECharts zooms into rectangles only with a toolbox, which is not seen.
       toolbox: { left: -99, itemSize: 0, showTitle: false, feature: { dataZoom: { title: {}, filterMode: "none", brushStyle: { color: "var(--soft)", opacity: 0.2 } } } },
       dataZoom: [
@@ -226,7 +225,7 @@ class Chart {
       return {
         type: "line",
         name: line.name,
-        data: line.x.map((x, i) => ({ value: [x, this.drawable(x, line.y[i]) ? line.y[i] : "-"], text: line.texts?.[i] })),
+        data: line.x.map((x, i) => [x, this.drawable(x, line.y[i]) ? line.y[i] : NaN]),
         showSymbol: !line.faint && !line.guide && (chart.marked || line.x.length < 2),
         tooltip: { show: !line.faint && !line.guide },
         symbol: line.faint || line.guide ? "none" : SYMBOLS[line.style.form],
@@ -269,14 +268,16 @@ class Chart {
 
   /** A line's text says all that is to be read there. */
   textOf(hits) {
-    return hits.map(({ data }) => data?.text).find(Boolean) ?? "";
+    return hits.map(({ data, seriesIndex, dataIndex }) => data.text ?? this.chart.lines[seriesIndex].texts?.[dataIndex]).find(Boolean) ?? "";
   }
 
-  /** What can be read, in its order: [series, place in it]. */
+  /** What can be read, in its order: where it is among ECharts' series, its text, and what choosing it does. */
   targets() {
-    const { series } = this.echarts.getOption();
-    return series.flatMap(({ data, name, silent }, i) => (silent || this.hidden.has(name) ? [] : data
-      .map((item, k) => ({ i, k, item })).filter(({ item }) => item.text && item.value[1] !== "-")));
+    const lines = (this.chart.lines ?? []).flatMap(({ name, x, y, texts }, series) => (texts && !this.hidden.has(name)
+      ? x.map((at, place) => ({ series, place, text: texts[place], drawn: this.drawable(at, y[place]) })) : []));
+    const points = this.series(this.chart).flatMap(({ type, name, data }, series) => (type === "scatter" && !this.hidden.has(name)
+      ? data.map(({ text, choose }, place) => ({ series, place, text, choose, drawn: true })) : []));
+    return [...lines, ...points].filter(({ drawn }) => drawn);
   }
 
   key(event) {
@@ -289,7 +290,7 @@ class Chart {
     else if (event.key === "0") this.zoomOut();
     else if (event.shiftKey && move) this.zoom(1, move);
     else if (next !== undefined && targets.length) this.readTarget(targets, Math.max(0, Math.min(next, targets.length - 1)));
-    else if (event.key === "Enter") targets[this.current]?.item.choose?.();
+    else if (event.key === "Enter") targets[this.current]?.choose?.();
     else if (event.key === "Escape") this.quiet();
     else return;
     event.preventDefault();
@@ -298,10 +299,10 @@ class Chart {
   readTarget(targets, number) {
     this.echarts.dispatchAction({ type: "downplay" });
     this.current = number;
-    const { i, k, item } = targets[number];
-    this.echarts.dispatchAction({ type: "showTip", seriesIndex: i, dataIndex: k });
-    this.echarts.dispatchAction({ type: "highlight", seriesIndex: i, dataIndex: k });
-    this.read.textContent = item.text;
+    const { series, place, text } = targets[number];
+    this.echarts.dispatchAction({ type: "showTip", seriesIndex: series, dataIndex: place });
+    this.echarts.dispatchAction({ type: "highlight", seriesIndex: series, dataIndex: place });
+    this.read.textContent = text;
   }
 
   quiet() {
@@ -371,7 +372,7 @@ class Chart {
       if (found) taken.push(found[1]);
       return found ? { show: true, position: found[0], distance: 4, formatter: () => point.token, ...FONT, fontSize: 11, color: "var(--text)" } : { show: false };
     };
-    const series = this.series(this.chart).map((one) => ({ data: one.data.map((item) => (item.token === undefined ? item : { ...item, label: place(item) })) }));
+    const series = this.series(this.chart).map((one) => (one.type === "scatter" ? { data: one.data.map((item) => ({ ...item, label: place(item) })) } : {}));
     this.echarts.setOption({ series });
   }
 
@@ -380,17 +381,13 @@ class Chart {
     this.legend.replaceChildren(...(this.entries.length > 1 ? this.entries.map((entry) => {
       const button = html("button", { type: "button", "aria-pressed": String(!this.hidden.has(entry.name)) }, sample(entry), entry.legend ?? entry.name);
       button.addEventListener("click", () => {
-        if (!this.hidden.delete(entry.name)) this.hidden.add(entry.name);
-        button.setAttribute("aria-pressed", String(!this.hidden.has(entry.name)));
-        this.toggle();
+        const { name } = entry;
+        if (!this.hidden.delete(name)) this.hidden.add(name);
+        button.setAttribute("aria-pressed", String(!this.hidden.has(name)));
+        this.echarts.dispatchAction({ type: "legendToggleSelect", name });
       });
       return html("li", {}, button);
     }) : []));
-  }
-
-  toggle() {
-    this.entries.forEach(({ name }) =>
-      this.echarts.dispatchAction({ type: this.hidden.has(name) ? "legendUnSelect" : "legendSelect", name }));
   }
 
   /** The chart as it is shown, with its title and its legend, as the text of an SVG file. */
@@ -410,7 +407,7 @@ class Chart {
       backgroundColor: "var(--back)",
       title: { text: this.chart.name, left: 10, top: 8, textStyle: { ...FONT, fontSize: 15, color: "var(--text)" } },
       grid: { ...option.grid, top: title + 12, bottom: option.grid.bottom + legend },
-      legend: { show: legend > 0, orient: "vertical", left: 58, bottom: 6, itemGap: 6, itemWidth: 28, data: entries.map(({ name }) => name), textStyle: { ...FONT, color: "var(--text)" } },
+      legend: { show: legend > 0, selected: {}, orient: "vertical", left: 58, bottom: 6, itemGap: 6, itemWidth: 28, data: entries.map(({ name }) => name), textStyle: { ...FONT, color: "var(--text)" } },
     });
     const svg = written(copy.renderToSVGString());
     copy.dispose();
