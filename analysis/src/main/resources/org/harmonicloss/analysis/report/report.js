@@ -103,7 +103,9 @@ const percent = (share) => `${(100 * share).toFixed(1)} %`;
 function drawCurves(run) {
   const others = data.runs.filter((other) => other.kind === run.kind && other !== run);
   const logs = ["log-epochs", "log-loss", "others"];
-  const known = data.epochs[run.epochs].length > 0;
+  const known = data.epochs[run.epochs].length > 1; // one would not be a curve, and the tables have it
+  $("one").hidden = data.runs.length === 1 && !known && !hasMap(run) && !run.note;
+  $("epoch-unit").textContent = `logarithmic ${run.unit}s`;
   $("others").parentElement.hidden = !others.length;
   $("curve-controls").hidden = !known;
   const [logEpochs, logLoss, withOthers] = logs.map((id) => $(id).checked);
@@ -168,7 +170,7 @@ function embedding(run) {
     y: axis(up),
     points: tokens.labels.map((label, i) => {
       const [x, y] = [of.components[across][i], of.components[up][i]];
-      const groupName = groups.length ? `${group} ${groupNumber(tokens, partition, groups[i])}` : "";
+      const groupName = groups.length ? `${group}${partition ? ` ${groups[i] + 1}` : `: ${groups[i]}`}` : "";
       return {
         x, y, token: label,
         name: named ? groupName : undefined,
@@ -179,9 +181,6 @@ function embedding(run) {
     }).sort((a, b) => (named ? a.order - b.order : 0)),
   };
 }
-
-/** Cosets have no numbers of their own; the groups that tokens have by themselves count from 0. */
-const groupNumber = (tokens, partition, number) => (partition ? number + 1 : number);
 
 function componentName(of, k) {
   return `PC ${k + 1} (${percent(of.variance[k] - (k ? of.variance[k - 1] : 0))})`;
