@@ -281,16 +281,23 @@ class ReportPageTest {
     open(1200, "light");
     pointAt("#accuracy .tools button", 3, true);
     String svg = new String(saved(downloads.resolve("accuracy.svg")), StandardCharsets.UTF_8);
-    DocumentBuilderFactory.newInstance()
-        .newDocumentBuilder()
-        .parse(new InputSource(new StringReader(svg)));
-    assertTrue(svg.contains(">train</text>") && svg.contains(">epoch</text>"), svg);
+    String words = parsed(svg);
+    assertTrue(words.contains("train") && words.contains("epoch"), words);
     assertTrue(svg.contains("#0072b2"), svg);
     assertFalse(svg.contains("var(") || svg.contains("NaN"), svg);
     pointAt("#map .tools button", 4, true);
     BufferedImage png = ImageIO.read(new ByteArrayInputStream(saved(downloads.resolve("map.png"))));
     assertEquals(1800, png.getWidth());
     assertEquals(0xffffffff, png.getRGB(2, 2));
+  }
+
+  /// The text of a picture.
+  private static String parsed(String svg) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(svg)))
+        .getDocumentElement()
+        .getTextContent();
   }
 
   /// Waits for a download.
@@ -432,6 +439,12 @@ class ReportPageTest {
     open(1200, "light");
     choose("kind", "equivalence");
     assertEquals(EVIL, text("#run-note"));
+    // In pictures too, and whatever XML may not hold.
+    evaluate(
+        "{ const loss = charts.get('loss'); loss.show({...loss.chart,"
+            + " name: loss.chart.name + '\\u0000\\u001f\\ud800</text>'}); }");
+    String svg = evaluate("charts.get('loss').picture()").asText();
+    assertTrue(parsed(svg).contains("Loss of " + EVIL + "\ufffd</text>"), svg);
     assertEquals(0, count("img"));
     assertTrue(
         evaluate("[...document.querySelectorAll('tr[data-run]')].at(-1).textContent")

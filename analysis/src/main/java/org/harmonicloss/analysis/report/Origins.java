@@ -4,11 +4,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -99,11 +97,13 @@ final class Origins {
 
   private static String origin(Kind kind, List<ReportedRun> runs, String open) {
     String count = runs.size() == 1 ? "1 run" : runs.size() + " runs";
-    Set<String> commands =
+    String commands =
         sessions(runs)
             .map(Session::commandLine)
             .filter(line -> !line.isEmpty())
-            .collect(Collectors.toCollection(LinkedHashSet::new));
+            .distinct()
+            .map(Html::text)
+            .collect(Collectors.joining("\n"));
     return """
         <details class="origin"%s><summary>%s: %s</summary>
         <p>%s</p>
@@ -116,9 +116,7 @@ final class Origins {
             Html.text(kind.label()),
             count,
             Html.text(trained(runs)),
-            commands.stream()
-                .map(line -> "<pre>" + Html.text(line) + "</pre>\n")
-                .collect(Collectors.joining()),
+            commands.isEmpty() ? "" : "<pre tabindex=\"0\">" + commands + "</pre>\n",
             runs.size() == 1 ? "Settings:" : "Settings that all of them have:",
             settings(kind));
   }

@@ -78,10 +78,10 @@ const category = (number) => ({ colour: number % COLOURS, form: Math.floor(numbe
 /** style: { colour, form }, or { t } from 0 to 1 of things that are in order. */
 const colourOf = ({ colour, t }) => (t === undefined ? `var(--c${colour})` : `var(--t${Math.round(t * 16)})`);
 
-/** The names of colours written out as what they are now. */
-function written(text) {
+/** An SVG file: the names of colours are what they are now, and what XML cannot hold is left out. */
+function written(svg) {
   const now = getComputedStyle(document.documentElement);
-  return text.replace(/var\((--\w+)\)/g, (_, name) => now.getPropertyValue(name).trim());
+  return svg.toWellFormed().replace(/[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "").replace(/var\((--\w+)\)/g, (_, name) => now.getPropertyValue(name).trim());
 }
 
 /**

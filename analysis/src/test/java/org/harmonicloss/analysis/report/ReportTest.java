@@ -302,10 +302,10 @@ class ReportTest {
     assertEquals(
         "Trained with harmonic 0.2.0.", Origins.trained(List.of(trained(session("?", "", "")))));
     String html = Origins.html(List.of(first, same, resumed));
-    String line =
-        "<pre>harmonic train modular-addition --out &#39;it&#39;\\&#39;&#39;s &lt;here&gt;&#39;</pre>";
-    assertEquals(2, html.split(Pattern.quote(line), -1).length, html);
-    assertTrue(html.contains("<pre>harmonic x</pre>"), html);
+    // Each command once, as a shell would take it.
+    String lines =
+        "harmonic train modular-addition --out &#39;it&#39;\\&#39;&#39;s &lt;here&gt;&#39;\nharmonic x";
+    assertEquals(lines, only(html, "<pre tabindex=\"0\">(.*?)</pre>"));
     assertTrue(html.contains("<dt>learning rate</dt><dd>0.002</dd>"), html);
     assertTrue(html.contains("modular-addition, mlp, harmonic: 3 runs"), html);
   }
