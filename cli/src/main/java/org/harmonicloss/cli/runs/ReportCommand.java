@@ -43,8 +43,9 @@ import picocli.CommandLine.Option;
       "",
       "Tables of final accuracy and loss, explained variance, the task's representation metric and"
           + " grokking epochs; training curves; embedding maps on any two principal components; the"
-          + " ranking of cosets, of runs of permutation. The file holds all of it and fetches"
-          + " nothing. Prints its path. A file of that name is replaced."
+          + " ranking of cosets, of runs of permutation; the dates, settings and commands of the"
+          + " training. Charts can be zoomed, and saved as SVG or PNG. The file holds all of it and"
+          + " fetches nothing. Prints its path. A file of that name is replaced."
     })
 public final class ReportCommand implements Callable<Integer> {
   private final Console console;
@@ -98,7 +99,8 @@ public final class ReportCommand implements Callable<Integer> {
                 .collect(Collectors.joining("; "));
       }
     }
-    return new ReportedRun(name, config, History.of(metrics), geometry, note);
+    return new ReportedRun(
+        name, config, run.provenance().sessions(), History.of(metrics), geometry, note);
   }
 
   private static String unfinished(RunDirectory run, RunConfig config, List<EpochMetrics> metrics) {
