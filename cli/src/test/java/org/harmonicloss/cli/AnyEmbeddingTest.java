@@ -291,8 +291,8 @@ class AnyEmbeddingTest {
     fails(1, "not two-dimensional: cube", "row for each", "analyze", "pca", all, "--tensor=cube");
     fails(1, "cannot read steps", "float32", "analyze", "circle", all, "--tensor=steps");
     fails(2, "tensors: name one", "raw_f32", "analyze", "pca", golden("all.onnx"));
-    fails(2, "--tokens has no meaning", "run", "analyze", "pca", words, "--tokens=all");
-    fails(2, "--tensor has no meaning with -", "run", "analyze", "pca", "-", "--tensor=a");
+    fails(2, "--tokens cannot be used", "run", "analyze", "pca", words, "--tokens=all");
+    fails(2, "--tensor cannot be used with -", "run", "analyze", "pca", "-", "--tensor=a");
     fails(2, "no task is known", "name the metric", "analyze", "representation", words);
     fails(2, "no such run or file", "", "analyze", "pca", folder + "/nowhere.npy");
     fails(2, "not a run directory", "", "tensors", folder.toString());

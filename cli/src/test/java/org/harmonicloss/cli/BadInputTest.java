@@ -144,9 +144,9 @@ class BadInputTest {
             List.of("--train-fraction leaves no training row", "--train-fraction", "0.0001"),
             List.of("--batch-size must be 1 or greater", "--batch-size", "0"),
             List.of("--seed must be 0 or greater", "--seed", "-3"),
-            List.of("--layers has no meaning with --model mlp", "--layers", "2"),
-            List.of("--attention-heads has no meaning", "--attention-heads", "2"),
-            List.of("--dropout has no meaning", "--model", "mlp", "--dropout", "0.1"),
+            List.of("--layers cannot be used with --model mlp", "--layers", "2"),
+            List.of("--attention-heads cannot be used", "--attention-heads", "2"),
+            List.of("--dropout cannot be used", "--model", "mlp", "--dropout", "0.1"),
             List.of(
                 "--layers must be 1 or greater, at most 1000, was 0",
                 "--model=transformer",
@@ -156,7 +156,7 @@ class BadInputTest {
                 "--model=transformer",
                 "--attention-heads=3"),
             List.of("--dropout must be from 0 to", "--model=transformer", "--dropout=1"),
-            List.of("--exponent has no meaning", "--head=cross-entropy", "--exponent", "2"));
+            List.of("--exponent cannot be used", "--head=cross-entropy", "--exponent", "2"));
     for (List<String> bad : cases) {
       List<String> arguments = new ArrayList<>(List.of("train", "modular-addition"));
       arguments.addAll(List.of("--out", out));

@@ -291,9 +291,9 @@ class LanguageCommandsTest {
   void badInputIsNamed() throws IOException {
     String[] train = {"train", "language", "--steps", "2", "--quiet", "--out", path("x")};
     expect(2, "--data is missing", CliRun.of(train));
-    expect(2, "--preset paper has no meaning", with(train, "--data", corpus, "--preset", "paper"));
+    expect(2, "--preset paper does not apply", with(train, "--data", corpus, "--preset", "paper"));
     expect(2, "--steps must be", with(train, "--data", corpus, "--steps", "0"));
-    expect(2, "--epochs has no meaning", with(train, "--data", corpus, "--epochs", "3"));
+    expect(2, "--epochs does not apply", with(train, "--data", corpus, "--epochs", "3"));
     expect(
         2,
         "--vocabulary-size must be that of",

@@ -345,7 +345,7 @@ class NativeIT {
       assertTrue(process.waitFor(30, TimeUnit.SECONDS));
       String said = Files.readString(err);
       assertTrue(said.contains("harmonic: interrupted after epoch "), said);
-      assertTrue(said.contains("hint: go on with 'harmonic train --resume "), said);
+      assertTrue(said.contains("hint: continue with 'harmonic train --resume "), said);
       assertEquals(signal.equals("INT") ? 130 : 143, process.exitValue());
       int trained = RunDirectory.open(path).metrics().getLast().epoch();
       assertTrue(said.contains("after epoch " + trained + " of"), said);

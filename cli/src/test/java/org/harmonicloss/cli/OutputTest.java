@@ -337,7 +337,7 @@ class OutputTest extends VectorRuns {
         CliRun.of("analyze", "curves", run, "--format", "csv", "--columns", "epok"));
     CliRun.expect(
         2,
-        "--sort has no meaning with json",
+        "--sort cannot be used with json",
         CliRun.of("tasks", "--format=json", "--sort", "name"));
   }
 }

@@ -204,7 +204,7 @@ class PlotOptionTest {
   @Test
   void whatOnlyAFigureNeedsIsRefusedWithoutOne() throws IOException {
     for (List<String> command : commands()) {
-      expect(2, "--title has no meaning without --plot", with(command, "--title", "Mine"));
+      expect(2, "--title is only for a figure: it needs --plot", with(command, "--title", "Mine"));
     }
     expect(2, "--labels has no", CliRun.of("analyze", "pca", run(), "--labels", "mod:5"));
     expect(2, "--components 3,4 has no", CliRun.of("analyze", "pca", run(), "--components", "3,4"));

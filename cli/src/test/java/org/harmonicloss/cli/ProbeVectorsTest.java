@@ -90,8 +90,7 @@ class ProbeVectorsTest extends VectorRuns {
       assertEquals("{\"file\":\"" + png + "\"}", Json.compact(row.get("input")));
     }
     String grey = png("grey.png", 28, BufferedImage.TYPE_BYTE_GRAY, pixels);
-    expect(
-        2, "--index has no meaning for " + grey, CliRun.of("probe", mnist, grey, "--index", "0"));
+    expect(2, "--index does not apply to " + grey, CliRun.of("probe", mnist, grey, "--index", "0"));
     String large = png("large.png", 32, BufferedImage.TYPE_BYTE_GRAY, new byte[1024]);
     expect(
         1,
@@ -153,7 +152,6 @@ class ProbeVectorsTest extends VectorRuns {
     for (String bad : List.of("1", "1,2,3", "a,b", "1,NaN", "[1,\"2\"]", "{}", "1,Infinity")) {
       expect(2, "input is not a valid input of toy-five: " + bad, CliRun.of("probe", toy, bad));
     }
-    expect(
-        2, "--index has no meaning for toy-five", CliRun.of("probe", toy, "0,0", "--index", "1"));
+    expect(2, "--index does not apply to toy-five", CliRun.of("probe", toy, "0,0", "--index", "1"));
   }
 }

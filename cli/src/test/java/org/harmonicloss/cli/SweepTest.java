@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.harmonicloss.cli.input.Seeds;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.run.Sweep;
 import org.junit.jupiter.api.Test;
@@ -112,9 +113,9 @@ class SweepTest {
     for (List<String> bad :
         List.of(
             List.of("the run has another setting of rows", "--rows", "90"),
-            List.of("--head has no meaning with --resume", "--head", "cross-entropy"),
-            List.of("--seeds has no meaning with --resume", "--seeds", "0,1"),
-            List.of("--layers has no meaning with --model mlp", "--layers", "2"))) {
+            List.of("--head cannot be used with --resume", "--head", "cross-entropy"),
+            List.of("--seeds cannot be used with --resume", "--seeds", "0,1"),
+            List.of("--layers cannot be used with --model mlp", "--layers", "2"))) {
       List<String> words = new ArrayList<>(List.of("train", "--resume", "" + sweep));
       words.addAll(bad.subList(1, bad.size()));
       CliRun.expect(2, bad.getFirst(), CliRun.of(words.toArray(String[]::new)));
@@ -126,6 +127,61 @@ class SweepTest {
     CliRun run = train("fractions", "--train-fractions", "0.3,0.5");
     assertTrue(run.out().lines().allMatch(line -> line.matches(".*-seed0-fraction0\\.[35]")));
     assertEquals(2, run.out().lines().count(), run.err());
+  }
+
+  @Test
+  void gridsOverAnySetting() {
+    CliRun run =
+        train(
+            "settings",
+            "--distances",
+            "euclidean,minkowski",
+            "--minkowski-p",
+            "4",
+            "--grid",
+            "learning-rate=0.001,0.01",
+            "--grid",
+            "embedding-dimension=8");
+    assertEquals(0, run.code(), run.err());
+    String name = "modular-addition-mlp-harmonic-seed0-";
+    assertEquals(
+        List.of(
+            name + "euclidean-learning-rate0.001",
+            name + "euclidean-learning-rate0.01",
+            name + "minkowski-learning-rate0.001",
+            name + "minkowski-learning-rate0.01"),
+        List.copyOf(Sweep.open(folder.resolve("settings")).runs().keySet()));
+    var last =
+        Sweep.open(folder.resolve("settings")).runs().get(name + "minkowski-learning-rate0.01");
+    assertEquals(0.01, last.optimizer().learningRate());
+    assertEquals(4, ((Head.Harmonic) last.head()).minkowskiP());
+    assertEquals("8", last.toFlatJson().get("embedding_dimension").asText());
+  }
+
+  @Test
+  void gridsThatAreNone() {
+    for (List<String> wrong :
+        List.of(
+            List.of("no such setting: learning-rat", "--grid", "learning-rat=0.1,0.2"),
+            List.of("--grid learning-rate has no values", "--grid", "learning-rate"),
+            List.of("--grid learning-rate has no values", "--grid", "learning-rate="),
+            List.of("--grid learning-rate is no number: fast", "--grid", "learning-rate=0.1,fast"),
+            List.of("names a value twice", "--grid", "learning-rate=0.1,0.1"),
+            List.of(
+                "--learning-rate is given twice", "--grid=learning-rate=1", "--learning-rate=2"),
+            List.of("--exponent is given twice", "--grid", "exponent=1,2", "--exponents", "4"),
+            List.of("--learning-rate must be greater than 0", "--grid", "learning-rate=0.1,-1"),
+            List.of("--layers cannot be used with --model mlp", "--grid", "layers=1,2"),
+            List.of(
+                "--minkowski-p must be 1 or greater", "--distance=minkowski", "--minkowski-p=0.5"),
+            List.of("--minkowski-p belongs to the distance minkowski", "--minkowski-p", "2"),
+            List.of("unknown distance: manhatten", "--distance", "manhatten"),
+            List.of(
+                "that would be up to 200,000 runs", "--grid", "batch-size=2,3", "--seeds=0..99999"))) {
+      CliRun run = train("none", wrong.subList(1, wrong.size()).toArray(String[]::new));
+      CliRun.expect(2, wrong.getFirst(), run);
+      assertTrue(Files.notExists(folder.resolve("none")));
+    }
   }
 
   @Test

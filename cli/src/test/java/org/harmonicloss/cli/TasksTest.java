@@ -205,7 +205,7 @@ class TasksTest {
         1e-7);
     expect(
         2,
-        "--tokens has no meaning with -",
+        "--tokens cannot be used with -",
         CliRun.withInput(embedding, "analyze", "pca", "-", "--tokens", "task"));
   }
 

@@ -190,7 +190,7 @@ class TokenizeCommandTest {
     expect(2, "--threads must be", tokenize(good, "-o", path("c"), "--threads", "0"));
     expect(
         2,
-        "--held-out has no meaning with --val",
+        "--held-out cannot be used with --val",
         tokenize(good, "-o", path("c"), "--held-out", "0.1", "--val", good));
     expect(1, "no text", tokenize(file("empty.txt", ""), "-o", path("c")));
     expect(1, "too little text", tokenize(file("one.txt", "a"), "-o", path("c")));

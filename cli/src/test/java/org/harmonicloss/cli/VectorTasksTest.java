@@ -154,20 +154,19 @@ class VectorTasksTest extends VectorRuns {
             List.of("--data is missing: mnist", "mnist"),
             List.of("no such folder: nowhere", "mnist", "--data", "nowhere"),
             List.of("no t10k-images-idx3-ubyte", "mnist", "--data", mnist),
-            List.of("--data has no meaning for toy-two", "toy-two", "--data", data),
-            List.of(
-                "--data has no meaning for modular-addition", "modular-addition", "--data", "."),
-            List.of("--rows has no meaning for toy-two", "toy-two", "--rows", "3"),
-            List.of("--split has no meaning for mnist", "mnist", "--split", "rows"),
-            List.of("--layers has no meaning for mnist", "mnist", "--layers", "3"),
-            List.of("--train-fraction has no meaning", "toy-two", "--train-fraction", "0.5"),
+            List.of("--data does not apply to toy-two", "toy-two", "--data", data),
+            List.of("--data does not apply to modular-addition", "modular-addition", "--data", "."),
+            List.of("--rows does not apply to toy-two", "toy-two", "--rows", "3"),
+            List.of("--split does not apply to mnist", "mnist", "--split", "rows"),
+            List.of("--layers does not apply to mnist", "mnist", "--layers", "3"),
+            List.of("--train-fraction does not apply", "toy-two", "--train-fraction", "0.5"),
             List.of("--embedding-dimension has no", "toy-two", "--embedding-dimension", "3"),
-            List.of("--exponent has no meaning", "mnist", "--head=cross-entropy", "--exponent=3"),
+            List.of("--exponent cannot be used", "mnist", "--head=cross-entropy", "--exponent=3"),
             List.of("--model mlp cannot learn mnist", "mnist", "--model", "mlp"),
             List.of("--model linear cannot learn permutation", "permutation", "--model=linear"),
-            List.of("--weight-decay has no meaning", "modular-addition", "--weight-decay=1", "CS"),
-            List.of("--head has no meaning", "modular-addition", "--head=harmonic", "CS"),
-            List.of("--preset case-study has no meaning for mnist", "mnist", "CS"));
+            List.of("--weight-decay cannot be used", "modular-addition", "--weight-decay=1", "CS"),
+            List.of("--head cannot be used", "modular-addition", "--head=harmonic", "CS"),
+            List.of("--preset case-study does not apply to mnist", "mnist", "CS"));
     for (List<String> bad : cases) {
       List<String> words = new ArrayList<>(List.of("train", "--out", never));
       words.addAll(bad.subList(1, bad.size()));

@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
     },
     description = {
       "",
-      "Rows are taken as they are, not centred. A row of zeros has no angle and is nobody's neighbour"
-          + " by cosine."
+      "Rows are taken as they are, not centred. A row of zeros has no angle, so by cosine it is never a"
+          + " neighbour."
     })
 public final class NeighborsCommand implements Callable<Integer> {
   private final Console console;

@@ -238,7 +238,11 @@ public final class ParallelogramCommand implements Callable<Integer> {
     Kind chosen = kind != null ? kind : gpt2 ? Kind.GPT2 : Kind.WORD;
     if (nameless && chosen != Kind.GPT2) {
       throw HarmonicException.usage(
-          "nobody knows which words the " + rows + " rows of " + embedding.source() + " stand for",
+          "it is not known which words the "
+              + rows
+              + " rows of "
+              + embedding.source()
+              + " stand for",
           "name them with --vocab FILE, or use --tokenizer gpt2 for an embedding of GPT-2");
     }
     return switch (chosen) {

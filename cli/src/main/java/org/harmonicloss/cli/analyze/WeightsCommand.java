@@ -55,7 +55,7 @@ public final class WeightsCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "The images, for the distance of each class's weights to the mean of its training images."
-              + " Default: where the run found them; if they have gone, without that distance.")
+              + " Default: where the run found them; if they are no longer there, without that distance.")
   private Path data;
 
   @Mixin private PlotOption plot;

@@ -157,7 +157,7 @@ public final class EmbeddingSource {
   private static void refuseWith(String what, String option, Object value) {
     if (value != null) {
       throw HarmonicException.usage(
-          option + " has no meaning with " + what + ", which is taken as it is",
+          option + " cannot be used with " + what + ", which is taken as it is",
           "leave " + option + " out, or give a run");
     }
   }

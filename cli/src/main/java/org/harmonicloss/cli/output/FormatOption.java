@@ -43,7 +43,7 @@ public final class FormatOption {
     if (!flat && (sort != null || !columns.isEmpty())) {
       throw HarmonicException.usage(
           (sort != null ? "--sort" : "--columns")
-              + " has no meaning with "
+              + " cannot be used with "
               + chosen.name().toLowerCase(Locale.ROOT),
           "it is for --format table and csv; for JSON there is jq");
     }

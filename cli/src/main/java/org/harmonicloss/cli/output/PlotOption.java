@@ -55,7 +55,7 @@ public final class PlotOption {
   private static void refuseWithout(boolean drawn, String option, Object value) {
     if (!drawn && value != null) {
       throw HarmonicException.usage(
-          option + " has no meaning without --plot",
+          option + " is only for a figure: it needs --plot",
           "say where to draw with --plot FILE, or leave " + option + " out");
     }
   }

@@ -17,7 +17,7 @@ import org.harmonicloss.models.base.HarmonicException;
 record TableView(List<String> columns, String sort) {
   static final TableView DEFAULT = new TableView(List.of(), null);
 
-  /// No line is cut where nobody knows how long it may be.
+  /// Elsewhere than on a terminal no line is cut.
   private static final int UNBOUNDED = 1 << 20;
 
   int width(Console console) {

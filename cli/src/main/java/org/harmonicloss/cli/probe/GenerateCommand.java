@@ -27,11 +27,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `harmonic generate`: lets a language model go on with a text.
+/// `harmonic generate`: continues a text with a language model.
 @Command(
     name = "generate",
     header = {
-      "Let a language model go on with a text.",
+      "Continue a text with a language model.",
       "",
       "Examples:",
       "  harmonic generate RUN \"Once upon a time\"",

@@ -43,7 +43,7 @@ public final class ImageInputs {
     boolean lines = piped && !png && !isIdx(source);
     if (index != null && (png || lines)) {
       throw HarmonicException.usage(
-          "--index has no meaning for " + source, "leave it out, or give an idx file");
+          "--index does not apply to " + source, "leave it out, or give an idx file");
     }
     if (lines) {
       Dataset.Samples none = new Dataset.Samples(new Inputs.Points(List.of()), new int[0]);

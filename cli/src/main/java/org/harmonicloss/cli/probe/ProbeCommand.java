@@ -148,7 +148,7 @@ public final class ProbeCommand implements Callable<Integer> {
     String option = all ? "--all" : perplexity != null ? "--perplexity" : null;
     if (option != null && !language) {
       throw HarmonicException.usage(
-          option + " has no meaning for " + onnx.config().task().name(),
+          option + " does not apply to " + onnx.config().task().name(),
           "leave it out: it is for language models");
     }
     if (perplexity != null && (all || output != null || input != null)) {

@@ -23,7 +23,7 @@ public record ProbeInputs(Inputs inputs, List<Shown> shown) {
   ///
   /// @param json its `input` in JSON
   /// @param text the same for a table
-  /// @param target its class, or null where nobody knows
+  /// @param target its class, or null where it is not known
   record Shown(JsonNode json, String text, Integer target) {}
 
   /// @param text what the user gave; `-` for standard input, or null for all there are
@@ -32,7 +32,7 @@ public record ProbeInputs(Inputs inputs, List<Shown> shown) {
   static ProbeInputs read(String text, String index, OnnxModel model, StandardInput in) {
     if (index != null && !(model.config().task() instanceof Mnist)) {
       throw HarmonicException.usage(
-          "--index has no meaning for " + model.config().task().name(),
+          "--index does not apply to " + model.config().task().name(),
           "leave it out: only images are found by their number");
     }
     return switch (model.config().task()) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "data-efficiency",
     header = {
-      "Final test accuracy by train fraction: median, least and greatest over seeds.",
+      "Final test accuracy by train fraction: median, smallest and largest over seeds.",
       "",
       "Examples:",
       "  harmonic analyze data-efficiency SWEEP --plot efficiency.svg",

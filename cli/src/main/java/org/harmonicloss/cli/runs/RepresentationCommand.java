@@ -51,7 +51,7 @@ public final class RepresentationCommand implements Callable<Integer> {
 
   @Option(
       names = "--summary",
-      description = "One row for each kind of runs: median, least and greatest value over them.")
+      description = "One row for each kind of runs: median, smallest and largest value over them.")
   private boolean summary;
 
   @Mixin private Bar bar;

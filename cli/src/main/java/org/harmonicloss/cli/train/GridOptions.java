@@ -5,11 +5,16 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.harmonicloss.cli.input.Seeds;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.NearNames;
 import org.harmonicloss.models.config.Data;
+import org.harmonicloss.models.config.Distance;
 import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.config.Model;
 import org.harmonicloss.models.config.Part;
@@ -25,6 +30,8 @@ import picocli.CommandLine.Parameters;
 
 /// What may take several values: every combination of them is a run.
 public final class GridOptions {
+  private static final long MOST_RUNS = 100_000;
+
   private static final Setting<Double> FRACTION = Data.Drawn.TRAIN_FRACTION;
   private static final Setting<Double> EXPONENT = Head.Harmonic.EXPONENT;
 
@@ -62,6 +69,18 @@ public final class GridOptions {
   private List<Double> fractions;
 
   @Option(
+      names = {"--distance", "--distances"},
+      paramLabel = "DISTANCE",
+      split = ",",
+      splitSynopsisLabel = ",",
+      description =
+          "How far a representation is from a class centre, for the harmonic head: euclidean,"
+              + " manhattan, minkowski, chebyshev, cosine, canberra, bray-curtis, mahalanobis,"
+              + " mahalanobis-diagonal or hamming; 'harmonic heads' has the formulas. Default:"
+              + " euclidean.")
+  private List<String> distances;
+
+  @Option(
       names = {"--exponent", "--exponents"},
       paramLabel = "N",
       split = ",",
@@ -70,6 +89,17 @@ public final class GridOptions {
           "Harmonic exponent n of p ∝ distance^(-n), > 0; the reference code's n is half of it."
               + " Default: 2; mnist 56; language twice the embedding dimension.")
   private List<Double> exponents;
+
+  @Option(
+      names = "--grid",
+      paramLabel = "NAME=V,V...",
+      description =
+          "Several values of any other setting, such as learning-rate=0.001,0.002; may be repeated:"
+              + " a run for every combination.")
+  private List<String> grids = List.of();
+
+  @Option(names = "--yes", description = "Train more than 100000 runs without asking back.")
+  private boolean sure;
 
   @Option(
       names = "--preset",
@@ -124,14 +154,16 @@ public final class GridOptions {
     given.put("--model", models != null);
     given.put("--head", heads != null);
     given.put("--train-fraction", fractions != null);
+    given.put("--distance", distances != null);
     given.put("--exponent", exponents != null);
+    given.put("--grid", !grids.isEmpty());
     given.put("--seed", seeds.one != null);
     given.put("--seeds", seeds.many != null);
     given.forEach(
         (option, there) -> {
           if (there) {
             throw HarmonicException.usage(
-                option + " has no meaning with --resume and no task",
+                option + " cannot be used with --resume and no task",
                 "leave it out: runs are continued with their own settings");
           }
         });
@@ -147,21 +179,41 @@ public final class GridOptions {
           "missing required parameter: TASK",
           "choose one of: " + String.join(", ", Task.all().stream().map(Task::name).toList()));
     }
+    Map<Setting<?>, List<Object>> axes = axes(others);
     List<RunConfig> kinds = kinds(others);
-    others.requireMeaning(kinds);
-    axes().forEach((setting, _) -> SettingOptions.requireMeaning(setting, partOf(setting), kinds));
+    long all = axes.values().stream().mapToLong(List::size).reduce(kinds.size(), (x, y) -> x * y);
+    int count = seeds.isGiven() ? seeds().size() : 1;
+    if (all * count > MOST_RUNS && !sure) {
+      throw HarmonicException.usage(
+          String.format(Locale.ROOT, "that would be up to %,d runs", all * count),
+          "if you mean it, say --yes");
+    }
+    List<RunConfig> expanded = new ArrayList<>();
+    for (RunConfig kind : kinds) {
+      for (RunConfig config : onAxes(others.over(fitted(kind, others)), axes)) {
+        // Again, since some settings follow from those on an axis, or belong to one of its values.
+        RunConfig fitting = chosen(kind.task()).fit(config);
+        for (Setting<?> setting : axes.keySet()) {
+          if (value(config, setting) != null) {
+            fitting = fitting.with(setting.name(), value(config, setting));
+          }
+        }
+        expanded.add(others.over(fitting));
+      }
+    }
+    others.requireMeaning(expanded);
+    axes.keySet()
+        .forEach(setting -> SettingOptions.requireMeaning(setting, Part.of(setting), expanded));
     boolean caseStudy = chosen(kinds.getFirst().task()) == Preset.CASE_STUDY;
     Map<String, RunConfig> runs = new LinkedHashMap<>();
-    for (RunConfig kind : kinds) {
-      for (RunConfig config : onAxes(others.over(fitted(kind, others)))) {
-        for (long seed : seeds.isGiven() ? seeds() : List.of(kind.seed())) {
-          RunConfig run = config.withSeed(seed);
-          String name = run.defaultName();
-          if (caseStudy) {
-            name += "-weight-decay" + run.optimizer().weightDecay();
-          }
-          runs.put(name + axesOf(run), run);
+    for (RunConfig config : expanded) {
+      for (long seed : seeds.isGiven() ? seeds() : List.of(config.seed())) {
+        RunConfig run = config.withSeed(seed);
+        String name = run.defaultName();
+        if (caseStudy) {
+          name += "-weight-decay" + run.optimizer().weightDecay();
         }
+        runs.put(name + axesOf(run, axes), run);
       }
     }
     return runs;
@@ -177,49 +229,100 @@ public final class GridOptions {
   }
 
   /// The settings that several values were given of, or one.
-  private Map<Setting<Double>, List<Double>> axes() {
-    Map<Setting<Double>, List<Double>> axes = new LinkedHashMap<>();
-    if (fractions != null) {
-      axes.put(FRACTION, distinct("--train-fractions", fractions, List.of()));
+  private Map<Setting<?>, List<Object>> axes(SettingOptions others) {
+    Map<Setting<?>, List<Object>> axes = new LinkedHashMap<>();
+    if (distances != null) {
+      axes.put(Distance.SETTING, values("--distances", Distance.SETTING, distances));
     }
     if (exponents != null) {
-      axes.put(EXPONENT, distinct("--exponents", exponents, List.of()));
+      axes.put(EXPONENT, List.copyOf(distinct("--exponents", exponents, List.of())));
+    }
+    if (fractions != null) {
+      axes.put(FRACTION, List.copyOf(distinct("--train-fractions", fractions, List.of())));
+    }
+    for (String grid : grids) {
+      int sign = grid.indexOf('=');
+      Setting<?> setting = setting(sign < 0 ? grid : grid.substring(0, sign));
+      String option = "--grid " + setting.name();
+      if (sign < 0 || sign == grid.length() - 1) {
+        throw HarmonicException.usage(
+            option + " has no values", "give some, as in --grid learning-rate=0.001,0.002");
+      }
+      List<String> words = List.of(grid.substring(sign + 1).split(",", -1));
+      if (others.gives(setting.name())
+          || axes.put(setting, values(option, setting, words)) != null) {
+        throw HarmonicException.usage(
+            "--" + setting.name() + " is given twice", "name each setting once");
+      }
     }
     return axes;
   }
 
-  private static Part partOf(Setting<Double> setting) {
-    return setting.equals(EXPONENT) ? Part.HEAD : Part.DATA;
+  private static Setting<?> setting(String name) {
+    List<Setting<?>> all = Part.settings().values().stream().flatMap(List::stream).toList();
+    return all.stream()
+        .filter(setting -> setting.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                HarmonicException.usage(
+                    "no such setting: " + name,
+                    NearNames.hint(name, all.stream().map(Setting::name).toList())));
   }
 
-  /// A run for each value of each axis that has a meaning for it.
-  private List<RunConfig> onAxes(RunConfig config) {
-    List<RunConfig> runs = List.of(config);
-    for (Map.Entry<Setting<Double>, List<Double>> axis : axes().entrySet()) {
-      Setting<Double> setting = axis.getKey();
-      if (config.settings().containsKey(setting)) {
-        runs =
-            runs.stream()
-                .flatMap(
-                    run -> axis.getValue().stream().map(value -> run.with(setting.name(), value)))
-                .toList();
+  private static List<Object> values(String option, Setting<?> setting, List<String> words) {
+    List<Object> values = new ArrayList<>();
+    for (String word : words) {
+      try {
+        values.add(setting.parse().apply(word));
+      } catch (NumberFormatException e) {
+        throw HarmonicException.usage(option + " is no number: " + word, setting.description());
       }
+    }
+    return distinct(option, values, List.of());
+  }
+
+  /// A run for each value of each axis that applies to it.
+  private static List<RunConfig> onAxes(RunConfig config, Map<Setting<?>, List<Object>> axes) {
+    List<RunConfig> runs = List.of(config);
+    for (Map.Entry<Setting<?>, List<Object>> axis : axes.entrySet()) {
+      Setting<?> setting = axis.getKey();
+      runs =
+          runs.stream()
+              .flatMap(
+                  run ->
+                      value(run, setting) != null
+                          ? axis.getValue().stream().map(value -> run.with(setting.name(), value))
+                          : Stream.of(run))
+              .toList();
     }
     return runs;
   }
 
+  /// What a run has of a setting; null if it has none. Parts may have settings of the same name.
+  private static Object value(RunConfig run, Setting<?> setting) {
+    return run.settings().entrySet().stream()
+        .filter(own -> own.getKey().name().equals(setting.name()))
+        .map(Map.Entry::getValue)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
   /// What the name of a run says of the settings that have several values.
-  private String axesOf(RunConfig run) {
+  private static String axesOf(RunConfig run, Map<Setting<?>, List<Object>> axes) {
     StringBuilder name = new StringBuilder();
-    axes()
-        .forEach(
-            (setting, values) -> {
-              Object value = run.settings().get(setting);
-              if (values.size() > 1 && value != null) {
-                String called = setting.equals(FRACTION) ? "fraction" : setting.name();
-                name.append('-').append(called).append(setting.print(value));
-              }
-            });
+    axes.forEach(
+        (setting, values) -> {
+          Object value = value(run, setting);
+          if (values.size() > 1 && value != null) {
+            String called =
+                setting.equals(FRACTION)
+                    ? "fraction"
+                    : setting.equals(Distance.SETTING) ? "" : setting.name();
+            name.append('-').append(called).append(setting.print(value));
+          }
+        });
     return name.toString();
   }
 
@@ -250,13 +353,13 @@ public final class GridOptions {
     given = others.gives("weight-decay") ? "--weight-decay" : given;
     if (given != null) {
       throw HarmonicException.usage(
-          given + " has no meaning with --preset " + preset,
+          given + " cannot be used with --preset " + preset,
           "leave it out: the three runs of the case study differ in it");
     }
     List<RunConfig> kinds = Preset.caseStudy();
     if (!task.equals(kinds.getFirst().task().name())) {
       throw HarmonicException.usage(
-          "--preset " + preset + " has no meaning for " + task,
+          "--preset " + preset + " does not apply to " + task,
           "it is one of " + kinds.getFirst().task().name());
     }
     return kinds;
@@ -282,7 +385,7 @@ public final class GridOptions {
     if (!asked.name().equals(stored.task().name()) || !sameModel || !sameHead) {
       config = chosen(asked).config(asked, models(asked).getFirst(), heads().getFirst());
     }
-    config = onAxes(config).getFirst();
+    config = onAxes(config, axes(others)).getFirst();
     return seeds.isGiven() ? config.withSeed(seeds().getFirst()) : config;
   }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.config.Data;
+import org.harmonicloss.models.config.Distance;
 import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.config.Model;
 import org.harmonicloss.models.config.Part;
@@ -25,7 +26,8 @@ import picocli.CommandLine.ParseResult;
 /// takes several values of. They are made from the settings: a new setting has its option at once.
 public final class SettingOptions {
   private static final Set<String> OF_THE_GRID =
-      Set.of(Data.Drawn.TRAIN_FRACTION.name(), Head.Harmonic.EXPONENT.name());
+      Set.of(
+          Data.Drawn.TRAIN_FRACTION.name(), Head.Harmonic.EXPONENT.name(), Distance.SETTING.name());
 
   private final CommandSpec command;
 
@@ -93,7 +95,7 @@ public final class SettingOptions {
   }
 
   /// @param kinds configurations that the options are laid over
-  /// @throws HarmonicException if an option was given that has no meaning for any of them
+  /// @throws HarmonicException if an option was given that does not apply to any of them
   void requireMeaning(List<RunConfig> kinds) {
     Part.settings()
         .forEach(
@@ -107,6 +109,16 @@ public final class SettingOptions {
   static void requireMeaning(Setting<?> setting, Part part, List<RunConfig> kinds) {
     if (kinds.stream().anyMatch(kind -> has(kind, setting))) {
       return;
+    }
+    List<String> distances =
+        Stream.of(Distance.values())
+            .filter(distance -> has(new Head.Harmonic(distance, 2, 1e-4), setting))
+            .map(Distance::text)
+            .toList();
+    if (distances.size() == 1) {
+      throw HarmonicException.usage(
+          "--%s belongs to the distance %s".formatted(setting.name(), distances.getFirst()),
+          "leave it out, or use --distance " + distances.getFirst());
     }
     List<Task> tasks = kinds.stream().map(RunConfig::task).distinct().toList();
     Stream<String> heads = Head.all().stream().filter(h -> has(h, setting)).map(Head::name);
@@ -123,7 +135,7 @@ public final class SettingOptions {
     String option = part == Part.HEAD ? "--head " : "--model ";
     if (useful.isEmpty()) {
       throw HarmonicException.usage(
-          "--%s has no meaning for %s"
+          "--%s does not apply to %s"
               .formatted(setting.name(), tasks.stream().map(Task::name).collect(joining(" and "))),
           "leave it out: it is a setting of " + tasksWith(setting));
     }
@@ -133,7 +145,7 @@ public final class SettingOptions {
             .distinct()
             .collect(joining(" and "));
     throw HarmonicException.usage(
-        "--" + setting.name() + " has no meaning with " + option + given,
+        "--" + setting.name() + " cannot be used with " + option + given,
         "leave it out, or use " + option + useful);
   }
 

@@ -133,7 +133,7 @@ public final class TokenizeCommand implements Callable<Integer> {
     }
     if (heldOut != null && !val.isEmpty()) {
       throw HarmonicException.usage(
-          "--held-out has no meaning with --val", "leave it out: nothing else is held out");
+          "--held-out cannot be used with --val", "leave it out: nothing else is held out");
     }
     List<Path> tokens = files.stream().filter(TokenizeCommand::isTokens).toList();
     if (!tokens.isEmpty()) {

@@ -161,7 +161,7 @@ public final class TrainCommand implements Callable<Integer> {
         new TrainingProgress(console, interrupt.watch(), steps, quiet, device)) {
       outcome = Trainer.train(requests, command, progress, atOnce(requests), wished);
     }
-    requireUninterrupted(outcome, requests);
+    requireUninterrupted(outcome, plan);
     Output output = new Output(console, OutputFormat.NDJSON);
     List<Path> finished = outcome.finished().stream().map(Outcome.Ended::run).toList();
     requests.stream()
@@ -270,12 +270,12 @@ public final class TrainCommand implements Callable<Integer> {
     return new TrainingRequest(asked, path, Start.CONTINUE);
   }
 
-  private void requireUninterrupted(Outcome outcome, List<TrainingRequest> requests) {
+  private void requireUninterrupted(Outcome outcome, Plan plan) {
     if (outcome.interrupted().isEmpty()) {
       return;
     }
-    TrainingRequest first = requests.getFirst();
-    int runs = requests.size();
+    TrainingRequest first = plan.requests.getFirst();
+    int runs = plan.requests.size();
     String what =
         runs == 1
             ? " after "
@@ -287,15 +287,12 @@ public final class TrainCommand implements Callable<Integer> {
                 + ": "
                 + first.path()
             : " with " + outcome.finished().size() + " of " + runs + " runs finished";
-    String command =
-        runs == 1
-            ? "train --resume " + first.path()
-            : String.join(" ", arguments.stream().filter(word -> !word.equals("--resume")).toList())
-                + " --resume";
+    // How a sweep is cut into stacks, on which its bytes depend, follows from the threads.
+    String sameThreads = threads == null ? "" : " --threads " + threads;
     throw new HarmonicException(
         HarmonicException.Reason.INTERRUPTED,
         "interrupted" + what,
-        "go on with 'harmonic " + command + "'",
+        "continue with 'harmonic train --resume " + plan.folder + sameThreads + "'",
         null);
   }
 

@@ -47,7 +47,7 @@ public final class Json {
       json = MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       throw HarmonicException.failed(
-          source + ": not valid JSON: " + line(e) + reason(e), "mend or replace it", e);
+          source + ": not valid JSON: " + line(e) + reason(e), "correct or replace it", e);
     }
     if (json.isMissingNode()) {
       throw HarmonicException.failed(source + ": not valid JSON: it is empty", "replace it");

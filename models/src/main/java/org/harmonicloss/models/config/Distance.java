@@ -29,7 +29,7 @@ public enum Distance {
   /// arXiv 2603.10225 uses, divided by D.
   HAMMING("mean_k |sigmoid(w_k / T) - sigmoid(x_k / T)|, T = --temperature");
 
-  static final Setting<Distance> SETTING =
+  public static final Setting<Distance> SETTING =
       Setting.choice(
           "distance",
           Distance.class,

@@ -1,6 +1,7 @@
 package org.harmonicloss.models.config;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What turns the representation x in R^D into class probabilities, with its own settings. The
 /// constants are the paper's.
@@ -18,6 +19,14 @@ public sealed interface Head {
   /// Every head, as the paper uses it for the algorithmic tasks.
   static List<Head> all() {
     return List.of(Harmonic.PAPER, new CrossEntropy());
+  }
+
+  /// Every head with every distance: all settings that a head may have.
+  static List<Head> variants() {
+    return Stream.concat(
+            all().stream(),
+            Stream.of(Distance.values()).map(distance -> new Harmonic(distance, 2, 1e-4)))
+        .toList();
   }
 
   /// The head called `name`, as the paper uses it for the algorithmic tasks.

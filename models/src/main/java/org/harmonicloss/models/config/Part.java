@@ -33,7 +33,7 @@ public enum Part {
     Map<Part, List<Setting<?>>> all = new EnumMap<>(Part.class);
     all.put(DATA, distinct(Task.all().stream().map(Data::paper).toList(), data -> data::with));
     all.put(MODEL, distinct(Model.all(), model -> model::with));
-    all.put(HEAD, distinct(Head.all(), head -> head::with));
+    all.put(HEAD, distinct(Head.variants(), head -> head::with));
     all.put(
         OPTIMIZER,
         distinct(Task.all().stream().map(Optimizer::of).toList(), optimizer -> optimizer::with));
@@ -41,6 +41,15 @@ public enum Part {
         SCHEDULE,
         distinct(Task.all().stream().map(Schedule::of).toList(), schedule -> schedule::with));
     return all;
+  }
+
+  /// The part that owns a setting.
+  public static Part of(Setting<?> setting) {
+    return settings().entrySet().stream()
+        .filter(part -> part.getValue().contains(setting))
+        .findFirst()
+        .orElseThrow()
+        .getKey();
   }
 
   private static <P> List<Setting<?>> distinct(

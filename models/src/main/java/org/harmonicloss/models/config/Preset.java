@@ -56,7 +56,7 @@ public enum Preset {
     boolean ofLanguage = this == SMALL || this == GPT2_SMALL || this == GPT2_SMALL_PUBLISHED;
     if (ofLanguage != task instanceof Language) {
       throw HarmonicException.usage(
-          "`preset` " + text() + " has no meaning for " + task.name(),
+          "`preset` " + text() + " does not apply to " + task.name(),
           task instanceof Language
               ? "choose one of: small, gpt2-small, gpt2-small-published"
               : "it is one of language models");

@@ -12,7 +12,7 @@ final class HeldFiles {
 
   private HeldFiles() {}
 
-  /// Whether a process holds a lock on the file; false where nobody knows.
+  /// Whether a process holds a lock on the file; false where that cannot be known.
   static boolean isHeld(Path file) {
     try (Stream<String> locks = Files.lines(LIST)) {
       // 1: POSIX  ADVISORY  WRITE 3548 00:16:28492 0 EOF

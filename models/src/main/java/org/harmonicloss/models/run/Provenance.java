@@ -65,7 +65,7 @@ public record Provenance(ObjectNode json) {
   static Provenance fromJson(JsonNode json, String source) {
     if (!(json instanceof ObjectNode object) || !json.path("sessions").isArray()) {
       throw HarmonicException.failed(
-          source + ": field \"sessions\" must be an array", "mend or replace the file");
+          source + ": field \"sessions\" must be an array", "correct or replace the file");
     }
     return new Provenance(object);
   }

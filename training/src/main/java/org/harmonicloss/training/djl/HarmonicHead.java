@@ -55,7 +55,7 @@ public final class HarmonicHead extends AbstractBlock {
   }
 
   /// Not by the operators that take a Java number: what they hand to libtorch can be freed by a
-  /// garbage collection before the gradients are computed, which then are wrong without a word.
+  /// garbage collection before the gradients are computed, which are then wrong without any error.
   private static NDArray constant(NDArray like, double value) {
     NDManager manager = like.getManager();
     NDArray constant = manager.full(new Shape(), (float) value);
