@@ -3,6 +3,8 @@ package org.harmonicloss.cli;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
+import org.harmonicloss.cli.output.OutputFile;
 import org.harmonicloss.models.base.HarmonicException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -19,7 +21,7 @@ final class InputGuard {
   static void check(ParseResult result) {
     List<String> names = new ArrayList<>();
     for (ArgSpec argument : result.matchedArgs()) {
-      if (List.of(argument.paramLabel().split("\\|", -1)).contains(DASH)) {
+      if (!isOutput(argument) && List.of(argument.paramLabel().split("\\|", -1)).contains(DASH)) {
         Object value = argument.getValue();
         Collection<?> values = value instanceof Collection<?> several ? several : List.of(value);
         values.stream()
@@ -36,6 +38,11 @@ final class InputGuard {
               + " are both -",
           "write one of the two to a file, or give it as <(…)");
     }
+  }
+
+  private static boolean isOutput(ArgSpec argument) {
+    return argument instanceof OptionSpec option
+        && Stream.of(option.names()).anyMatch(OutputFile.OPTIONS::contains);
   }
 
   private static String name(ArgSpec argument) {

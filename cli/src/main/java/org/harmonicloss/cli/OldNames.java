@@ -11,7 +11,6 @@ final class OldNames {
       Map.of(
           "neighbors", Map.of("--k", "--top-k", "--metric", "--measure"),
           "similarity", Map.of("--metric", "--measure"),
-          "pca", Map.of("--components", "--first"),
           "parallelogram", Map.of("--tasks", "--word-pairs"));
 
   private OldNames() {}
@@ -20,6 +19,9 @@ final class OldNames {
   static String[] replaced(String... arguments) {
     if (arguments.length < 2 || !arguments[0].equals("analyze")) {
       return arguments;
+    }
+    if (arguments[1].equals("pca")) {
+      return firstOf(arguments);
     }
     Map<String, String> options = OPTIONS.getOrDefault(arguments[1], Map.of());
     return Arrays.stream(arguments)
@@ -30,5 +32,20 @@ final class OldNames {
               return options.getOrDefault(name, name) + argument.substring(name.length());
             })
         .toArray(String[]::new);
+  }
+
+  /// `pca --components K` is `--first K` now; two numbers are something else.
+  private static String[] firstOf(String... arguments) {
+    String[] replaced = arguments.clone();
+    for (int i = 2; i < replaced.length; i++) {
+      if (replaced[i].matches("--components=[0-9]+")) {
+        replaced[i] = replaced[i].replace("--components", "--first");
+      } else if (replaced[i].equals("--components")
+          && i + 1 < replaced.length
+          && replaced[i + 1].matches("[0-9]+")) {
+        replaced[i] = "--first";
+      }
+    }
+    return replaced;
   }
 }

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
+import org.harmonicloss.cli.output.OutputFile;
 import org.harmonicloss.models.base.HarmonicException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -17,9 +17,6 @@ import picocli.CommandLine.ParseResult;
 /// Refuses a command line whose output would overwrite one of its inputs, by whatever names and
 /// links the two are reached.
 final class OutputGuard {
-  /// Options that name a file to be written.
-  private static final Set<String> OUTPUTS = Set.of("--plot", "--plot-pairs", "--each", "-o");
-
   /// In a folder that is an input, a run or word pairs for one, these are read; a figure that an
   /// earlier command has put there is not.
   private static final String READ =
@@ -31,12 +28,17 @@ final class OutputGuard {
 
   /// @throws HarmonicException naming the option
   static void check(ParseResult result) {
+    if (OutputFile.takesStandardOutput(result) && result.hasMatchedOption("--format")) {
+      throw HarmonicException.usage(
+          "standard output cannot take a file and the results",
+          "leave --format out, or give the name of a file instead of -");
+    }
     List<Output> outputs = new ArrayList<>();
     List<Path> inputs = new ArrayList<>();
     for (ArgSpec argument : result.matchedArgs()) {
       boolean writes =
           argument instanceof OptionSpec option
-              && Stream.of(option.names()).anyMatch(OUTPUTS::contains);
+              && Stream.of(option.names()).anyMatch(OutputFile.OPTIONS::contains);
       for (Path path : paths(argument.getValue())) {
         if (writes) {
           outputs.add(new Output(((OptionSpec) argument).longestName(), path));
@@ -47,7 +49,8 @@ final class OutputGuard {
     }
     for (int i = 0; i < outputs.size(); i++) {
       Output output = outputs.get(i);
-      if (inputs.stream().anyMatch(input -> overwrites(output.path, input))) {
+      if (!OutputFile.isStandardOutput(output.path)
+          && inputs.stream().anyMatch(input -> overwrites(output.path, input))) {
         throw HarmonicException.usage(
             output.option + " names an input: " + output.path,
             "name another file: this one would be overwritten");

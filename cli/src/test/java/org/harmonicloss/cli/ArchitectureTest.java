@@ -204,7 +204,6 @@ class ArchitectureTest {
         "AWT has to be started first, or it writes into the user's home",
         "java.awt..",
         "javax.imageio..",
-        "org.knowm.xchart..",
         "de.erichseifert..");
   }
 

@@ -205,6 +205,39 @@ final class Chromium implements WebSocket.Listener {
     }
   }
 
+  /// Draws the pointer, its button pressed, from one place to another.
+  void drag(double fromX, double fromY, double toX, double toY) throws Exception {
+    mouse("mouseMoved", fromX, fromY, 0);
+    mouse("mousePressed", fromX, fromY, 1);
+    mouse("mouseMoved", (fromX + toX) / 2, (fromY + toY) / 2, 1);
+    mouse("mouseMoved", toX, toY, 1);
+    mouse("mouseReleased", toX, toY, 0);
+  }
+
+  /// Presses the button twice, so soon that it is a double click.
+  void doubleClick(double x, double y) throws Exception {
+    for (int click = 1; click <= 2; click++) {
+      for (String type : List.of("mousePressed", "mouseReleased")) {
+        ObjectNode event = Json.object().put("type", type).put("x", x).put("y", y);
+        call("Input.dispatchMouseEvent", event.put("button", "left").put("clickCount", click));
+      }
+    }
+  }
+
+  private void mouse(String type, double x, double y, int buttons) throws Exception {
+    ObjectNode event = Json.object().put("type", type).put("x", x).put("y", y);
+    event.put("button", type.equals("mouseMoved") && buttons == 0 ? "none" : "left");
+    call("Input.dispatchMouseEvent", event.put("buttons", buttons).put("clickCount", 1));
+  }
+
+  /// Where downloads go.
+  void downloads(Path folder) throws Exception {
+    call(
+        "Browser.setDownloadBehavior",
+        Json.object().put("behavior", "allow").put("downloadPath", folder.toString()),
+        null);
+  }
+
   void key(String name) throws Exception {
     for (String type : List.of("keyDown", "keyUp")) {
       call(

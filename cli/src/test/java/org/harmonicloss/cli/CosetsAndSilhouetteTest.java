@@ -148,7 +148,7 @@ class CosetsAndSilhouetteTest {
     Path plot = folder.resolve("cosets.svg");
     object(pairings(true), "analyze", "cosets", "-", "--plot", "" + plot);
     String svg = Files.readString(plot);
-    assertTrue(svg.contains("Cosets of V4 = ⟨(1 2)(3 4), (1 3)(2 4)⟩, silhouette 1.000"));
+    assertTrue(svg.contains("Cosets of H = V4 = ⟨(1 2)(3 4), (1 3)(2 4)⟩, silhouette 1.000"));
   }
 
   @Test

@@ -282,6 +282,7 @@ class LanguageCommandsTest {
     assertEquals(7, Files.readAllLines(folder.resolve("c.csv")).size());
     assertEquals(16, rows(CliRun.of("analyze", "pca", harmonic)).size());
     assertEquals(0, CliRun.of("report", path("lm"), "-o", path("report.html")).code());
+    assertTrue(Files.readString(folder.resolve("report.html")).contains("<dt>steps</dt>"));
     JsonNode near = rows(CliRun.of("analyze", "neighbors", harmonic, " the")).getFirst();
     assertTrue(StreamSupport.stream(near.spliterator(), false).count() > 0);
   }

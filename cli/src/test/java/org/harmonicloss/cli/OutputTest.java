@@ -106,8 +106,11 @@ class OutputTest extends VectorRuns {
     examples.put("tensors", List.of("tensors " + run, "tensors " + words));
     examples.put("analyze pca", List.of("analyze pca " + run, "analyze pca " + words));
     examples.put("analyze circle", List.of("analyze circle " + run));
-    examples.put("analyze cosets", List.of("analyze cosets " + permutation + " --all"));
-    examples.put("analyze silhouette", List.of("analyze silhouette " + run + " --labels mod:5"));
+    examples.put(
+        "analyze cosets", List.of("analyze cosets " + permutation + " --all --components 3,4"));
+    examples.put(
+        "analyze silhouette",
+        List.of("analyze silhouette " + run + " --labels mod:5 --components 1,3"));
     examples.put("analyze neighbors", List.of("analyze neighbors " + words + " king queen"));
     examples.put("analyze similarity", List.of("analyze similarity " + words));
     examples.put(

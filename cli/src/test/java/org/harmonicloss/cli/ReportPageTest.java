@@ -1,23 +1,32 @@
 package org.harmonicloss.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
 
 /// The page of `harmonic report` in a real browser. Screenshots are left in `target/report`.
 class ReportPageTest {
@@ -27,6 +36,7 @@ class ReportPageTest {
   @TempDir private static Path folder;
 
   private static Path page;
+  private static Path opened;
   private static Chromium browser;
 
   @BeforeAll
@@ -75,13 +85,16 @@ class ReportPageTest {
     List<String> fetched =
         browser.events("Network.requestWillBeSent").stream()
             .map(event -> event.at("/params/request/url").asText())
-            .filter(url -> !url.startsWith("data:"))
+            .filter(url -> !url.startsWith("data:") && !url.startsWith("blob:file:"))
             .distinct()
             .toList();
-    assertEquals(List.of(page.toUri().toString()), fetched);
+    assertEquals(List.of(opened.toUri().toString()), fetched);
   }
 
+  /// Once what was done before has been drawn.
   private static JsonNode evaluate(String expression) throws Exception {
+    browser.evaluate(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
     return browser.evaluate(expression);
   }
 
@@ -114,7 +127,64 @@ class ReportPageTest {
   }
 
   private static void open(int width, String colours) throws Exception {
-    browser.open(page, width, 900, colours);
+    open(page, width, colours);
+  }
+
+  private static void open(Path file, int width, String colours) throws Exception {
+    opened = file;
+    browser.open(file, width, 900, colours);
+  }
+
+  /// Points of the map as they are drawn: colours and places.
+  private static String map() throws Exception {
+    return evaluate(
+            "[...document.querySelectorAll('#map path[transform]')].map(path =>"
+                + " path.getAttribute('transform') + path.getAttribute('fill')).join()")
+        .asText();
+  }
+
+  /// How many marks the map has.
+  private static int marks() throws Exception {
+    return count("#map path[transform][stroke=\"var(--back)\"]");
+  }
+
+  /// Where a value is on a chart, as the browser sees it.
+  private static double[] place(String chart, double x, double y) throws Exception {
+    JsonNode place =
+        evaluate(
+            """
+            { const {plot, echarts} = charts.get('%s');
+              plot.scrollIntoView({block: 'center'});
+              const {left, top} = plot.getBoundingClientRect();
+              const [x, y] = echarts.convertToPixel({gridIndex: 0}, [%s, %s]);
+              ({x: left + x, y: top + y}) }"""
+                .formatted(chart, x, y));
+    return new double[] {place.get("x").asDouble(), place.get("y").asDouble()};
+  }
+
+  private static double[] token(int number) throws Exception {
+    JsonNode point = evaluate("charts.get('map').chart.points[" + number + "]");
+    return place("map", point.get("x").asDouble(), point.get("y").asDouble());
+  }
+
+  /// What a chart shows now: [least, most] across and up.
+  private static double[][] range(String chart) throws Exception {
+    JsonNode range = evaluate("charts.get('" + chart + "').range()");
+    return new double[][] {
+      {range.at("/0/0").asDouble(), range.at("/0/1").asDouble()},
+      {range.at("/1/0").asDouble(), range.at("/1/1").asDouble()}
+    };
+  }
+
+  /// The text of the tooltip that is to be seen; empty if there is none.
+  private static String tip() throws Exception {
+    return evaluate(
+            "new Promise(done => setTimeout(() => done([...document.querySelectorAll('.tip')]"
+                + ".filter(tip => getComputedStyle(tip).visibility === 'visible'"
+                + " && getComputedStyle(tip).display !== 'none'"
+                + " && getComputedStyle(tip).opacity !== '0')"
+                + ".map(tip => tip.textContent.trim()).join('')), 300))")
+        .asText();
   }
 
   @Test
@@ -122,53 +192,189 @@ class ReportPageTest {
     open(1200, "light");
     assertEquals("Report on 6 runs", text("h1"));
     assertEquals(4, count("section:nth-of-type(1) tbody tr"));
-    for (String chart : List.of("variance", "loss", "accuracy", "map")) {
-      assertEquals(1, count("#" + chart + " svg"), chart);
+    for (String chart : List.of("variance", "loss", "accuracy", "map", "shares")) {
+      assertEquals(1, count("#" + chart + " .plot svg"), chart);
     }
-    assertEquals(4, count("#variance path.line"));
+    // No run learnt: nothing is drawn, and nothing is left empty.
+    assertTrue(
+        evaluate("document.getElementById('grokking').closest('figure').hidden").asBoolean());
+    assertEquals(4, count("#variance .legend li"));
     // Train and test, of this run and of the other of its kind.
-    assertEquals(4, count("#loss path.line"));
-    assertEquals(31, count("#map .mark"));
-    assertTrue(text("#grokking").startsWith("No run came to"), text("#grokking"));
+    assertEquals(4, evaluate("charts.get('loss').echarts.getOption().series.length").asInt());
+    assertEquals(31, marks());
   }
 
   @Test
   void hoveringAndArrowKeysShowTokenAndCoordinates() throws Exception {
     open(1200, "light");
-    assertTrue(evaluate("tip.hidden").asBoolean());
-    pointAt("#map .mark", 7, false);
-    assertTrue(text("#tip").matches("7\nPC 1: -?[0-9.e-]+\nPC 2: -?[0-9.e-]+"), text("#tip"));
-    assertFalse(evaluate("tip.hidden").asBoolean());
+    assertEquals("", tip());
+    double[] seventh = token(7);
+    browser.point(seventh[0], seventh[1], false);
+    assertTrue(tip().matches("7\nPC 1: -?[0-9.e-]+\nPC 2: -?[0-9.e-]+"), tip());
     browser.point(1, 1, false);
-    assertTrue(evaluate("tip.hidden").asBoolean());
+    assertEquals("", tip());
 
-    evaluate("document.querySelector('#loss svg').focus()");
+    evaluate("charts.get('loss').plot.focus()");
     browser.key("ArrowRight");
-    assertTrue(text("#tip").startsWith("epoch 1\ntrain 3."), text("#tip"));
+    assertTrue(tip().startsWith("epoch 1\ntrain 3."), tip());
+    assertEquals(tip(), text("#loss [role=status]"));
     browser.key("End");
-    assertTrue(text("#tip").startsWith("epoch 40\ntrain "), text("#tip"));
+    assertTrue(tip().startsWith("epoch 40\ntrain "), tip());
     browser.key("Escape");
-    assertTrue(evaluate("tip.hidden").asBoolean());
+    assertEquals("", tip());
+  }
+
+  @Test
+  void chartsZoomByRectanglesButtonsAndKeys() throws Exception {
+    open(1200, "light");
+    double[][] whole = range("loss");
+    double[] from = place("loss", 2, whole[1][1] * 0.999);
+    double[] to = place("loss", 20, whole[1][0] * 1.001);
+    browser.drag(from[0], from[1], to[0], to[1]);
+    double[][] some = range("loss");
+    assertEquals(2, some[0][0], 0.1);
+    assertEquals(20, some[0][1], 0.5);
+    browser.doubleClick(from[0] + 20, from[1] + 20);
+    assertArrayEquals(whole[0], range("loss")[0], 1e-6);
+
+    pointAt("#loss .tools button", 0, true);
+    double[][] nearer = range("loss");
+    assertTrue(nearer[0][0] > whole[0][0] && nearer[0][1] < whole[0][1], nearer[0][0] + "");
+    evaluate("charts.get('loss').plot.focus()");
+    browser.key("0");
+    assertArrayEquals(whole[0], range("loss")[0], 1e-6);
+
+    // A unit stays as long across as up.
+    double[] corner = token(0);
+    browser.drag(corner[0] - 60, corner[1] - 10, corner[0] + 60, corner[1] + 30);
+    double[][] square = range("map");
+    double[] size = {
+      evaluate("charts.get('map').rect().width").asDouble(),
+      evaluate("charts.get('map').rect().height").asDouble()
+    };
+    double across = (square[0][1] - square[0][0]) / size[0];
+    assertEquals(across, (square[1][1] - square[1][0]) / size[1], across * 0.01);
+  }
+
+  @Test
+  void theLegendHidesAndShows() throws Exception {
+    open(1200, "light");
+    String lines = "#accuracy .plot path[stroke=\"var(--c0)\"]";
+    assertEquals(2, count(lines));
+    pointAt("#accuracy .legend button", 0, true);
+    assertEquals(0, count(lines));
+    assertEquals("false", attribute("#accuracy .legend button", "aria-pressed"));
+    pointAt("#accuracy .legend button", 0, true);
+    assertEquals(2, count(lines));
+  }
+
+  private static String attribute(String selector, String attribute) throws Exception {
+    return evaluate(
+            "document.querySelector('%s').getAttribute('%s')".formatted(selector, attribute))
+        .asText();
+  }
+
+  @Test
+  void chartsAreSavedAsPictures() throws Exception {
+    Path downloads = Files.createDirectory(folder.resolve("downloads"));
+    browser.downloads(downloads);
+    open(1200, "light");
+    pointAt("#accuracy .tools button", 3, true);
+    String svg = new String(saved(downloads.resolve("accuracy.svg")), StandardCharsets.UTF_8);
+    String words = parsed(svg);
+    assertTrue(words.contains("train") && words.contains("epoch"), words);
+    assertTrue(svg.contains("#0072b2"), svg);
+    assertFalse(svg.contains("var(") || svg.contains("NaN"), svg);
+    pointAt("#map .tools button", 4, true);
+    BufferedImage png = ImageIO.read(new ByteArrayInputStream(saved(downloads.resolve("map.png"))));
+    assertEquals(1800, png.getWidth());
+    assertEquals(0xffffffff, png.getRGB(2, 2));
+  }
+
+  /// The text of a picture.
+  private static String parsed(String svg) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new InputSource(new StringReader(svg)))
+        .getDocumentElement()
+        .getTextContent();
+  }
+
+  /// Waits for a download.
+  private static byte[] saved(Path file) throws Exception {
+    long end = System.nanoTime() + 20_000_000_000L;
+    while (!Files.exists(file) || Files.size(file) == 0) {
+      assertTrue(System.nanoTime() < end, "no " + file.getFileName());
+      Thread.sleep(20);
+    }
+    Files.copy(file, SCREENSHOTS.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    return Files.readAllBytes(file);
   }
 
   @Test
   void choosingARunOrComponentsChangesTheMap() throws Exception {
     open(1200, "light");
-    String first = evaluate("map.innerHTML").asText();
+    String first = map();
     choose("run", "seed 1");
-    String other = evaluate("map.innerHTML").asText();
+    String other = map();
     assertNotEquals(first, other);
     choose("up", "PC 3");
-    String third = evaluate("map.innerHTML").asText();
+    String third = map();
     assertNotEquals(other, third);
-    assertTrue(text("#map svg").contains("PC 3 ("), text("#map svg"));
+    assertTrue(text("#map .plot").contains("PC 3 ("), text("#map .plot"));
     choose("kind", "modular-addition, mlp, cross-entropy");
-    assertNotEquals(third, evaluate("map.innerHTML").asText());
+    assertNotEquals(third, map());
     assertTrue(text("#run-note").contains("cross-entropy-seed0"), text("#run-note"));
     // A name in the table of runs leads back; the first such row is in the table of cosets.
     pointAt("tr[data-run] button", 1, true);
     choose("up", "PC 2");
-    assertEquals(first, evaluate("map.innerHTML").asText());
+    assertEquals(first, map());
+  }
+
+  /// What has no other has no switch for it, and no list to choose from.
+  @Test
+  void othersAreOfferedOnlyWhereThereAreSome() throws Exception {
+    open(1200, "light");
+    String others = "document.getElementById('others').parentElement.hidden";
+    assertFalse(evaluate(others).asBoolean());
+    choose("kind", "permutation");
+    assertTrue(evaluate(others).asBoolean());
+    assertTrue(evaluate("document.getElementById('run').parentElement.hidden").asBoolean());
+    Path alone = folder.resolve("alone.html");
+    assertEquals(
+        0, CliRun.of("report", "" + folder.resolve("permutation"), "-o", "" + alone).code());
+    open(alone, 1200, "light");
+    assertTrue(evaluate("document.getElementById('choice').hidden").asBoolean());
+    assertTrue(evaluate("document.getElementById('comparison').hidden").asBoolean());
+    // The best cosets, and no table of the one run.
+    assertEquals(1, count("tr[data-run]"));
+    for (String colours : List.of("light", "dark")) {
+      open(alone, 400, colours);
+      Files.write(SCREENSHOTS.resolve("alone-" + colours + ".png"), browser.screenshot());
+      assertTrue(evaluate("document.documentElement.scrollWidth").asInt() <= 400);
+    }
+  }
+
+  @Test
+  void tablesSayThatTheyScroll() throws Exception {
+    open(400, "light");
+    String summary = "document.querySelector('section .scroll')";
+    String more = "getComputedStyle(" + summary + ", '::after').content";
+    String settled = "new Promise(done => setTimeout(() => done(" + more + "), 100))";
+    assertTrue(evaluate(settled).asText().contains("more columns"), evaluate(more).asText());
+    evaluate(summary + ".scrollLeft = 9999");
+    assertEquals("none", evaluate(settled).asText());
+  }
+
+  @Test
+  void saysHowRunsWereTrained() throws Exception {
+    open(1200, "light");
+    assertEquals(4, count("details.origin"));
+    assertTrue(text("header .note").startsWith("Trained on "), text("header .note"));
+    assertTrue(
+        text("details.origin pre")
+            .startsWith("harmonic train modular-addition --epochs 40 --rows 90 --seeds 0,1"),
+        text("details.origin pre"));
   }
 
   @Test
@@ -178,10 +384,10 @@ class ReportPageTest {
     choose("kind", "permutation");
     assertFalse(evaluate("ranking.hidden").asBoolean());
     assertEquals(54, count("#partitions tr"));
-    assertEquals(24, count("#map .mark"));
-    String best = evaluate("map.innerHTML").asText();
+    assertEquals(24, marks());
+    String best = map();
     pointAt("#partitions button", 1, true);
-    assertNotEquals(best, evaluate("map.innerHTML").asText());
+    assertNotEquals(best, map());
     assertEquals(1, count("#partitions tr.chosen:nth-child(2)"));
     assertEquals(1, count("#partitions tr.chosen"));
   }
@@ -198,6 +404,11 @@ class ReportPageTest {
       }
       String back = evaluate("getComputedStyle(document.body).backgroundColor").asText();
       assertEquals(colours.equals("light") ? "rgb(255, 255, 255)" : "rgb(13, 17, 23)", back);
+      String train =
+          evaluate(
+                  "getComputedStyle(document.querySelector('#loss path[stroke=\"var(--c0)\"]')).stroke")
+              .asText();
+      assertEquals(colours.equals("light") ? "rgb(0, 114, 178)" : "rgb(86, 180, 233)", train);
     }
   }
 
@@ -217,10 +428,9 @@ class ReportPageTest {
   @Test
   void narrowsWithItsWindow() throws Exception {
     open(1600, "light");
-    int wide = evaluate("document.querySelector('#loss svg').clientWidth").asInt();
+    int wide = evaluate("document.querySelector('#loss .plot svg').clientWidth").asInt();
     browser.resize(500, 900);
-    evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
-    int narrow = evaluate("document.querySelector('#loss svg').clientWidth").asInt();
+    int narrow = evaluate("document.querySelector('#loss .plot svg').clientWidth").asInt();
     assertTrue(narrow < wide && narrow <= 500, wide + " to " + narrow);
   }
 
@@ -229,6 +439,12 @@ class ReportPageTest {
     open(1200, "light");
     choose("kind", "equivalence");
     assertEquals(EVIL, text("#run-note"));
+    // In pictures too, and whatever XML may not hold.
+    evaluate(
+        "{ const loss = charts.get('loss'); loss.show({...loss.chart,"
+            + " name: loss.chart.name + '\\u0000\\u001f\\ud800</text>'}); }");
+    String svg = evaluate("charts.get('loss').picture()").asText();
+    assertTrue(parsed(svg).contains("Loss of " + EVIL + "\ufffd</text>"), svg);
     assertEquals(0, count("img"));
     assertTrue(
         evaluate("[...document.querySelectorAll('tr[data-run]')].at(-1).textContent")
@@ -240,8 +456,8 @@ class ReportPageTest {
   void columnsSort() throws Exception {
     open(1200, "light");
     String column =
-        "[...document.querySelectorAll('section:first-of-type tbody tr')].map(r => r.cells[5].textContent)";
-    pointAt("section:first-of-type thead button", 5, true);
+        "[...document.querySelectorAll('section:first-of-type tbody tr')].map(r => r.cells[3].textContent)";
+    pointAt("section:first-of-type thead button", 3, true);
     List<Double> sorted = new ArrayList<>();
     evaluate(column).forEach(cell -> sorted.add(Double.parseDouble(cell.asText())));
     assertEquals(4, sorted.size());
@@ -254,9 +470,11 @@ class ReportPageTest {
     try {
       open(1200, "light");
       // The runs, and the one of permutations once more with its cosets.
-      assertEquals(6 + 1, count("tr[data-run]"));
       assertEquals(
-          "none", evaluate("getComputedStyle(document.getElementById('one')).display").asText());
+          6 + 1, browser.evaluate("document.querySelectorAll('tr[data-run]').length").asInt());
+      assertEquals(
+          "none",
+          browser.evaluate("getComputedStyle(document.getElementById('one')).display").asText());
     } finally {
       browser.scripts(true);
     }

@@ -54,6 +54,9 @@ class VectorTasksTest extends VectorRuns {
     }
     assertEquals(near, rows.getFirst().get("value").asDouble(), 1e-12);
     assertTrue(Files.readString(plot).contains("Class weights of"));
+    CliRun titled = CliRun.of("analyze", "weights", mnist, "--plot", "-", "--title", "Digits");
+    assertTrue(titled.out().startsWith("<?xml") && titled.out().contains(">Digits</text>"));
+    assertTrue(titled.out().stripTrailing().endsWith("</svg>"));
     expect(1, "no images: " + toy, CliRun.of("analyze", "weights", toy));
     expect(
         2, "no such folder", CliRun.of("analyze", "weights", mnist, "--data", folder + "/nowhere"));

@@ -4,7 +4,8 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.function.DoubleFunction;
 import java.util.function.IntToDoubleFunction;
 
@@ -16,6 +17,9 @@ import java.util.function.IntToDoubleFunction;
 public record ColourScale(double from, double to, DoubleFunction<Color> colour) {
   /// Units of the canvas, without the text below.
   private static final int BAR_WIDTH = 280;
+
+  /// Of the numbers below the bar.
+  private static final int DIGITS = 4;
 
   private static final int BAR_HEIGHT = 12;
 
@@ -33,7 +37,14 @@ public record ColourScale(double from, double to, DoubleFunction<Color> colour) 
   ///
   /// @param to greater than 0
   static ColourScale fromZero(double to) {
-    return new ColourScale(0, to, value -> ColourMap.sequential(value / to));
+    return between(0, to);
+  }
+
+  /// From dark to light.
+  ///
+  /// @param to greater than `from`
+  static ColourScale between(double from, double to) {
+    return new ColourScale(from, to, value -> ColourMap.sequential((value - from) / (to - from)));
   }
 
   /// @param enlarged pixels to the side of a number's square: browsers blur what they enlarge
@@ -67,6 +78,11 @@ public record ColourScale(double from, double to, DoubleFunction<Color> colour) 
   }
 
   private static String text(double value) {
-    return value == 0 ? "0" : String.format(Locale.ROOT, "%.3g", value).replace('-', '−');
+    BigDecimal rounded = new BigDecimal(value, new MathContext(DIGITS)).stripTrailingZeros();
+    int decimals = Math.max(0, rounded.scale());
+    int power = rounded.precision() - rounded.scale() - 1;
+    return Math.abs(power) < DIGITS
+        ? new TickText(0, decimals).of(value)
+        : new TickText(power, Math.max(0, rounded.precision() - 1)).of(value);
   }
 }

@@ -1,5 +1,6 @@
 package org.harmonicloss.analysis.figures;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,6 +22,10 @@ public final class Csv {
     String plain = cell == null ? "" : cell.toString();
     boolean quotes = plain.matches("(?s).*[\",\\r\\n].*");
     return quotes ? '"' + plain.replace("\"", "\"\"") + '"' : plain;
+  }
+
+  byte[] bytes() {
+    return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

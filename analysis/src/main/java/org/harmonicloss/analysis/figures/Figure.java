@@ -6,4 +6,7 @@ public interface Figure {
   ///
   /// @throws org.harmonicloss.models.base.HarmonicException if no fonts are installed
   byte[] render(FigureFormat format);
+
+  /// The same with another title.
+  Figure titled(String title);
 }

@@ -15,7 +15,8 @@ import org.harmonicloss.analysis.geometry.Proximity;
 public record HeatMap(String title, List<String> labels, double[][] values, Proximity proximity)
     implements Figure {
 
-  /// Units to the side of the matrix, but that no square is larger than [#LARGEST].
+  /// Units to the side of the matrix, but that no square is larger than [#LARGEST], or smaller
+  /// than 1.
   private static final int SIDE = 640;
 
   private static final int LARGEST = 64;
@@ -24,16 +25,24 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
   private static final int LEAST_LABELLED = 9;
 
   /// The most that labels may take of the width, and what a character takes at most, or nearly.
-  private static final int LABEL_ROOM = 140;
+  private static final int LABEL_ROOM = 220;
 
   private static final double CHARACTER = 0.7;
+
+  /// How high letters are, of the side of a square, so that those of two rows do not touch.
+  private static final double LETTERS = 0.92;
 
   private static final int GAP = 20;
   private static final int TOP = 52;
 
   @Override
   public byte[] render(FigureFormat format) {
-    return canvas().render(format, this::draw, this::data);
+    return format == FigureFormat.CSV ? data().bytes() : canvas().render(format, this::draw);
+  }
+
+  @Override
+  public HeatMap titled(String other) {
+    return new HeatMap(other, labels, values, proximity);
   }
 
   private Canvas canvas() {
@@ -51,8 +60,10 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
     return csv;
   }
 
+  /// Of whole pixels, or some rows and columns would be wider than others.
   private double square() {
-    return Math.min(LARGEST, (double) SIDE / labels.size());
+    double side = Math.floor((double) Canvas.RESOLUTION * SIDE / labels.size()) / Canvas.RESOLUTION;
+    return Math.clamp(side, 1, LARGEST);
   }
 
   private int matrix() {
@@ -64,7 +75,7 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
   }
 
   private float fontSize() {
-    return (float) Math.min(13, square() + 1);
+    return (float) Math.min(13, LETTERS * square());
   }
 
   private int room() {
@@ -85,7 +96,7 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
   }
 
   private void draw(Graphics2D graphics) {
-    canvas().drawPage(graphics, title, 34);
+    canvas().drawPage(graphics, title);
     int x = (width() - matrix()) / 2;
     int y = TOP + room();
     int n = labels.size();
@@ -121,10 +132,9 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
     double middle = font.getSize2D() * 0.35;
     double most = room() - 6;
     for (int i = 0; i < labels.size(); i++) {
-      String label = shortened(graphics, font, PointLabels.printable(labels.get(i)), most);
+      String label = Canvas.fitting(font, labels.get(i), most);
       double centre = (i + 0.5) * square() + middle;
-      graphics.drawString(
-          label, (float) (x - 6 - Canvas.width(graphics, font, label)), (float) (y + centre));
+      graphics.drawString(label, (float) (x - 6 - Canvas.width(font, label)), (float) (y + centre));
       // Turned back by hand: VectorGraphics2D draws on in the coordinates of a disposed copy.
       graphics.translate(x + centre, y - 6.0);
       graphics.rotate(-Math.PI / 2);
@@ -132,16 +142,5 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
       graphics.rotate(Math.PI / 2);
       graphics.translate(-x - centre, 6.0 - y);
     }
-  }
-
-  private static String shortened(Graphics2D graphics, Font font, String label, double most) {
-    int[] characters = label.codePoints().toArray();
-    String text = label;
-    for (int kept = Math.min(characters.length, LABEL_ROOM) - 1;
-        kept >= 0 && (text.length() > 2 * LABEL_ROOM || Canvas.width(graphics, font, text) > most);
-        kept--) {
-      text = new String(characters, 0, kept) + "…";
-    }
-    return text;
   }
 }

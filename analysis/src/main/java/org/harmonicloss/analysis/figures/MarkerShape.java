@@ -11,7 +11,8 @@ public enum MarkerShape {
   DISC(0, 0),
   SQUARE(4, Math.PI / 4),
   TRIANGLE(3, Math.PI / 2),
-  DIAMOND(4, 0);
+  DIAMOND(4, 0),
+  POINT_DOWN(3, -Math.PI / 2);
 
   private final int corners;
   private final double angle;

@@ -18,7 +18,12 @@ import java.util.Locale;
 public record ParallelogramPlot(String title, List<String> columns, List<Row> rows)
     implements Figure {
   private static final int CELL = 132;
-  private static final int LEFT = 128;
+
+  /// What the names of the tasks may take beside the cells.
+  private static final double NARROWEST = 100;
+
+  private static final double WIDEST = 300;
+
   private static final int TOP = 78;
   private static final int BOTTOM = 20;
   private static final double MARGIN = 26;
@@ -40,15 +45,34 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
 
   @Override
   public byte[] render(FigureFormat format) {
-    return canvas().render(format, this::draw, this::data);
+    if (format == FigureFormat.CSV) {
+      return data().bytes();
+    }
+    Awt.start();
+    return canvas().render(format, this::draw);
+  }
+
+  @Override
+  public ParallelogramPlot titled(String other) {
+    return new ParallelogramPlot(other, columns, rows);
   }
 
   private Canvas canvas() {
     return new Canvas(width(), height());
   }
 
+  private int left() {
+    double widest =
+        rows.stream()
+            .mapToDouble(
+                row -> Canvas.width(Theme.LABEL, Canvas.fitting(Theme.LABEL, row.task, WIDEST)))
+            .max()
+            .orElse(0);
+    return (int) Math.ceil(Math.max(NARROWEST, widest) + 28);
+  }
+
   private int width() {
-    return LEFT + columns.size() * CELL + 12;
+    return left() + columns.size() * CELL + 16;
   }
 
   private int height() {
@@ -72,17 +96,19 @@ public record ParallelogramPlot(String title, List<String> columns, List<Row> ro
   }
 
   private void draw(Graphics2D graphics) {
-    canvas().drawPage(graphics, title, 32);
+    canvas().drawPage(graphics, title);
+    int left = left();
     for (int column = 0; column < columns.size(); column++) {
-      double x = LEFT + (column + 0.5) * CELL;
+      double x = left + (column + 0.5) * CELL;
       Canvas.text(graphics, Theme.LABEL, columns.get(column), x, TOP - 12);
     }
     for (int row = 0; row < rows.size(); row++) {
       Row task = rows.get(row);
       double y = TOP + row * (double) CELL;
-      Canvas.text(graphics, Theme.LABEL, task.task, LEFT / 2.0, y + CELL / 2.0);
+      String name = Canvas.fitting(Theme.LABEL, task.task, WIDEST);
+      Canvas.text(graphics, Theme.LABEL, name, left / 2.0, y + CELL / 2.0 + 4);
       for (int column = 0; column < task.cells.size(); column++) {
-        double x = LEFT + column * (double) CELL;
+        double x = left + column * (double) CELL;
         draw(graphics, task.cells.get(column), new Rectangle2D.Double(x, y, CELL, CELL));
       }
     }

@@ -1,25 +1,22 @@
 package org.harmonicloss.analysis.figures;
 
-import java.awt.Graphics2D;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.harmonicloss.models.base.HarmonicException;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.XYStyler;
-import org.knowm.xchart.style.markers.Marker;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /// Several series over one axis, with a legend below.
 ///
+/// @param note what is to be said of all, such as `median over seeds`; or empty
 /// @param series at least one, each with at least one point
 /// @param logarithmic whether the vertical axis is; all y must then be greater than 0
 public record SeriesPlot(
     String title,
+    String note,
     String xLabel,
     String yLabel,
     List<Series> series,
@@ -37,10 +34,6 @@ public record SeriesPlot(
     LINE
   }
 
-  public SeriesPlot(String title, String xLabel, String yLabel, List<Series> series, Style style) {
-    this(title, xLabel, yLabel, series, style, false);
-  }
-
   /// @throws HarmonicException if there is nothing to draw
   public SeriesPlot {
     series = List.copyOf(series);
@@ -49,84 +42,102 @@ public record SeriesPlot(
     }
   }
 
+  /// Between which numbers those are that a series stands for.
+  ///
+  /// @param low as many as the series has x
+  /// @param high not less than low
+  public record Band(double[] low, double[] high) {
+    boolean isEmpty() {
+      return Arrays.equals(low, high);
+    }
+  }
+
+  /// Numbers that belong together.
+  ///
+  /// @param kind what has a colour of its own
+  /// @param variant tells series of one kind apart; or empty
   /// @param x as many as y, finite
-  public record Series(String name, double[] x, double[] y) {}
+  /// @param range from the least to the greatest number that y stands for
+  /// @param middle within which half of them are; empty where they are too few
+  public record Series(
+      String kind, String variant, double[] x, double[] y, Band range, Optional<Band> middle) {
 
-  private static final Canvas CANVAS = new Canvas(800, 600);
+    /// One that stands for nothing but itself.
+    public Series(String kind, String variant, double[] x, double[] y) {
+      this(kind, variant, x, y, new Band(y, y), Optional.empty());
+    }
 
-  private static final String DECIMALS = "#,##0.######";
+    /// Without the points that have no place on a logarithmic axis, which may be all.
+    public Series positive() {
+      int[] kept = IntStream.range(0, y.length).filter(i -> y[i] > 0).toArray();
+      return new Series(
+          kind,
+          variant,
+          at(kept, x),
+          at(kept, y),
+          band(kept, range),
+          middle.map(b -> band(kept, b)));
+    }
 
-  /// With more series than this, a legend below would take more room than the plot.
-  private static final int MANY = 5;
+    private static Band band(int[] kept, Band band) {
+      return new Band(at(kept, band.low), at(kept, band.high));
+    }
 
-  private static final List<Marker> MARKERS =
-      List.of(SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.DIAMOND);
+    private static double[] at(int[] kept, double[] numbers) {
+      return IntStream.of(kept).mapToDouble(i -> numbers[i]).toArray();
+    }
+
+    String name() {
+      return variant.isEmpty() ? kind : kind + ", " + variant;
+    }
+  }
+
+  @Override
+  public SeriesPlot titled(String other) {
+    return new SeriesPlot(other, note, xLabel, yLabel, series, style, logarithmic);
+  }
 
   @Override
   public byte[] render(FigureFormat format) {
-    return CANVAS.render(format, this::draw, this::data);
+    return format == FigureFormat.CSV ? data().bytes() : SeriesDrawing.of(this).render(format);
   }
 
+  boolean hasBands() {
+    return series.stream().anyMatch(each -> !each.range.isEmpty());
+  }
+
+  boolean hasMiddles() {
+    return series.stream().anyMatch(each -> each.middle.isPresent());
+  }
+
+  /// With the ends of the bands, if there are any.
   private Csv data() {
-    Csv csv = new Csv().row("series", "x", "y");
+    boolean bands = hasBands();
+    boolean middles = hasMiddles();
+    List<String> columns = new ArrayList<>(List.of("series", "x", "y"));
+    columns.addAll(bands ? List.of("min", "max") : List.of());
+    columns.addAll(middles ? List.of("lower_quartile", "upper_quartile") : List.of());
+    Csv csv = new Csv().row(columns);
     for (Series each : series) {
       for (int i = 0; i < each.x.length; i++) {
-        csv.row(each.name, each.x[i], each.y[i]);
+        List<Object> cells = new ArrayList<>(List.of(each.name(), each.x[i], each.y[i]));
+        if (bands) {
+          cells.addAll(List.of(each.range.low[i], each.range.high[i]));
+        }
+        if (middles) {
+          cells.add(each.middle.isPresent() ? (Object) each.middle.get().low[i] : null);
+          cells.add(each.middle.isPresent() ? (Object) each.middle.get().high[i] : null);
+        }
+        csv.row(cells);
       }
     }
     return csv;
   }
 
-  private void draw(Graphics2D graphics) {
-    XYChart chart =
-        new XYChartBuilder()
-            .width(CANVAS.width())
-            .height(CANVAS.height())
-            .title(title)
-            .xAxisTitle(xLabel)
-            .yAxisTitle(yLabel)
-            .build();
-    setUp(chart.getStyler());
-    List<String> names = new ArrayList<>();
-    for (Series each : series) {
-      XYSeries drawn = chart.addSeries(each.name, each.x, each.y);
-      // Colour and shape, or dashes, together tell more series apart than there are colours.
-      drawn.setLineColor(Theme.category(names.size()));
-      drawn.setMarkerColor(Theme.category(names.size()));
-      int round = names.size() / Theme.CATEGORIES;
-      boolean line = style == Style.LINE;
-      drawn.setMarker(line ? SeriesMarkers.NONE : MARKERS.get(round % MARKERS.size()));
-      drawn.setLineStyle(line ? Theme.DASHES.get(round % Theme.DASHES.size()) : Theme.SERIES);
-      names.add(each.name);
-    }
-    chart.paint(graphics, CANVAS.width(), CANVAS.height());
-  }
-
-  private void setUp(XYStyler styler) {
-    styler.setDefaultSeriesRenderStyle(
-        style == Style.POINTS
-            ? XYSeries.XYSeriesRenderStyle.Scatter
-            : XYSeries.XYSeriesRenderStyle.Line);
-    styler.setYAxisLogarithmic(logarithmic);
-    styler.setChartBackgroundColor(Theme.PAGE);
-    styler.setPlotBorderVisible(false);
-    styler.setPlotGridLinesColor(Theme.LINE);
-    styler.setPlotGridVerticalLinesVisible(false);
-    styler.setPlotGridLinesStroke(Theme.THIN);
-    styler.setChartTitleFont(Theme.TITLE);
-    styler.setAxisTitleFont(Theme.HEADING);
-    styler.setAxisTickLabelsFont(Theme.LABEL);
-    styler.setAxisTickLabelsColor(Theme.TICK);
-    styler.setLegendFont(Theme.LABEL);
-    styler.setLegendBorderColor(Theme.PAGE);
-    boolean many = series.size() > MANY;
-    styler.setLegendPosition(many ? LegendPosition.OutsideE : LegendPosition.OutsideS);
-    styler.setLegendLayout(series.size() > 2 ? LegendLayout.Vertical : LegendLayout.Horizontal);
-    styler.setXAxisDecimalPattern(DECIMALS);
-    if (!logarithmic) {
-      styler.setYAxisDecimalPattern(DECIMALS);
-    }
-    styler.setMarkerSize(7);
-    styler.setLocale(Locale.ROOT);
+  /// All that an axis has to show.
+  DoubleStream all(List<Function<Series, double[]>> numbers) {
+    return series.stream()
+        .flatMapToDouble(
+            each -> numbers.stream().flatMapToDouble(of -> Arrays.stream(of.apply(each))));
   }
 }

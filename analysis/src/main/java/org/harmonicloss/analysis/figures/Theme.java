@@ -3,6 +3,8 @@ package org.harmonicloss.analysis.figures;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.font.FontRenderContext;
+import java.awt.geom.AffineTransform;
 import java.util.List;
 
 /// How all figures look: colours on a white page, letters, and lines.
@@ -11,7 +13,6 @@ import java.util.List;
 /// which [Awt#start()] has to prepare.
 final class Theme {
   static final Color PAGE = Color.WHITE;
-  static final Color TRANSPARENT = new Color(255, 255, 255, 0);
 
   /// Text, but for the numbers at axes.
   static final Color INK = new Color(0x24292F);
@@ -51,11 +52,15 @@ final class Theme {
   /// Of legends, series, scales, and points that are few.
   static final Font LABEL = letters(12);
 
-  /// Of the numbers at a scatter's axes.
+  /// Of the numbers at axes.
   static final Font NUMBER = letters(11);
 
   /// Of many points.
   static final Font SMALL = letters(9);
+
+  /// Text is measured as it is drawn, whatever it is drawn on.
+  static final FontRenderContext MEASURING =
+      new FontRenderContext(new AffineTransform(), true, true);
 
   static final BasicStroke HAIR = new BasicStroke(0.6f);
   static final BasicStroke THIN = new BasicStroke(1);
@@ -63,13 +68,39 @@ final class Theme {
   static final BasicStroke SERIES = new BasicStroke(1.8f);
 
   /// These tell series of the same colour apart.
-  static final List<BasicStroke> DASHES = List.of(SERIES, dashed(7, 4), dashed(2, 3));
+  static final List<BasicStroke> DASHES =
+      List.of(
+          SERIES,
+          dashed(7, 4),
+          dashed(2, 3),
+          dashed(9, 3, 2, 3),
+          dashed(14, 5),
+          dashed(9, 3, 2, 3, 2, 3),
+          dashed(4, 2),
+          dashed(5, 7),
+          dashed(14, 3, 5, 3));
 
   private Theme() {}
 
   /// For things without an order; after [#CATEGORIES] the colours begin again.
   static Color category(int number) {
     return PALETTE.get(number % CATEGORIES);
+  }
+
+  /// @param opacity 0 … 255
+  static Color transparent(Color colour, int opacity) {
+    return new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), opacity);
+  }
+
+  /// For many lines.
+  static BasicStroke thinner(BasicStroke stroke) {
+    return new BasicStroke(
+        1.1f,
+        stroke.getEndCap(),
+        stroke.getLineJoin(),
+        stroke.getMiterLimit(),
+        stroke.getDashArray(),
+        0);
   }
 
   private static Font letters(int size) {

@@ -17,14 +17,19 @@ public record WeightPlot(String title, List<String> labels, ClassWeights weights
   private static final int IMAGE = 140;
 
   private static final int GAP = 20;
-  private static final int TOP = 64;
+  private static final int TOP = 74;
 
   /// Figure pixels to a weight's side: browsers would blur what they enlarge.
   private static final int ENLARGED = 10;
 
   @Override
   public byte[] render(FigureFormat format) {
-    return canvas().render(format, this::draw, this::data);
+    return format == FigureFormat.CSV ? data().bytes() : canvas().render(format, this::draw);
+  }
+
+  @Override
+  public WeightPlot titled(String other) {
+    return new WeightPlot(other, labels, weights);
   }
 
   private Canvas canvas() {
@@ -51,7 +56,7 @@ public record WeightPlot(String title, List<String> labels, ClassWeights weights
   }
 
   private void draw(Graphics2D graphics) {
-    canvas().drawPage(graphics, title, 34);
+    canvas().drawPage(graphics, title);
     ColourScale scale = ColourScale.diverging(largest());
     for (int c = 0; c < labels.size(); c++) {
       int x = GAP + c % ACROSS * (IMAGE + GAP);

@@ -14,8 +14,8 @@ import org.harmonicloss.models.base.Version;
 
 /// One HTML page about runs: tables, and charts that a script of its own draws from the data in it.
 ///
-/// Its content security policy lets a browser fetch nothing, and run that script alone, known by
-/// its hash: text from a run could not become code even if it were not escaped.
+/// Its content security policy lets a browser fetch nothing, and run ECharts and that script alone,
+/// known by their hashes: text from a run could not become code even if it were not escaped.
 ///
 /// @param runs at least one, in the order of the tables
 public record Report(List<ReportedRun> runs) {
@@ -29,17 +29,25 @@ public record Report(List<ReportedRun> runs) {
   /// The same runs give the same text.
   public String html() {
     String style = resource("report.css");
+    String library = resource("echarts.common.min.js");
     String script = "\"use strict\";\n" + resource("chart.js") + resource("report.js");
     Map<String, String> places = new HashMap<>();
     places.put("version", Html.text(Version.harmonic()));
     places.put("count", runs.size() == 1 ? "1 run" : runs.size() + " runs");
     places.put("style", style);
     places.put("styleHash", hash(style));
+    places.put("library", library);
+    places.put("libraryHash", hash(library));
     places.put("script", script);
     places.put("scriptHash", hash(script));
+    places.put("trained", Html.text(Origins.trained(runs)));
+    places.put("one", runs.size() == 1 ? "Training" : "Each run");
+    places.put("most", Integer.toString(History.MOST_SHOWN));
+    places.put("origins", Origins.html(runs));
     places.put("summary", ReportTables.summary(runs));
-    places.put("cosets", ReportTables.cosets(runs));
-    places.put("runs", ReportTables.runs(runs));
+    String tables = ReportTables.cosets(runs) + (runs.size() > 1 ? ReportTables.runs(runs) : "");
+    places.put(
+        "runs", tables.isEmpty() ? "" : "<section>\n<h2>Runs</h2>\n" + tables + "</section>\n");
     places.put("data", Html.json(ReportData.of(runs)));
     return Html.fill(resource("report.html"), places);
   }

@@ -69,6 +69,7 @@ final class ReportData {
     History history = run.history();
     ObjectNode json = Json.object().put("name", run.name()).put("kind", kind);
     json.put("seed", run.config().seed()).put("note", run.note());
+    json.put("unit", run.config().schedule().unit());
     ArrayNode learnt = json.putArray("learnt");
     learnt.add(boxed(history.trainEpoch())).add(boxed(history.testEpoch()));
     List<Integer> shown = history.shown().stream().map(EpochMetrics::epoch).toList();

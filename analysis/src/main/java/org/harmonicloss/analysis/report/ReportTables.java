@@ -1,11 +1,14 @@
 package org.harmonicloss.analysis.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -20,17 +23,39 @@ final class ReportTables {
   /// What all runs have, and of which a kind of runs has the median.
   private record Column(String title, Function<List<ReportedRun>, String> cell) {}
 
+  // Titles are what the command line calls the same.
+  private static final String RUN = "run";
+  private static final String LEARNT = "learnt";
+  private static final String TRAIN_EPOCH = "train epoch";
+  private static final String TEST_EPOCH = "test epoch";
+  private static final String VARIANCE = "two component variance";
+  private static final String METRIC = "metric";
+  private static final String VALUE = "value";
+
+  private static final Map<String, String> MEANINGS = new LinkedHashMap<>();
+
+  static {
+    MEANINGS.put(LEARNT, "runs whose test accuracy was above 0.9 for 20 epochs in a row");
+    MEANINGS.put(
+        TRAIN_EPOCH, "the 20th epoch in a row with a training accuracy above 0.9, if there is one");
+    MEANINGS.put(TEST_EPOCH, "the same of the test accuracy");
+    MEANINGS.put(
+        VARIANCE, "the share that two principal components of the token embedding explain");
+    MEANINGS.put(METRIC, "what measures the shape of the task’s embedding");
+    MEANINGS.put(VALUE, "of the metric, as ‘harmonic analyze’ prints it");
+  }
+
   private static final List<Column> COLUMNS =
       List.of(
           latest("train accuracy", "%.4f", EpochMetrics::trainAccuracy),
           latest("test accuracy", "%.4f", EpochMetrics::testAccuracy),
           latest("train loss", "%.4g", EpochMetrics::trainLoss),
           latest("test loss", "%.4g", EpochMetrics::testLoss),
-          ofGeometry("variance", geometry -> OptionalDouble.of(geometry.plane())),
-          new Column("shape", ReportTables::metric),
-          ofGeometry("distance", Geometry::value),
-          median("train epoch", "%.0f", run -> number(run.history().trainEpoch())),
-          median("test epoch", "%.0f", run -> number(run.history().testEpoch())));
+          ofGeometry(VARIANCE, geometry -> OptionalDouble.of(geometry.plane())),
+          new Column(METRIC, ReportTables::metric),
+          ofGeometry(VALUE, Geometry::value),
+          median(TRAIN_EPOCH, "%.0f", run -> number(run.history().trainEpoch())),
+          median(TEST_EPOCH, "%.0f", run -> number(run.history().testEpoch())));
 
   private ReportTables() {}
 
@@ -65,57 +90,92 @@ final class ReportTables {
     return epoch.isPresent() ? OptionalDouble.of(epoch.getAsInt()) : OptionalDouble.empty();
   }
 
-  /// The median of every column over the runs of a kind.
+  /// Of one run all that is known, of several the median of every column over those of a kind; with
+  /// what the columns mean.
   static String summary(List<ReportedRun> runs) {
-    List<String> rows = new ArrayList<>();
+    HtmlTable table = runs.size() == 1 ? table("", runs) : medians(runs);
+    return (runs.size() == 1 ? table.list() : table.html()) + legend(table.shown());
+  }
+
+  private static HtmlTable medians(List<ReportedRun> runs) {
+    List<String> titles = new ArrayList<>(ReportedRun.kinds(runs).getFirst().titles());
+    titles.addAll(List.of("runs", LEARNT));
+    COLUMNS.forEach(column -> titles.add(column.title));
+    HtmlTable table = new HtmlTable("Medians over the runs of a kind", titles);
+    boolean any = learnt(runs) > 0;
     ReportedRun.byKind(runs)
         .forEach(
             (kind, all) -> {
-              long learnt = all.stream().filter(r -> r.history().testEpoch().isPresent()).count();
               List<String> cells = new ArrayList<>(kind.cells());
               cells.add(Integer.toString(all.size()));
-              cells.add(learnt + " of " + all.size());
+              cells.add(any ? learnt(all) + " of " + all.size() : "");
               COLUMNS.forEach(column -> cells.add(column.cell.apply(all)));
-              rows.add(row("", cells));
+              table.add(cells);
             });
-    List<String> kind = ReportedRun.kinds(runs).getFirst().titles();
-    List<String> titles = new ArrayList<>(kind);
-    titles.addAll(List.of("runs", "learnt"));
-    COLUMNS.forEach(column -> titles.add(column.title));
-    String most = String.join(", ", kind.subList(0, kind.size() - 1));
-    return table("Medians by " + most + " and " + kind.getLast(), titles, rows);
+    return table;
+  }
+
+  private static long learnt(List<ReportedRun> runs) {
+    return runs.stream().filter(run -> run.history().testEpoch().isPresent()).count();
+  }
+
+  /// What columns mean whose title does not say it.
+  private static String legend(Set<String> titles) {
+    String meanings =
+        MEANINGS.entrySet().stream()
+            .filter(meaning -> titles.contains(meaning.getKey()))
+            .map(meaning -> "<b>%s</b>: %s.".formatted(meaning.getKey(), meaning.getValue()))
+            .collect(Collectors.joining(" "));
+    return meanings.isEmpty() ? "" : "<p class=\"note\">" + meanings + "</p>\n";
   }
 
   static String runs(List<ReportedRun> runs) {
-    List<String> rows = new ArrayList<>();
+    return table("All runs", runs).html();
+  }
+
+  private static HtmlTable table(String caption, List<ReportedRun> runs) {
     List<Kind> kinds = ReportedRun.kinds(runs);
-    for (ReportedRun run : runs) {
-      Kind kind = kinds.get(rows.size());
+    List<String> titles = new ArrayList<>(List.of(RUN));
+    titles.addAll(kinds.getFirst().titles());
+    titles.addAll(List.of("seed", units(runs)));
+    COLUMNS.forEach(column -> titles.add(column.title));
+    titles.add("note");
+    HtmlTable table = new HtmlTable(caption, titles);
+    for (int i = 0; i < runs.size(); i++) {
+      ReportedRun run = runs.get(i);
       int epochs = run.history().last().map(EpochMetrics::epoch).orElse(0);
       List<String> cells = new ArrayList<>(List.of(run.name()));
-      cells.addAll(kind.cells());
+      cells.addAll(kinds.get(i).cells());
       cells.addAll(List.of(Long.toString(run.config().seed()), Integer.toString(epochs)));
       COLUMNS.forEach(column -> cells.add(column.cell.apply(List.of(run))));
       cells.add(note(run));
-      rows.add(row(reference(rows.size()), cells));
+      table.add(i, cells);
     }
-    List<String> titles = new ArrayList<>(List.of("run"));
-    titles.addAll(kinds.getFirst().titles());
-    titles.addAll(List.of("seed", "epochs"));
-    COLUMNS.forEach(column -> titles.add(column.title));
-    titles.add("note");
-    return table("All runs", titles, rows);
+    return table;
+  }
+
+  /// What a run's length is counted in: epochs, or a language model's steps.
+  private static String units(List<ReportedRun> runs) {
+    return runs.stream()
+        .map(run -> run.config().schedule().unit() + "s")
+        .distinct()
+        .collect(Collectors.joining(" or "));
   }
 
   /// The best partition of each run of permutations; empty if there is none.
   static String cosets(List<ReportedRun> runs) {
-    List<String> rows = new ArrayList<>();
+    HtmlTable table =
+        new HtmlTable(
+            "Best cosets of each run",
+            List.of(
+                RUN, "head", "silhouette", "cosets", "subgroup", "order", "normal", "generators"));
     for (int i = 0; i < runs.size(); i++) {
       ReportedRun run = runs.get(i);
       if (run.geometry().isPresent() && !run.geometry().get().cosets().isEmpty()) {
         Cosets.Ranked best = run.geometry().get().cosets().getFirst().ranked();
         CosetPartition partition = best.partition();
-        List<String> cells =
+        table.add(
+            i,
             List.of(
                 run.name(),
                 run.config().head().name(),
@@ -124,13 +184,10 @@ final class ReportTables {
                 partition.subgroup().type(),
                 Integer.toString(partition.subgroup().order()),
                 partition.subgroup().isNormal() ? "yes" : "no",
-                generators(partition));
-        rows.add(row(reference(i), cells));
+                generators(partition)));
       }
     }
-    List<String> titles =
-        List.of("run", "head", "silhouette", "cosets", "subgroup", "order", "normal", "generators");
-    return rows.isEmpty() ? "" : table("Best cosets of each run", titles, rows);
+    return table.html();
   }
 
   static String side(CosetPartition partition) {
@@ -156,35 +213,5 @@ final class ReportTables {
         .findFirst()
         .map(Geometry::metric)
         .orElse("");
-  }
-
-  /// By which the script finds the run that a row is about.
-  private static String reference(int run) {
-    return " data-run=\"" + run + "\"";
-  }
-
-  private static String row(String attributes, List<String> cells) {
-    String rest =
-        cells.stream()
-            .skip(1)
-            .map(cell -> "<td>" + Html.text(cell) + "</td>")
-            .collect(Collectors.joining());
-    String first = "<th scope=\"row\">" + Html.text(cells.getFirst()) + "</th>";
-    return "<tr" + attributes + ">" + first + rest + "</tr>\n";
-  }
-
-  private static String table(String caption, List<String> titles, List<String> rows) {
-    String head =
-        titles.stream()
-            .map(title -> "<th scope=\"col\">" + Html.text(title) + "</th>")
-            .collect(Collectors.joining());
-    return """
-        <div class="scroll" tabindex="0" role="region" aria-label="%1$s">
-        <table><caption>%1$s</caption>
-        <thead><tr>%2$s</tr></thead>
-        <tbody>
-        %3$s</tbody></table></div>
-        """
-        .formatted(Html.text(caption), head, String.join("", rows));
   }
 }

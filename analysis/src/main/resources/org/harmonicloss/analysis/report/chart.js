@@ -1,21 +1,23 @@
-// Charts as SVG, drawn for the width there is: axes, lines, points with labels, and one way to read
-// them by pointer, touch or arrow keys. Text from the data only ever becomes text nodes.
+// Charts by ECharts, and what it has not: legends and buttons that are HTML, reading by keys, labels
+// in free places, and pictures with a legend. Text from the data only ever becomes text.
+//
+// Colours are the page's own custom properties, by name, so that charts change with its colours by
+// themselves; only in pictures are they written out.
 
-const SVG = "http://www.w3.org/2000/svg";
-const DASHES = ["", "7 4", "2 3", "10 3 2 3"];
+const SYMBOLS = ["circle", "rect", "triangle", "diamond"];
+const OUTLINES = ["M9,7a5,5 0 1,0 10,0a5,5 0 1,0 -10,0Z", "M9,2h10v10h-10Z", "M14,2l5,10h-10Z", "M14,2l5,5l-5,5l-5,-5Z"];
+const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3]];
 const COLOURS = 7;
-const MARGIN = { left: 58, right: 22, top: 10, bottom: 44 };
-const REACH = 30; // pixels from which a point is taken for the one that is pointed at
+const FONT = { fontFamily: "system-ui, sans-serif", fontSize: 12 };
+const STEP = 0.8; // what a zoom leaves of an axis
+const WIDE = 900; // pixels across a picture
 
-const build = (element, attributes, children) => {
-  Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
+const html = (name, attributes = {}, ...children) => {
+  const element = document.createElement(name);
+  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
   element.append(...children);
   return element;
 };
-const html = (name, attributes = {}, ...children) =>
-  build(document.createElement(name), attributes, children);
-const svg = (name, attributes = {}, ...children) =>
-  build(document.createElementNS(SVG, name), attributes, children);
 
 /** As many digits as are worth reading. */
 function shown(value) {
@@ -26,36 +28,22 @@ function shown(value) {
     : String(Number(value.toPrecision(4)));
 }
 
-/** From data to pixels; knows where its ticks are, at least some pixels `apart`. */
-function scale([low, high], [from, to], log, apart) {
-  const unit = log ? Math.log10 : (value) => value;
-  const at = (value) => from + ((to - from) * (unit(value) - unit(low))) / (unit(high) - unit(low));
-  const room = Math.max(2, Math.abs(to - from) / apart);
-  at.ticks = log ? logTicks(low, high, room) : linearTicks(low, high, room);
-  return at;
-}
-
-function linearTicks(low, high, most) {
+/** Round numbers in a range, `most` at most; of logarithms 1, 2 and 5 of every ten, or whole tens, where they fit. */
+function ticks([low, high], log, most) {
+  const inside = (value) => value >= low - (high - low) * 1e-9 && value <= high * (1 + 1e-9);
+  if (log) {
+    const powers = [];
+    for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) powers.push(power);
+    const tens = powers.map((power) => 10 ** power).filter(inside);
+    const more = powers.flatMap((power) => [1, 2, 5].map((factor) => Number(`${factor}e${power}`))).filter(inside);
+    if (more.length > 1 && more.length <= most) return more;
+    if (tens.length > 1) return tens.filter((_, i) => i % Math.ceil(tens.length / most) === 0);
+  }
   const least = (high - low) / most;
   const power = 10 ** Math.floor(Math.log10(least));
   const step = power * [1, 2, 5, 10].find((factor) => factor * power >= least * (1 - 1e-9));
-  const ticks = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) ticks.push(i * step);
-  return ticks;
-}
-
-function logTicks(low, high, most) {
-  const powers = [];
-  for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high) + 1e-9; power++) powers.push(power);
-  const fits = (value) => value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9);
-  const tens = powers.map((power) => 10 ** power).filter(fits);
-  if (tens.length > most) {
-    const every = Math.ceil(tens.length / most);
-    return tens.filter((_, i) => i % every === 0);
-  }
-  const more = powers.flatMap((power) => [1, 2, 5].map((factor) => factor * 10 ** power)).filter(fits);
-  if (more.length < 2) return linearTicks(low, high, most);
-  return more.length <= most || tens.length < 2 ? more : tens;
+  const first = Math.ceil(low / step - 1e-9);
+  return Array.from({ length: Math.max(0, Math.floor(high / step + 1e-9) - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
 /** The values with room around them. */
@@ -75,7 +63,7 @@ function domain(values, log) {
 }
 
 /** Widens one axis so that a unit is as long across as up. */
-function equalUnits(x, y, width, height) {
+function equalUnits([x, y], width, height) {
   const unit = Math.max((x[1] - x[0]) / width, (y[1] - y[0]) / height);
   const around = ([low, high], pixels) => {
     const middle = (low + high) / 2;
@@ -84,180 +72,379 @@ function equalUnits(x, y, width, height) {
   return [around(x, width), around(y, height)];
 }
 
-/** A marker's outline around 0, 0. */
-function outline(form, radius) {
-  if (form === 0) return `M${-radius},0a${radius},${radius} 0 1,0 ${2 * radius},0a${radius},${radius} 0 1,0 ${-2 * radius},0Z`;
-  const [corners, turn] = [[4, 0.25], [3, 0.5], [4, 0]][form - 1];
-  const reach = 1.25 * radius;
-  const corner = (_, i) => {
-    const angle = Math.PI * (2 * i / corners + turn);
-    return `${(reach * Math.cos(angle)).toFixed(2)},${(-reach * Math.sin(angle)).toFixed(2)}`;
-  };
-  return `M${Array.from({ length: corners }, corner).join("L")}Z`;
-}
-
 /** What tells categories apart: a colour, and a form where the colours are used up. */
-const category = (number) => ({ colour: number % COLOURS, form: Math.floor(number / COLOURS) % DASHES.length });
+const category = (number) => ({ colour: number % COLOURS, form: Math.floor(number / COLOURS) % SYMBOLS.length });
 
-const look = (style) => (style.colour === undefined ? "ordered" : `c${style.colour}`);
+/** style: { colour, form }, or { t } from 0 to 1 of things that are in order. */
+const colourOf = ({ colour, t }) => (t === undefined ? `var(--c${colour})` : `var(--t${Math.round(t * 16)})`);
 
-function mark(style, x, y, radius) {
-  const path = svg("path", {
-    d: outline(style.form ?? 0, radius),
-    transform: `translate(${x.toFixed(2)} ${y.toFixed(2)})`,
-    class: `mark ${look(style)}`,
-  });
-  if (style.t !== undefined) path.style.setProperty("--t", style.t);
-  return path;
+/** An SVG file: the names of colours are what they are now, and what XML cannot hold is left out. */
+function written(svg) {
+  const now = getComputedStyle(document.documentElement);
+  return svg.toWellFormed().replace(/[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "").replace(/var\((--\w+)\)/g, (_, name) => now.getPropertyValue(name).trim());
 }
 
 /**
- * Draws a chart into `host`, in place of what was there.
+ * A chart in an element of the page.
  *
- * chart: { name, x, y, lines, points, targets, square, labels, byX }
+ * What it shows, to `show`: { name, file, x, y, lines, points, square, tall, labels, marked, byX }
  *   x, y     { label, domain, log }
- *   lines    [{ x: [], y: [], style, faint, guide }]; null and what a logarithm has not, are gaps
- *   points   [{ x, y, style, label, text, choose }]
- *   targets  what can be read, as points are; the points unless given
+ *   lines    [{ name, x: [], y: [], style, faint, guide, texts }]; null and what a logarithm has not, are gaps
+ *   points   [{ name, x, y, style, token, text, choose }]
  *   square   whether a unit is as long across as up
- *   byX      whether the target nearest across is read, however far up it is
+ *   tall     whether it is as high as a square one
+ *   labels   whether points have their tokens beside them
+ *   marked   whether lines have a mark at each of their points
+ *   byX      whether what is nearest across is read, however far up it is: the lines' own texts
+ * Of one name, lines and points have one entry in the legend, which hides and shows them together.
  */
-function draw(host, chart) {
-  const width = Math.max(240, Math.floor(host.clientWidth));
-  const height = chart.square ? Math.min(width, 620) : Math.max(260, Math.min(360, width * 0.6));
-  const [left, right, top, bottom] = [MARGIN.left, width - MARGIN.right, MARGIN.top, height - MARGIN.bottom];
-  const domains = chart.square
-    ? equalUnits(chart.x.domain, chart.y.domain, right - left, bottom - top)
-    : [chart.x.domain, chart.y.domain];
-  const x = scale(domains[0], [left, right], chart.x.log, 60);
-  const y = scale(domains[1], [bottom, top], chart.y.log, 40);
-  const root = svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", tabindex: 0,
-    "aria-label": `${chart.name}: ${chart.y.label} against ${chart.x.label}. Arrow keys read its points.` });
-
-  for (const tick of x.ticks) {
-    root.append(svg("line", { x1: x(tick), x2: x(tick), y1: top, y2: bottom, class: "grid-line" }),
-      svg("text", { x: x(tick), y: bottom + 17, "text-anchor": "middle" }, shown(tick)));
+class Chart {
+  constructor(host) {
+    this.plot = html("div", { class: "plot", role: "application", "aria-roledescription": "chart", tabindex: 0 });
+    this.legend = html("ul", { class: "legend" });
+    this.read = html("p", { class: "unseen", role: "status" });
+    host.append(this.plot, html("div", { class: "below" }, this.legend, this.tools()), this.read);
+    this.hidden = new Set();
+    this.mouse = false;
+    this.echarts = echarts.init(this.plot, null, { renderer: "svg", width: 300, height: 300 });
+    this.echarts.on("datazoom", () => this.zoomed());
+    this.echarts.on("click", ({ data }) => data?.choose?.());
+    this.echarts.getZr().on("dblclick", () => this.zoomOut());
+    this.plot.addEventListener("pointerenter", ({ pointerType }) => this.rectangles(pointerType === "mouse"));
+    this.plot.addEventListener("keydown", (event) => this.key(event));
+    this.plot.addEventListener("blur", () => this.quiet());
   }
-  for (const tick of y.ticks) {
-    root.append(svg("line", { x1: left, x2: right, y1: y(tick), y2: y(tick), class: "grid-line" }),
-      svg("text", { x: left - 6, y: y(tick) + 4, "text-anchor": "end" }, shown(tick)));
+
+  tools() {
+    const button = (text, name, title, action) => {
+      const element = html("button", { type: "button", title, "aria-label": name }, text);
+      element.addEventListener("click", action);
+      return element;
+    };
+    return html("div", { class: "tools", role: "group" },
+      button("+", "Zoom in", "Zoom in (+); or drag a rectangle", () => this.zoom(STEP)),
+      button("−", "Zoom out", "Zoom out (−)", () => this.zoom(1 / STEP)),
+      button("Reset", "Show everything", "Show everything (0, or a double click)", () => this.zoomOut()),
+      button("SVG", "Save as SVG", "Save what is shown as SVG", () => this.saveSvg()),
+      button("PNG", "Save as PNG", "Save what is shown as PNG", () => this.savePng()));
   }
-  root.append(svg("text", { x: (left + right) / 2, y: height - 6, "text-anchor": "middle" }, chart.x.label),
-    svg("text", { transform: `translate(12 ${(top + bottom) / 2}) rotate(-90)`, "text-anchor": "middle" }, chart.y.label));
 
-  for (const line of chart.lines ?? []) {
-    root.append(svg("path", { d: path(line, x, y, chart), "stroke-dasharray": line.guide ? "3 4" : DASHES[line.style.form],
-      class: line.guide ? "guide" : `line ${look(line.style)}${line.faint ? " faint" : ""}` }));
+  show(chart) {
+    this.chart = chart;
+    this.entries = [...new Map([...(chart.lines ?? []), ...(chart.points ?? [])]
+      .filter(({ name }) => name).map((shape) => [shape.name, shape])).values()];
+    this.hidden = new Set([...this.hidden].filter((name) => this.entries.some((entry) => entry.name === name)));
+    this.plot.setAttribute("aria-label", `${chart.name}: ${chart.y.label} against ${chart.x.label}.`
+      + " Arrow keys read its points; plus, minus and zero zoom; shift and arrow keys move.");
+    this.fit();
+    this.showLegend();
   }
-  const points = (chart.points ?? []).map((point) => ({ ...point, left: x(point.x), top: y(point.y) }));
-  points.forEach((point) => root.append(mark(point.style, point.left, point.top, 4.5)));
-  if (chart.labels) placeLabels(root, points, { left, right, top, bottom });
-  const targets = chart.targets
-    ? chart.targets.map((target) => ({ ...target, left: x(target.x), top: y(target.y) }))
-    : points;
-  readable(root, targets, chart.byX);
-  host.replaceChildren(root);
-}
 
-function path(line, x, y, chart) {
-  let pen = "M";
-  const steps = [];
-  line.x.forEach((value, i) => {
-    const [across, up] = [value, line.y[i]];
-    const drawable = up !== null && !(chart.x.log && across <= 0) && !(chart.y.log && up <= 0);
-    if (drawable) steps.push(`${pen}${x(across).toFixed(1)},${y(up).toFixed(1)}`);
-    pen = drawable ? "L" : "M";
-  });
-  return steps.join("");
-}
-
-/** Puts labels beside their points where they lie on nothing else; the others are read by pointing. */
-function placeLabels(root, points, frame) {
-  const [tall, gap] = [12, 6];
-  const taken = points.map(({ left, top }) => [left - 4, top - 4, left + 4, top + 4]);
-  const free = (box) =>
-    box[0] >= frame.left && box[2] <= frame.right && box[1] >= frame.top && box[3] <= frame.bottom &&
-    !taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
-  for (const { left, top, label } of points) {
-    const wide = 6.6 * label.length;
-    const places = [
-      [left + gap, top - tall / 2], [left - gap - wide, top - tall / 2],
-      [left - wide / 2, top - gap - tall], [left - wide / 2, top + gap],
-      [left + gap - 2, top - gap - tall + 3], [left - gap - wide + 2, top - gap - tall + 3],
-      [left + gap - 2, top + gap - 3], [left - gap - wide + 2, top + gap - 3],
-    ];
-    const box = places.map(([x, y]) => [x, y, x + wide, y + tall]).find(free);
-    if (box) {
-      taken.push(box);
-      root.append(svg("text", { x: box[0] + wide / 2, y: box[1] + 10, "text-anchor": "middle", class: "label" }, label));
-    }
+  /** Whether it is to be seen. */
+  fits() {
+    return this.plot.clientWidth > 0;
   }
-}
 
-/** Shows the text of the target that is pointed at, touched, or reached by arrow keys. */
-function readable(root, targets, byX) {
-  const tip = document.getElementById("tip");
-  const ring = svg("circle", { r: 7, class: "ring", visibility: "hidden" });
-  root.append(ring);
-  let current = -1;
-  const hide = () => {
-    current = -1;
-    ring.setAttribute("visibility", "hidden");
-    tip.hidden = true;
-  };
-  const show = (number) => {
-    const { left, top, text } = targets[number];
-    current = number;
-    build(ring, { cx: left, cy: top, visibility: "visible" }, []);
-    tip.textContent = text;
-    tip.hidden = false;
-    const frame = root.getBoundingClientRect();
-    const fits = (wish, size, room) => Math.max(4, Math.min(wish, room - size - 4));
-    const beside = frame.left + left + 14;
-    const flipped = beside + tip.offsetWidth > innerWidth ? frame.left + left - 14 - tip.offsetWidth : beside;
-    tip.style.left = `${fits(flipped, tip.offsetWidth, document.documentElement.clientWidth)}px`;
-    tip.style.top = `${fits(frame.top + top + 14, tip.offsetHeight, innerHeight)}px`;
-  };
-  const point = (event) => {
-    const frame = root.getBoundingClientRect();
-    let [nearest, least] = [-1, byX ? Infinity : REACH];
-    targets.forEach(({ left, top }, i) => {
-      const across = event.clientX - frame.left - left;
-      const away = byX ? Math.abs(across) : Math.hypot(across, event.clientY - frame.top - top);
-      if (away < least) [nearest, least] = [i, away];
+  /** Draws for the width there is. */
+  fit() {
+    const width = Math.max(240, Math.floor(this.plot.clientWidth));
+    const height = this.chart.square || this.chart.tall ? Math.min(width, 620) : Math.max(260, Math.min(360, width * 0.6));
+    this.plot.style.height = `${height}px`;
+    this.current = -1;
+    this.echarts.resize({ width, height });
+    this.echarts.setOption(this.option(this.chart, width, height), true);
+    if (this.mouse) this.rectangles(true);
+    this.label();
+  }
+
+  /** Whether drawing a rectangle zooms into it; a finger would rather move the page. */
+  rectangles(mouse) {
+    this.mouse = mouse;
+    this.echarts.dispatchAction({ type: "takeGlobalCursor", key: "dataZoomSelect", dataZoomSelectActive: mouse });
+  }
+
+  option(chart, width, height) {
+    const frame = { left: 66, right: 22, top: 12, bottom: 46 };
+    const domains = chart.square
+      ? equalUnits([chart.x.domain, chart.y.domain], width - frame.left - frame.right, height - frame.top - frame.bottom)
+      : [chart.x.domain, chart.y.domain];
+    const axis = ({ label, log }, [min, max], across) => ({
+      ...this.marks([min, max], log, across, across ? width : height),
+      type: log ? "log" : "value",
+      name: label,
+      nameLocation: "middle",
+      nameGap: across ? 28 : 44,
+      min,
+      max,
+      axisLine: { show: false },
+      nameTextStyle: { ...FONT, color: "var(--soft)" },
+      splitLine: { show: true, lineStyle: { color: "var(--line)", opacity: 0.6 } },
+      axisPointer: { show: chart.byX && across, label: { show: false }, lineStyle: { color: "var(--soft)" } },
     });
-    if (nearest < 0) hide();
-    else if (nearest !== current) show(nearest);
-  };
-  const keys = {
-    ArrowRight: () => Math.min(current + 1, targets.length - 1),
-    ArrowLeft: () => Math.max(current - 1, 0),
-    Home: () => 0,
-    End: () => targets.length - 1,
-  };
-  root.addEventListener("pointermove", point);
-  root.addEventListener("pointerdown", point);
-  root.addEventListener("pointerleave", hide);
-  root.addEventListener("blur", hide);
-  root.addEventListener("click", () => targets[current]?.choose?.());
-  root.addEventListener("keydown", (event) => {
-    if (keys[event.key] && targets.length) {
-      event.preventDefault();
-      show(keys[event.key]());
-    } else if (event.key === "Escape") {
-      hide();
-    } else if (event.key === "Enter") {
-      targets[current]?.choose?.();
+    return {
+      animation: false,
+      textStyle: FONT,
+      grid: { ...frame, outerBoundsMode: "none" },
+      xAxis: axis(chart.x, domains[0], true),
+      yAxis: axis(chart.y, domains[1], false),
+      legend: { show: false, selected: Object.fromEntries([...this.hidden].map((name) => [name, false])) },
+      // ECharts zooms into rectangles only with a toolbox, which is not seen.
+      toolbox: { left: -99, itemSize: 0, showTitle: false, feature: { dataZoom: { title: {}, filterMode: "none", brushStyle: { color: "var(--soft)", opacity: 0.2 } } } },
+      dataZoom: [
+        { type: "inside", xAxisIndex: 0, filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseMove: false },
+        { type: "inside", yAxisIndex: 0, filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseMove: false },
+      ],
+      tooltip: {
+        trigger: chart.byX ? "axis" : "item",
+        confine: true, // so that it has no arrow, whose style the page does not allow
+        className: "tip",
+        transitionDuration: 0,
+        borderWidth: 1,
+        borderColor: "var(--line)",
+        backgroundColor: "var(--panel)",
+        padding: [6, 10],
+        textStyle: { ...FONT, fontSize: 13, color: "var(--text)" },
+        formatter: (hit) => html("span", {}, this.textOf([hit].flat())),
+      },
+      series: this.series(chart),
+    };
+  }
+
+  /** ECharts itself would mark where an axis happens to end, and of logarithms whole tens alone. */
+  marks(range, log, across, room) {
+    const customValues = ticks(range, log, Math.max(3, room / (across ? 70 : 45)));
+    return {
+      axisTick: { show: false, customValues },
+      axisLabel: { ...FONT, color: "var(--soft)", formatter: shown, hideOverlap: true, customValues },
+    };
+  }
+
+  series(chart) {
+    const lines = (chart.lines ?? []).map((line) => {
+      const colour = line.guide ? "var(--soft)" : colourOf(line.style);
+      return {
+        type: "line",
+        name: line.name,
+        data: line.x.map((x, i) => [x, this.drawable(x, line.y[i]) ? line.y[i] : NaN]),
+        showSymbol: !line.faint && !line.guide && (chart.marked || line.x.length < 2),
+        tooltip: { show: !line.faint && !line.guide },
+        symbol: line.faint || line.guide ? "none" : SYMBOLS[line.style.form],
+        symbolSize: 7,
+        silent: Boolean(line.faint || line.guide),
+        clip: true,
+        z: line.faint ? 2 : 3,
+        lineStyle: { color: colour, width: line.faint || line.guide ? 1 : 2, opacity: line.faint ? 0.25 : 1, type: line.guide ? [3, 4] : DASHES[line.style.form] },
+        itemStyle: { color: colour },
+        emphasis: { disabled: true },
+      };
+    });
+    const names = [...new Set((chart.points ?? []).map(({ name }) => name))];
+    const points = names.map((name) => ({
+      type: "scatter",
+      name,
+      symbolSize: 9,
+      clip: true,
+      z: 4,
+      ...this.look(chart.points.find((point) => point.name === name).style),
+      data: chart.points.filter((point) => point.name === name).map((point) => ({
+        ...point,
+        value: [point.x, point.y],
+        ...this.look(point.style),
+        label: { show: false },
+      })),
+      emphasis: { scale: 1.5, itemStyle: { borderColor: "var(--text)", borderWidth: 2 } },
+      cursor: chart.points.some(({ choose }) => choose) ? "pointer" : "default",
+    }));
+    return [...lines, ...points];
+  }
+
+  look(style) {
+    return { symbol: SYMBOLS[style.form ?? 0], itemStyle: { color: colourOf(style), opacity: 1, borderColor: "var(--back)", borderWidth: 0.75 } };
+  }
+
+  drawable(x, y) {
+    return y !== null && !(this.chart.x.log && x <= 0) && !(this.chart.y.log && y <= 0);
+  }
+
+  /** A line's text says all that is to be read there. */
+  textOf(hits) {
+    return hits.map(({ data, seriesIndex, dataIndex }) => data.text ?? this.chart.lines[seriesIndex].texts?.[dataIndex]).find(Boolean) ?? "";
+  }
+
+  /** What can be read, in its order: where it is among ECharts' series, its text, and what choosing it does. */
+  targets() {
+    const lines = (this.chart.lines ?? []).flatMap(({ name, x, y, texts }, series) => (texts && !this.hidden.has(name)
+      ? x.map((at, place) => ({ series, place, text: texts[place], drawn: this.drawable(at, y[place]) })) : []));
+    const points = this.series(this.chart).flatMap(({ type, name, data }, series) => (type === "scatter" && !this.hidden.has(name)
+      ? data.map(({ text, choose }, place) => ({ series, place, text, choose, drawn: true })) : []));
+    return [...lines, ...points].filter(({ drawn }) => drawn);
+  }
+
+  key(event) {
+    const targets = this.targets();
+    const move = { ArrowRight: [-1, 0], ArrowLeft: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key];
+    const next = { ArrowRight: this.current + 1, ArrowDown: this.current + 1, ArrowLeft: this.current - 1, ArrowUp: this.current - 1, Home: 0, End: targets.length - 1 }[event.key];
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "+" || event.key === "=") this.zoom(STEP);
+    else if (event.key === "-") this.zoom(1 / STEP);
+    else if (event.key === "0") this.zoomOut();
+    else if (event.shiftKey && move) this.zoom(1, move);
+    else if (next !== undefined && targets.length) this.readTarget(targets, Math.max(0, Math.min(next, targets.length - 1)));
+    else if (event.key === "Enter") targets[this.current]?.choose?.();
+    else if (event.key === "Escape") this.quiet();
+    else return;
+    event.preventDefault();
+  }
+
+  readTarget(targets, number) {
+    this.echarts.dispatchAction({ type: "downplay" });
+    this.current = number;
+    const { series, place, text } = targets[number];
+    this.echarts.dispatchAction({ type: "showTip", seriesIndex: series, dataIndex: place });
+    this.echarts.dispatchAction({ type: "highlight", seriesIndex: series, dataIndex: place });
+    this.read.textContent = text;
+  }
+
+  quiet() {
+    this.current = -1;
+    this.read.textContent = "";
+    this.echarts.dispatchAction({ type: "hideTip" });
+    this.echarts.dispatchAction({ type: "downplay" });
+  }
+
+  /** What the frame shows, or would show if it were moved by shares of it and made larger by a factor. */
+  range(factor = 1, [right, up] = [0, 0]) {
+    const { x, y, width, height } = this.rect();
+    const [w, h] = [(width * factor) / 2, (height * factor) / 2];
+    const [cx, cy] = [x + width * (0.5 - right * 0.1), y + height * (0.5 - up * 0.1)];
+    const at = (px, py) => this.echarts.convertFromPixel({ gridIndex: 0 }, [px, py]);
+    const [[left, bottom], [to, top]] = [at(cx - w, cy + h), at(cx + w, cy - h)];
+    return [[left, to], [bottom, top]];
+  }
+
+  /** In pixels. */
+  rect() {
+    return this.echarts.getModel().getComponent("grid").coordinateSystem.getRect();
+  }
+
+  zoom(factor, move) {
+    this.frame(this.range(factor, move));
+  }
+
+  zoomOut() {
+    this.echarts.dispatchAction({ type: "dataZoom", batch: [0, 1].map((dataZoomIndex) => ({ dataZoomIndex, start: 0, end: 100 })) });
+  }
+
+  frame(ranges) {
+    this.echarts.dispatchAction({ type: "dataZoom", batch: ranges.map(([startValue, endValue], dataZoomIndex) => ({ dataZoomIndex, startValue, endValue })) });
+  }
+
+  /** A rectangle need not be square; a unit stays as long across as up. */
+  zoomed() {
+    const ranges = this.range();
+    const { width, height } = this.rect();
+    if (this.chart.square) {
+      const equal = equalUnits(ranges, width, height);
+      const far = equal.some((range, axis) => Math.abs((range[1] - range[0]) / (ranges[axis][1] - ranges[axis][0]) - 1) > 1e-3);
+      if (far) return this.frame(equal);
     }
-  });
+    const { x, y } = this.chart;
+    this.echarts.setOption({
+      xAxis: this.marks(ranges[0], x.log, true, width),
+      yAxis: this.marks(ranges[1], y.log, false, height),
+    });
+    this.label();
+  }
+
+  /** Puts labels beside their points where they lie on nothing else; the others are read by pointing. */
+  label() {
+    if (!this.chart.labels) return;
+    const { x, y, width, height } = this.rect();
+    const at = (point) => this.echarts.convertToPixel({ gridIndex: 0 }, [point.x, point.y]);
+    const taken = this.chart.points.map(at).map(([left, top]) => [left - 4, top - 4, left + 4, top + 4]);
+    const free = (box) => box[0] >= x && box[2] <= x + width && box[1] >= y && box[3] <= y + height
+      && !taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
+    const place = (point) => {
+      const [left, top] = at(point);
+      const [wide, tall, gap] = [6.6 * point.token.length, 12, 6];
+      const places = { right: [left + gap, top - tall / 2], left: [left - gap - wide, top - tall / 2], top: [left - wide / 2, top - gap - tall], bottom: [left - wide / 2, top + gap] };
+      const found = Object.entries(places).map(([position, [px, py]]) => [position, [px, py, px + wide, py + tall]]).find(([, box]) => free(box));
+      if (found) taken.push(found[1]);
+      return found ? { show: true, position: found[0], distance: 4, formatter: () => point.token, ...FONT, fontSize: 11, color: "var(--text)" } : { show: false };
+    };
+    const series = this.series(this.chart).map((one) => (one.type === "scatter" ? { data: one.data.map((item) => ({ ...item, label: place(item) })) } : {}));
+    this.echarts.setOption({ series });
+  }
+
+  /** One entry for each name; a button that hides and shows what is called so. */
+  showLegend() {
+    this.legend.replaceChildren(...(this.entries.length > 1 ? this.entries.map((entry) => {
+      const button = html("button", { type: "button", "aria-pressed": String(!this.hidden.has(entry.name)) }, sample(entry), entry.legend ?? entry.name);
+      button.addEventListener("click", () => {
+        const { name } = entry;
+        if (!this.hidden.delete(name)) this.hidden.add(name);
+        button.setAttribute("aria-pressed", String(!this.hidden.has(name)));
+        this.echarts.dispatchAction({ type: "legendToggleSelect", name });
+      });
+      return html("li", {}, button);
+    }) : []));
+  }
+
+  /** The chart as it is shown, with its title and its legend, as the text of an SVG file. */
+  picture() {
+    const entries = this.entries.filter(({ name }) => !this.hidden.has(name));
+    const [legend, title] = [entries.length > 1 ? 20 * entries.length + 8 : 0, 34];
+    const height = this.chart.square ? WIDE : 520;
+    const copy = echarts.init(null, null, { renderer: "svg", ssr: true, width: WIDE, height: title + height + legend });
+    const option = this.option(this.chart, WIDE, height);
+    const now = this.echarts.getOption();
+    option.series = now.series.filter(({ name }) => !this.hidden.has(name))
+      .map((series) => (series.showSymbol === false ? { ...series, symbol: "none" } : series));
+    option.dataZoom = now.dataZoom.slice(0, 2);
+    delete option.toolbox;
+    copy.setOption({
+      ...option,
+      backgroundColor: "var(--back)",
+      title: { text: this.chart.name, left: 10, top: 8, textStyle: { ...FONT, fontSize: 15, color: "var(--text)" } },
+      grid: { ...option.grid, top: title + 12, bottom: option.grid.bottom + legend },
+      legend: { show: legend > 0, selected: {}, orient: "vertical", left: 58, bottom: 6, itemGap: 6, itemWidth: 28, data: entries.map(({ name }) => name), textStyle: { ...FONT, color: "var(--text)" } },
+    });
+    const svg = written(copy.renderToSVGString());
+    copy.dispose();
+    return svg;
+  }
+
+  saveSvg() {
+    this.save(new Blob([this.picture()], { type: "image/svg+xml" }), "svg");
+  }
+
+  /** Twice as large, for print. */
+  async savePng() {
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(this.picture())}`;
+    await image.decode();
+    const canvas = html("canvas", { width: 2 * image.naturalWidth, height: 2 * image.naturalHeight });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((blob) => this.save(blob, "png"));
+  }
+
+  save(blob, ending) {
+    const link = html("a", { href: URL.createObjectURL(blob), download: `${this.chart.file}.${ending}` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
 }
 
-/** entries: [{ style, text, line }], line: whether it is shown as a line or as a marker. */
-function legend(host, entries) {
-  host.replaceChildren(...entries.map(({ style, text, line }) => {
-    const sample = svg("svg", { width: 28, height: 14, "aria-hidden": "true" }, line
-      ? svg("path", { d: "M1,7H27", "stroke-dasharray": DASHES[style.form], class: `line ${look(style)}` })
-      : mark(style, 14, 7, 5));
-    return html("li", {}, sample, text);
-  }));
+/** How an entry of a legend looks in its chart. */
+function sample({ style, x }) {
+  const shape = (name, attributes) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+    Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+    return element;
+  };
+  const svg = shape("svg", { width: 28, height: 14, "aria-hidden": "true" });
+  svg.append(Array.isArray(x)
+    ? shape("path", { d: "M1,7H27", fill: "none", stroke: colourOf(style), "stroke-width": 2.5, "stroke-dasharray": DASHES[style.form].join(" ") })
+    : shape("path", { d: OUTLINES[style.form ?? 0], fill: colourOf(style) }));
+  return svg;
 }

@@ -1,11 +1,34 @@
 
 // The page: what is chosen, and what is drawn of it.
 
+/** What things are called, as on the command line. */
+const NAMES = {
+  train: "train",
+  test: "test",
+  loss: "loss, −log p",
+  accuracy: "accuracy",
+  trainEpoch: "train epoch",
+  testEpoch: "test epoch",
+  silhouette: "silhouette",
+};
+
 const data = JSON.parse(document.getElementById("data").textContent);
 const $ = (id) => document.getElementById(id);
-const kindName = ({ label }) => label;
 const distinct = (values) => [...new Set(values)];
 const chosen = { run: 0, partition: null };
+const TRAIN = { colour: 0, form: 0 };
+const TEST = { colour: 1, form: 1 };
+const SIDES = ["left", "right", "left = right"];
+const MOST_IN_LEGEND = 12; // groups of tokens; more say nothing
+
+const charts = new Map();
+/** What there is nothing to draw of takes no place. */
+function draw(id, chart) {
+  $(id).closest("figure").hidden = !chart;
+  if (!chart) return;
+  if (!charts.has(id)) charts.set(id, new Chart($(id)));
+  charts.get(id).show({ file: id, ...chart });
+}
 
 /** With several tasks a colour for each and a form for what else makes a kind, otherwise both for that. */
 const kindStyles = (() => {
@@ -16,7 +39,7 @@ const kindStyles = (() => {
     const { task } = kind;
     const variant = variants.indexOf(variantOf(kind));
     const colour = tasks.length > 1 ? tasks.indexOf(task) : variant;
-    return { colour: colour % COLOURS, form: variant % DASHES.length };
+    return { colour: colour % COLOURS, form: variant % SYMBOLS.length };
   });
 })();
 
@@ -26,140 +49,163 @@ function runName(run) {
   return same.length === 1 ? `seed ${run.seed}` : run.name;
 }
 
-function drawGrokking() {
-  const runs = data.runs.filter(({ learnt }) => learnt[0] !== null && learnt[1] !== null);
-  legend($("grokking-legend"), data.kinds.map((kind, i) => {
-    const all = data.runs.filter((run) => run.kind === i).length;
-    const count = runs.filter((run) => run.kind === i).length;
-    return { style: kindStyles[i], text: `${kindName(kind)} (${count} of ${all})` };
-  }));
-  if (!runs.length) return say($("grokking"), "No run came to an accuracy above 0.9 for 20 epochs, on training and on test rows.");
+/** Of one run the tables say it all. */
+function drawComparison() {
+  const several = data.runs.length > 1;
+  const learnt = data.runs.filter((run) => run.learnt[0] !== null && run.learnt[1] !== null);
+  const variances = data.kinds.filter(({ variance }) => variance.length);
+  $("comparison").hidden = !several || (learnt.length < 2 && !variances.length);
+  draw("grokking", several && learnt.length > 1 && grokking(learnt));
+  draw("variance", several && variances.length > 0 && variance(variances));
+}
+
+function grokking(runs) {
   const [low, high] = domain(runs.flatMap(({ learnt }) => learnt), true);
   const range = [low / 1.2, high * 1.2];
-  draw($("grokking"), {
+  const count = (of, kind) => of.filter((run) => run.kind === kind).length;
+  return {
     name: "Grokking",
-    x: { label: "train epoch", domain: range, log: true },
-    y: { label: "test epoch", domain: range, log: true },
+    x: { label: NAMES.trainEpoch, domain: range, log: true },
+    y: { label: NAMES.testEpoch, domain: range, log: true },
     lines: [{ x: range, y: range, guide: true }],
     points: runs.map((run) => ({
+      name: data.kinds[run.kind].label,
+      legend: `${data.kinds[run.kind].label} (${count(runs, run.kind)} of ${count(data.runs, run.kind)})`,
       x: run.learnt[0],
       y: run.learnt[1],
       style: kindStyles[run.kind],
-      text: `${run.name}\ntrain epoch ${run.learnt[0]}\ntest epoch ${run.learnt[1]}`,
+      text: `${run.name}\n${NAMES.trainEpoch} ${run.learnt[0]}\n${NAMES.testEpoch} ${run.learnt[1]}`,
       choose: () => choose(data.runs.indexOf(run)),
     })),
-  });
+  };
 }
 
-function drawVariance() {
-  const kinds = data.kinds.map((kind, i) => ({ ...kind, style: kindStyles[i] })).filter(({ variance }) => variance.length);
-  legend($("variance-legend"), kinds.map((kind) => ({ style: kind.style, text: kindName(kind), line: true })));
-  if (!kinds.length) return say($("variance"), "No run has a token embedding.");
-  const components = ({ variance }) => variance.map((_, k) => k + 1);
-  draw($("variance"), {
-    name: "Explained variance",
-    x: { label: "principal components", domain: [1, Math.max(...kinds.map(({ variance }) => variance.length))] },
-    y: { label: "share of variance", domain: [0, 1.02] },
-    lines: kinds.map((kind) => ({ x: components(kind), y: kind.variance, style: kind.style })),
-    targets: kinds.flatMap((kind) => kind.variance.map((share, k) => (
-      { x: k + 1, y: share, text: `${kindName(kind)}\n${k + 1} ${k ? "components" : "component"}: ${percent(share)}` }))),
+/** Shares of variance, each with a point to read it at. */
+function variance(kinds) {
+  const share = ({ label, variance: shares }, style) => ({
+    name: label,
+    x: shares.map((_, k) => k + 1),
+    y: shares,
+    style,
+    texts: shares.map((of, k) => `${label}\n${k + 1} ${k ? "components" : "component"}: ${percent(of)}`),
   });
+  return {
+    name: "Explained variance",
+    x: { label: "principal components", domain: [1, Math.max(2, ...kinds.map(({ variance: shares }) => shares.length))] },
+    y: { label: "share of variance", domain: [0, 1] },
+    lines: kinds.map((kind) => share(kind, kindStyles[data.kinds.indexOf(kind)] ?? TRAIN)),
+    marked: true,
+  };
 }
 
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
-const say = (host, text) => host.replaceChildren(html("p", { class: "note" }, text));
-
-const TRAIN = { colour: 0, form: 0 };
-const TEST = { colour: 1, form: 1 };
-
 function drawCurves(run) {
-  const others = $("others").checked ? data.runs.filter((other) => other.kind === run.kind && other !== run) : [];
-  drawCurve("loss", "loss, −log p", run, others, $("log-loss").checked);
-  drawCurve("accuracy", "accuracy", run, others, false);
+  const others = data.runs.filter((other) => other.kind === run.kind && other !== run);
+  const logs = ["log-epochs", "log-loss", "others"];
+  const known = data.epochs[run.epochs].length > 1; // one would not be a curve, and the tables have it
+  $("one").hidden = data.runs.length === 1 && !known && !hasMap(run) && !run.note;
+  $("epoch-unit").textContent = `logarithmic ${run.unit}s`;
+  $("others").parentElement.hidden = !others.length;
+  $("curve-controls").hidden = !known;
+  const [logEpochs, logLoss, withOthers] = logs.map((id) => $(id).checked);
+  const shownOthers = withOthers ? others : [];
+  draw("loss", known && curve("loss", run, shownOthers, logEpochs, logLoss));
+  draw("accuracy", known && curve("accuracy", run, shownOthers, logEpochs, false));
 }
 
-function drawCurve(id, label, run, others, log) {
+/** Lines of many runs as one, with gaps between them. */
+function joined(runs, name) {
+  return {
+    x: runs.flatMap((run) => [...data.epochs[run.epochs], data.epochs[run.epochs].at(-1) ?? 1]),
+    y: runs.flatMap((run) => [...run[name], null]),
+  };
+}
+
+function curve(id, run, others, logEpochs, log) {
   const epochs = data.epochs[run.epochs];
-  legend($(`${id}-legend`), [{ style: TRAIN, text: "train", line: true }, { style: TEST, text: "test", line: true }]);
-  if (!epochs.length) return say($(id), "No epoch has been evaluated yet.");
   const [train, test] = [`train_${id}`, `test_${id}`];
   const all = [...others, run];
-  const lines = all.flatMap((one) => [[train, TRAIN], [test, TEST]].map(([name, style]) => (
-    { x: data.epochs[one.epochs], y: one[name], style, faint: one !== run })));
-  const logEpochs = $("log-epochs").checked;
-  const range = domain(all.flatMap((one) => data.epochs[one.epochs]), true);
-  draw($(id), {
-    name: id,
-    x: { label: "epoch", domain: range, log: logEpochs },
-    y: { label, log, domain: id === "accuracy" ? [0, 1.02] : domain(lines.flatMap(({ y }) => y), log) },
-    lines,
+  const values = all.flatMap((one) => [...one[train], ...one[test]]);
+  const texts = epochs.map((epoch, i) => `${run.unit} ${epoch}\n${NAMES.train} ${shown(run[train][i])}\n${NAMES.test} ${shown(run[test][i])}`);
+  const styles = [[train, NAMES.train, TRAIN], [test, NAMES.test, TEST]];
+  return {
+    name: `${id[0].toUpperCase()}${id.slice(1)} of ${run.name}`,
+    x: { label: run.unit, domain: domain(all.flatMap((one) => data.epochs[one.epochs]), true), log: logEpochs },
+    y: { label: NAMES[id], log, domain: id === "accuracy" ? [0, 1] : domain(values, log) },
+    lines: [
+      ...styles.map(([field, name, style]) => ({ name, style, x: epochs, y: run[field], texts })),
+      ...(others.length ? styles.map(([field, name, style]) => ({ name, style, faint: true, ...joined(others, field) })) : []),
+    ],
     byX: true,
-    targets: epochs.map((epoch, i) => ({ x: epoch, y: run[test][i] }))
-      .map((target, i) => ({ ...target, text: `epoch ${target.x}\ntrain ${shown(run[train][i])}\ntest ${shown(target.y)}` }))
-      .filter(({ y }) => y !== null && !(log && y <= 0)),
-  });
+  };
 }
 
 const hasMap = (run) => run.map?.components.length > 1;
 
 function drawMap(run) {
-  if (!hasMap(run)) return;
-  const map = run.map;
+  draw("map", hasMap(run) && embedding(run));
+  const alone = { label: run.name, variance: run.map?.variance ?? [] };
+  draw("shares", hasMap(run) && !run.map.cosets.length && { ...variance([alone]), tall: true });
+}
+
+function embedding(run) {
+  const { map: of } = run;
   const [across, up] = [Number($("across").value), Number($("up").value)];
-  const tokens = data.tokens[map.tokens];
+  const tokens = data.tokens[of.tokens];
   const partition = data.partitions[chosen.partition];
   const groups = partition ? partition.groups : tokens.groups;
   const group = partition ? "coset" : tokens.group;
+  const named = groups.length > 0 && distinct(groups).length <= MOST_IN_LEGEND;
   $("map-note").textContent = partition
     ? `Coloured by ${partition.side === "left = right" ? "" : partition.side + " "}cosets of ${partition.type} = ⟨${partition.generators}⟩.`
     : groups.length ? `Coloured by ${group}.` : "Coloured by the order of the tokens.";
-  const axis = (k) => ({ label: componentName(map, k), domain: domain(map.components[k], false) });
+  const axis = (k) => ({ label: componentName(of, k), domain: domain(of.components[k], false) });
   const last = Math.max(1, tokens.labels.length - 1);
-  draw($("map"), {
-    name: "Token embedding",
+  return {
+    name: `Token embedding of ${run.name}`,
     square: true,
     labels: $("labels").checked,
     x: axis(across),
     y: axis(up),
     points: tokens.labels.map((label, i) => {
-      const [x, y] = [map.components[across][i], map.components[up][i]];
+      const [x, y] = [of.components[across][i], of.components[up][i]];
+      const groupName = groups.length ? `${group}${partition ? ` ${groups[i] + 1}` : `: ${groups[i]}`}` : "";
       return {
-        x, y, label,
-        style: groups.length ? category(groups[i]) : { t: (i / last).toFixed(3) },
-        text: `${label}${groups.length ? `\n${group} ${groups[i] + 1}` : ""}\nPC ${across + 1}: ${shown(x)}\nPC ${up + 1}: ${shown(y)}`,
+        x, y, token: label,
+        name: named ? groupName : undefined,
+        order: groups[i] ?? 0,
+        style: groups.length ? category(groups[i]) : { t: i / last },
+        text: [label, groupName, `PC ${across + 1}: ${shown(x)}`, `PC ${up + 1}: ${shown(y)}`].filter(Boolean).join("\n"),
       };
-    }),
-  });
+    }).sort((a, b) => (named ? a.order - b.order : 0)),
+  };
 }
 
-function componentName(map, k) {
-  return `PC ${k + 1} (${percent(map.variance[k] - (k ? map.variance[k - 1] : 0))})`;
+function componentName(of, k) {
+  return `PC ${k + 1} (${percent(of.variance[k] - (k ? of.variance[k - 1] : 0))})`;
 }
-
-const SIDES = ["left", "right", "left = right"];
 
 function drawRanking(run) {
   const cosets = run.map?.cosets ?? [];
-  if (!cosets.length) return;
   const take = (number) => () => {
     chosen.partition = number;
     drawMap(run);
     markPartition();
   };
   const ranked = cosets.map(([number, silhouette], i) => ({ ...data.partitions[number], number, silhouette, rank: i + 1 }));
-  draw($("silhouettes"), {
-    name: "Ranking of cosets",
+  draw("silhouettes", cosets.length > 0 && {
+    name: `Ranking of cosets of ${run.name}`,
     x: { label: "rank", domain: [0, cosets.length + 1] },
-    y: { label: "silhouette", domain: domain([0, 1, ...ranked.map(({ silhouette }) => silhouette)], false) },
+    y: { label: NAMES.silhouette, domain: domain([0, 1, ...ranked.map(({ silhouette }) => silhouette)], false) },
     points: ranked.map(({ rank, silhouette, side, type, generators, number }) => ({
       x: rank, y: silhouette,
+      name: `${side} cosets`,
       style: { colour: SIDES.indexOf(side), form: SIDES.indexOf(side) },
-      text: `${rank}. ${type} = ⟨${generators}⟩\n${side} cosets\nsilhouette ${shown(silhouette)}`,
+      text: `${rank}. ${type} = ⟨${generators}⟩\n${side} cosets\n${NAMES.silhouette} ${shown(silhouette)}`,
       choose: take(number),
     })),
   });
-  legend($("silhouettes-legend"), SIDES.map((side, i) => ({ style: { colour: i, form: i }, text: `${side} cosets` })));
   $("partitions").replaceChildren(...ranked.map(({ rank, silhouette, side, type, order, normal, generators, number }) => {
     const button = html("button", { type: "button", "aria-label": `colour the map by rank ${rank}` }, String(rank));
     button.addEventListener("click", take(number));
@@ -188,6 +234,7 @@ function choose(number) {
   const same = data.runs.filter(({ kind }) => kind === run.kind);
   options($("run"), same.map(runName), same.map((other) => data.runs.indexOf(other)));
   $("run").value = number;
+  $("run").parentElement.hidden = same.length < 2;
   $("run-note").textContent = run.note ? `${run.name}: ${run.note}` : run.name;
   if (hasMap(run)) {
     const names = run.map.components.map((_, k) => componentName(run.map, k));
@@ -199,20 +246,13 @@ function choose(number) {
   drawRun();
 }
 
-/** What is hidden makes room for the rest, so it is hidden before anything is drawn. */
 function drawRun() {
   const run = data.runs[chosen.run];
+  drawCurves(run);
   $("geometry").hidden = !hasMap(run);
   $("ranking").hidden = !run.map?.cosets.length;
-  drawCurves(run);
   drawMap(run);
   drawRanking(run);
-}
-
-function drawAll() {
-  drawGrokking();
-  drawVariance();
-  drawRun();
 }
 
 /** Names in the tables of runs lead to the run. */
@@ -223,7 +263,7 @@ function linkRuns() {
     button.addEventListener("click", () => {
       choose(Number(row.dataset.run));
       $("one").scrollIntoView();
-      $("run").focus({ preventScroll: true });
+      $("one").focus({ preventScroll: true });
     });
     name.replaceChildren(button);
   }
@@ -252,22 +292,39 @@ function sortable(table) {
   });
 }
 
+/** Says by a shadow on which side there is more of a table. */
+function scrolls(frame) {
+  const mark = () => {
+    frame.classList.toggle("more-left", frame.scrollLeft > 1);
+    frame.classList.toggle("more-right", frame.scrollLeft + frame.clientWidth < frame.scrollWidth - 1);
+    frame.classList.toggle("more-below", frame.scrollTop + frame.clientHeight < frame.scrollHeight - 1);
+  };
+  frame.addEventListener("scroll", mark, { passive: true });
+  new ResizeObserver(mark).observe(frame);
+}
+
 document.documentElement.classList.add("scripted");
-options($("kind"), data.kinds.map(kindName));
+options($("kind"), data.kinds.map(({ label }) => label));
+$("kind").parentElement.hidden = data.kinds.length < 2;
+$("choice").hidden = data.runs.length < 2;
 $("kind").addEventListener("change", () => choose(data.runs.findIndex(({ kind }) => kind === Number($("kind").value))));
 $("run").addEventListener("change", () => choose(Number($("run").value)));
 for (const id of ["log-epochs", "log-loss", "others"]) $(id).addEventListener("change", () => drawCurves(data.runs[chosen.run]));
 for (const id of ["across", "up", "labels"]) $(id).addEventListener("change", () => drawMap(data.runs[chosen.run]));
 document.querySelectorAll("section:not(.charts) table").forEach(sortable);
 linkRuns();
+document.querySelectorAll(".scroll").forEach(scrolls);
+drawComparison();
 choose(0);
-drawGrokking();
-drawVariance();
+
+window.addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("details")) details.open = true;
+});
 
 let width = document.body.clientWidth;
 window.addEventListener("resize", () => {
   if (document.body.clientWidth !== width) {
     width = document.body.clientWidth;
-    drawAll();
+    charts.forEach((chart) => chart.fits() && chart.fit());
   }
 });

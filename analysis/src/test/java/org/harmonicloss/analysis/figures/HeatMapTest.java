@@ -70,13 +70,24 @@ class HeatMapTest {
     assertTrue(svg.contains(">a␊b<") && svg.contains(">&lt;&amp;&gt;<"), svg);
     String longest = "x".repeat(300);
     String shortened = svg(cosines(longest, "b", "c"));
-    assertTrue(shortened.contains("xxx…<") && !shortened.contains(longest));
+    assertTrue(shortened.contains("xxx…xxx") && !shortened.contains(longest));
     // No half of a character that takes two places in a string.
     String wide = svg(cosines("🂡".repeat(90), "b", "c"));
-    assertTrue(wide.contains("&#127137;…<"), wide);
+    assertTrue(wide.contains("&#127137;…&#127137;"), wide);
     List<String> many = IntStream.range(0, 200).mapToObj(i -> "token" + i).toList();
     HeatMap crowded = new HeatMap("Many", many, new double[200][200], Proximity.COSINE);
     assertFalse(svg(crowded).contains("token7"));
+  }
+
+  @Test
+  void labelsOfRowsNeverTouch() throws Exception {
+    for (int n : new int[] {2, 10, 40, 60, 71}) {
+      List<String> labels = IntStream.range(0, n).mapToObj(i -> "token" + i).toList();
+      Svg svg = Svg.of(new HeatMap("Cosines", labels, new double[n][n], Proximity.COSINE));
+      assertEquals(n, svg.level().stream().filter(text -> text.text().startsWith("token")).count());
+      Svg.assertApart(svg.level());
+      svg.level().forEach(text -> assertTrue(svg.page().contains(text.box()), text::toString));
+    }
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -99,7 +100,7 @@ class ScatterPlotTest {
   void thousandsOfPointsAreDrawnWithoutLabels() throws Exception {
     ScatterPlot many = new ScatterPlot("", "", "", circle(1000), labels(1000));
     byte[] svg = many.render(FigureFormat.SVG);
-    assertEquals(2000, elements(svg, "ellipse").count());
+    assertEquals(1000, elements(svg, "ellipse").count());
     assertTrue(elements(svg, "text").noneMatch(text -> text.getTextContent().equals("17")));
   }
 
@@ -122,7 +123,8 @@ class ScatterPlotTest {
   @Test
   void groupsAreToldApart() throws Exception {
     List<Integer> groups = IntStream.range(0, 56).map(i -> i % 28).boxed().toList();
-    ScatterPlot grouped = new ScatterPlot("", "", "", circle(56), labels(56), groups);
+    ScatterPlot grouped =
+        new ScatterPlot("", "", "", circle(56), labels(56), new Groups(groups, labels(28)));
     byte[] svg = grouped.render(FigureFormat.SVG);
     List<String> looks = new ArrayList<>();
     elements(svg, "ellipse").forEach(disc -> looks.add(disc.getAttribute("style")));
@@ -130,11 +132,86 @@ class ScatterPlotTest {
         .filter(path -> path.getAttribute("d").matches("M[^LQC]*(L[^LQC]*){2,3} Z"))
         .forEach(path -> looks.add(path.getAttribute("style") + outline(path)));
     looks.removeIf(look -> look.contains("255,255,255"));
-    assertEquals(56, looks.size());
+    // Two points each, and a sample in the legend.
+    assertEquals(84, looks.size());
     assertEquals(28, looks.stream().distinct().count(), looks::toString);
     assertThrows(
         IllegalArgumentException.class,
-        () -> new ScatterPlot("", "", "", circle(3), labels(3), List.of(0, 1)));
+        () ->
+            new ScatterPlot(
+                "", "", "", circle(3), labels(3), new Groups(List.of(0, 1), labels(2))));
+  }
+
+  @Test
+  void theLegendNamesEachGroup() throws Exception {
+    List<Integer> numbers = IntStream.range(0, 300).map(i -> i % 100).boxed().toList();
+    List<String> names = IntStream.range(0, 100).mapToObj(i -> "class " + i).toList();
+    ScatterPlot plot =
+        new ScatterPlot("", "", "", circle(300), labels(300), new Groups(numbers, names));
+    Svg svg = Svg.of(plot);
+    List<String> texts = svg.texts();
+    assertEquals(60, texts.stream().filter(text -> text.startsWith("class")).distinct().count());
+    assertEquals(1, Collections.frequency(texts, "class 7"));
+    assertTrue(texts.contains("40 others"), texts::toString);
+    for (Svg.Text text : svg.level()) {
+      assertTrue(svg.page().contains(text.box()), text::toString);
+    }
+  }
+
+  /// Of 300 names those that have room, and none on another.
+  @Test
+  void namesOfManyPointsNeverTouch() throws Exception {
+    Random random = new Random(5);
+    double[][] points = new double[300][];
+    Arrays.setAll(points, i -> new double[] {random.nextGaussian(), random.nextGaussian()});
+    List<String> labels = IntStream.range(0, 300).mapToObj(i -> "token" + i).toList();
+    List<Svg.Text> names =
+        Svg.of(new ScatterPlot("", "", "", points, labels)).level().stream()
+            .filter(text -> text.text().startsWith("token"))
+            .toList();
+    assertTrue(names.size() > 60 && names.size() < 300, names.size() + " names");
+    Svg.assertApart(names);
+  }
+
+  @Test
+  void ofThousandsOfPointsTheOutermostAreNamed() throws Exception {
+    Random random = new Random(6);
+    double[][] points = new double[2000][];
+    Arrays.setAll(points, i -> new double[] {random.nextGaussian(), random.nextGaussian()});
+    points[17] = new double[] {9, 9};
+    List<String> labels = IntStream.range(0, 2000).mapToObj(i -> "token" + i).toList();
+    List<String> texts = Svg.of(new ScatterPlot("", "", "", points, labels)).texts();
+    assertTrue(texts.contains("token17"), texts::toString);
+    long names = texts.stream().filter(text -> text.startsWith("token")).count();
+    assertTrue(names > 5 && names < 40, names + " names");
+  }
+
+  /// A crowd is darker than a single point.
+  @Test
+  void ofTensOfThousandsTheDensityIsSeen() throws Exception {
+    double[][] points = new double[6000][];
+    Arrays.setAll(points, i -> new double[] {i < 5000 ? 0.001 * i / 5000 : i, i % 7});
+    Svg svg = Svg.of(new ScatterPlot("", "", "", points, labels(6000)));
+    Set<String> looks =
+        Stream.of("rect", "ellipse")
+            .flatMap(svg::elements)
+            .map(mark -> mark.getAttribute("style"))
+            .filter(style -> style.contains("rgb(0,114,178)"))
+            .collect(Collectors.toSet());
+    assertTrue(looks.size() > 1, looks::toString);
+  }
+
+  /// Squares have no shapes that could tell an eighth group from the first.
+  @Test
+  void ofTensOfThousandsNoTwoGroupsHaveOneColour() throws Exception {
+    List<Integer> numbers =
+        IntStream.range(0, 6000).map(i -> i < 3000 ? i % 2 : i % 20).boxed().toList();
+    List<String> names = IntStream.range(0, 20).mapToObj(i -> "class " + i).toList();
+    ScatterPlot plot =
+        new ScatterPlot("", "", "", circle(6000), labels(6000), new Groups(numbers, names));
+    List<String> texts = Svg.of(plot).texts();
+    assertEquals(7, texts.stream().filter(text -> text.startsWith("class")).count());
+    assertTrue(texts.containsAll(List.of("class 0", "class 1", "13 others")), texts::toString);
   }
 
   /// The corners of a polygon, from their centre and rounded.
@@ -161,8 +238,8 @@ class ScatterPlotTest {
         "label,x,y,group\n\"a,b\",0.0,1.5,\n\"c\"\"d\",-2.0,3.0,\n",
         csv(scatter.render(FigureFormat.CSV)));
     SeriesPlot.Series series =
-        new SeriesPlot.Series("one", new double[] {1, 2}, new double[] {3, 4});
-    SeriesPlot lines = new SeriesPlot("", "", "", List.of(series), SeriesPlot.Style.LINE, true);
+        new SeriesPlot.Series("one", "", new double[] {1, 2}, new double[] {3, 4});
+    SeriesPlot lines = new SeriesPlot("", "", "", "", List.of(series), SeriesPlot.Style.LINE, true);
     assertEquals("series,x,y\none,1.0,3.0\none,2.0,4.0\n", csv(lines.render(FigureFormat.CSV)));
     ParallelogramPlot.Cell cell =
         new ParallelogramPlot.Cell(

@@ -22,6 +22,7 @@ import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.EpochMetrics;
+import org.harmonicloss.models.run.Session;
 import org.harmonicloss.models.task.Equivalence;
 import org.harmonicloss.models.task.Genealogy;
 import org.harmonicloss.models.task.ModularAddition;
@@ -58,6 +59,7 @@ class ReportTest {
     return new ReportedRun(
         name,
         Preset.paper(task),
+        List.of(),
         History.of(metrics),
         Optional.of(Geometry.of(random(task, 6), task)),
         "");
@@ -65,7 +67,8 @@ class ReportTest {
 
   private static ReportedRun withoutMap(String name, List<EpochMetrics> metrics) {
     RunConfig config = Preset.paper(new ModularAddition());
-    return new ReportedRun(name, config, History.of(metrics), Optional.empty(), "why <not>");
+    return new ReportedRun(
+        name, config, List.of(), History.of(metrics), Optional.empty(), "why <not>");
   }
 
   private static String only(String html, String pattern) {
@@ -74,8 +77,15 @@ class ReportTest {
     return matcher.group(1);
   }
 
+  /// Without the text of ECharts, which is whatever it is.
+  private static String page(ReportedRun... runs) {
+    return new Report(List.of(runs))
+        .html()
+        .replaceFirst("(?s)<script>\\R*/\\*.*?</script>", "<script></script>");
+  }
+
   private static JsonNode data(ReportedRun... runs) {
-    String html = new Report(List.of(runs)).html();
+    String html = page(runs);
     return Json.parse(only(html, "id=\"data\">(.*?)</script>"), "data");
   }
 
@@ -147,7 +157,7 @@ class ReportTest {
     Geometry geometry = Geometry.of(new Embedding("made", task.labels(), rows), task);
     RunConfig config = Preset.paper(task);
     ReportedRun run =
-        new ReportedRun("a", config, History.of(grokking(3)), Optional.of(geometry), "");
+        new ReportedRun("a", config, List.of(), History.of(grokking(3)), Optional.of(geometry), "");
     JsonNode data = data(run);
     JsonNode best = data.at("/runs/0/map/cosets/0");
     assertEquals(1, best.get(1).asDouble(), 1e-9);
@@ -159,7 +169,11 @@ class ReportTest {
       assertTrue(cosets.get(group).contains(token), token + " in " + group);
     }
     String table = ReportTables.cosets(List.of(run));
-    assertTrue(table.contains("<td>1.0000</td><td>left = right</td><td>V4</td><td>4</td>"), table);
+    String number = "<td class=\"number\">";
+    assertTrue(
+        table.contains(
+            number + "1.0000</td><td>left = right</td><td>V4</td>" + number + "4</td><td>yes</td>"),
+        table);
   }
 
   @Test
@@ -208,14 +222,23 @@ class ReportTest {
             withoutMap("c", List.of()),
             run("d", new Equivalence(), grokking(40)));
     String summary = ReportTables.summary(runs);
+    String number = "<td class=\"number\">";
     assertTrue(
         summary.contains(
-            "<tr><th scope=\"row\">modular-addition</th><td>mlp</td><td>harmonic</td><td>3</td>"
-                + "<td>0 of 3</td><td>0.9500</td><td>0.3750</td><td>0.1235</td><td>3.000</td>"
-                + "<td></td><td></td><td></td><td></td><td></td></tr>"),
+            "<tr><th scope=\"row\">modular-addition</th>"
+                + (number + "3</td><td>0 of 3</td>")
+                + (number + "0.3750</td>" + number + "3.000</td>")
+                + (number + "</td><td></td>" + number + "</td>")
+                + (number + "</td>" + number + "</td></tr>")),
+        summary);
+    // What all kinds have in common is said once.
+    assertTrue(
+        summary.contains(
+            "<span>model mlp, head harmonic, train accuracy 0.9500, train loss 0.1235</span>"),
         summary);
     assertTrue(summary.contains("<td>1 of 1</td>"), summary);
-    assertTrue(summary.contains("<td>20</td><td>30</td></tr>"), summary);
+    assertTrue(summary.contains(number + "20</td>" + number + "30</td></tr>"), summary);
+    assertTrue(summary.contains("<b>learnt</b>: "), summary);
     String all = ReportTables.runs(runs);
     assertTrue(all.contains("<td>why &lt;not&gt;</td>"), all);
     assertEquals("", ReportTables.cosets(runs));
@@ -223,6 +246,68 @@ class ReportTest {
     assertFalse(data.at("/runs/0").has("map"));
     assertEquals(0, data.at("/kinds/0/variance").size());
     assertEquals(0, data.at("/runs/2/train_loss").size());
+  }
+
+  /// A column in which no run has anything takes no place, and is not explained.
+  @Test
+  void emptyColumnsAreLeftOut() {
+    List<ReportedRun> runs = List.of(withoutMap("a", grokking(3)), withoutMap("b", grokking(4)));
+    String tables = ReportTables.summary(runs) + ReportTables.runs(runs);
+    for (String title : List.of("learnt", "two component variance", "value", "train epoch")) {
+      assertFalse(tables.contains(title), title);
+    }
+    assertTrue(tables.contains("<th scope=\"col\" class=\"number\">test loss</th>"), tables);
+  }
+
+  /// One run needs no table of runs.
+  @Test
+  void oneRunIsAList() {
+    ReportedRun run = run("a", new Equivalence(), grokking(40));
+    String html = new Report(List.of(run)).html();
+    assertTrue(html.contains("<div><dt>epochs</dt><dd>40</dd></div>"), html);
+    assertTrue(html.contains("<div><dt>train epoch</dt><dd>20</dd></div>"), html);
+    assertFalse(html.contains("<h2>Runs</h2>") || html.contains("data-run="), html);
+  }
+
+  private static Session session(String started, String ended, String device, String... command) {
+    return new Session(started, ended, device, "0.2.0", List.of(command));
+  }
+
+  private static ReportedRun trained(Session... sessions) {
+    RunConfig config = Preset.paper(new ModularAddition());
+    return new ReportedRun(
+        "a", config, List.of(sessions), History.of(List.of()), Optional.empty(), "");
+  }
+
+  @Test
+  void saysWhenWhereAndHowAKindWasTrained() {
+    String from = "2026-11-26T15:23:37Z";
+    String[] command = {"harmonic", "train", "modular-addition", "--out", "it's <here>"};
+    ReportedRun first = trained(session(from, "2026-11-26T15:23:59Z", "cpu", command));
+    ReportedRun same = trained(session(from, "2026-11-26T16:05:00Z", "cpu", command));
+    ReportedRun resumed =
+        trained(
+            session(from, "", "cpu", command),
+            session("2026-11-27T09:00:00Z", "2026-11-27T10:00:00Z", "cuda:0", "harmonic", "x"));
+    assertEquals(
+        "Trained on 26 November 2026, 15:23 UTC on cpu with harmonic 0.2.0.",
+        Origins.trained(List.of(first)));
+    assertEquals(
+        "Trained on 26 November 2026, 15:23 to 16:05 UTC on cpu with harmonic 0.2.0.",
+        Origins.trained(List.of(first, same)));
+    assertEquals(
+        "Trained from 26 November 2026, 15:23 to 27 November 2026, 10:00 UTC on cpu and cuda:0"
+            + " with harmonic 0.2.0.",
+        Origins.trained(List.of(resumed)));
+    assertEquals(
+        "Trained with harmonic 0.2.0.", Origins.trained(List.of(trained(session("?", "", "")))));
+    String html = Origins.html(List.of(first, same, resumed));
+    // Each command once, as a shell would take it.
+    String lines =
+        "harmonic train modular-addition --out &#39;it&#39;\\&#39;&#39;s &lt;here&gt;&#39;\nharmonic x";
+    assertEquals(lines, only(html, "<pre tabindex=\"0\">(.*?)</pre>"));
+    assertTrue(html.contains("<dt>learning rate</dt><dd>0.002</dd>"), html);
+    assertTrue(html.contains("modular-addition, mlp, harmonic: 3 runs"), html);
   }
 
   @Test
@@ -241,10 +326,10 @@ class ReportTest {
             "\"><img src=x onerror='evil()'>",
             "{{data}}{{script}}$1\\",
             "&lt;é\u2028\u0000</SCRIPT>")) {
-      String html = new Report(List.of(withoutMap(name, grokking(3)))).html();
+      String html = page(withoutMap(name, grokking(3)), withoutMap("other", grokking(4)));
       assertEquals(name, data(withoutMap(name, grokking(3))).at("/runs/0/name").asText());
-      assertEquals(2, html.toLowerCase(Locale.ROOT).split("<script", -1).length - 1, name);
-      assertEquals(2, html.toLowerCase(Locale.ROOT).split("</script", -1).length - 1, name);
+      assertEquals(3, html.toLowerCase(Locale.ROOT).split("<script", -1).length - 1, name);
+      assertEquals(3, html.toLowerCase(Locale.ROOT).split("</script", -1).length - 1, name);
       assertFalse(html.contains("<img"), name);
       String cell = only(html, "<tr data-run=\"0\"><th scope=\"row\">(.*?)</th>");
       assertFalse(cell.contains("<") || cell.contains("\"") || cell.contains("'"), cell);
@@ -264,15 +349,23 @@ class ReportTest {
     String html = report.html();
     String policy = only(html, "Content-Security-Policy\" content=\"(.*?)\"");
     assertTrue(policy.startsWith("default-src 'none';"), policy);
-    for (String element : List.of("style", "script")) {
-      String content = only(html, "<" + element + ">(.*?)</" + element + ">");
+    Matcher element = Pattern.compile("(?s)<(style|script)>(.*?)</\\1>").matcher(html);
+    for (String kind : List.of("style", "script", "script")) {
+      assertTrue(element.find());
+      assertEquals(kind, element.group(1));
       byte[] sha256 =
-          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256")
+              .digest(element.group(2).getBytes(StandardCharsets.UTF_8));
       String hash = Base64.getEncoder().encodeToString(sha256);
-      assertTrue(policy.contains(element + "-src 'sha256-" + hash + "'"), policy);
+      assertTrue(
+          policy.matches(
+              ".*" + kind + "-src [^;]*" + Pattern.quote("'sha256-" + hash + "'") + ".*"),
+          policy);
     }
+    assertFalse(element.find());
+    html = page(report.runs().getFirst());
     assertFalse(html.matches("(?s).*(https?:)?//[a-z]+\\.(?!w3\\.org/2000/svg\").*"), "an address");
-    assertFalse(html.contains("unsafe-inline"));
-    assertEquals(html, report.html());
+    assertFalse(policy.contains("unsafe"), policy);
+    assertEquals(report.html(), report.html());
   }
 }

@@ -2,12 +2,12 @@ package org.harmonicloss.cli.analyze;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.harmonicloss.analysis.figures.Groups;
 import org.harmonicloss.analysis.figures.ScatterPlot;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.analysis.geometry.Pca;
@@ -59,13 +59,7 @@ public final class CosetsCommand implements Callable<Integer> {
 
   @Mixin private ComponentsOption components;
 
-  @Option(
-      names = "--plot",
-      paramLabel = "FILE",
-      description =
-          "Draw the rows on the first two components, coloured by the best partition: .svg, .png, or .csv for its data.")
-  private Path plot;
-
+  @Mixin private PlotOption plot;
   @Mixin private Bar bar;
   @Mixin private FormatOption format;
 
@@ -83,7 +77,7 @@ public final class CosetsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PlotOption.draw(plot, this::result, CosetsCommand::figure, this::print);
+    plot.draw(console, this::result, this::figure, this::print);
     return 0;
   }
 
@@ -103,6 +97,7 @@ public final class CosetsCommand implements Callable<Integer> {
             .put("symbols", result.rows.group().symbols())
             .put("components", result.components)
             .put("compared", result.ranked.size());
+    components.describe(whole);
     format
         .output(console)
         .print(
@@ -143,11 +138,20 @@ public final class CosetsCommand implements Callable<Integer> {
     elements.forEach(element -> array.add(rows.names().get(element)));
   }
 
+  /// Of cosets gH or Hg, after the first g in each.
+  private static List<String> names(Cosets.Ranked ranked, PermutationRows rows) {
+    CosetPartition partition = ranked.partition();
+    return partition.cosets().stream()
+        .map(coset -> rows.names().get(coset.getFirst()))
+        .map(g -> partition.side() == CosetPartition.Side.RIGHT ? "H " + g : g + " H")
+        .toList();
+  }
+
   private static String side(CosetPartition partition) {
     return partition.side().name().toLowerCase(Locale.ROOT);
   }
 
-  private static ScatterPlot figure(Result result) {
+  private ScatterPlot figure(Result result) {
     Embedding embedding = result.embedding;
     Cosets.Ranked best = result.best();
     Pca pca = Pca.fit(embedding.values());
@@ -161,12 +165,13 @@ public final class CosetsCommand implements Callable<Integer> {
     String title =
         String.format(
             Locale.ROOT,
-            "%s of %s = ⟨%s⟩, silhouette %.3f",
+            "%s of H = %s = ⟨%s⟩, silhouette %.3f",
             side,
             subgroup.type(),
             String.join(", ", subgroup.cycles()),
             best.silhouette());
     int[] cosets = Cosets.clusters(best.partition(), result.rows);
-    return PcaCommand.figure(title, embedding, pca, IntStream.of(cosets).boxed().toList());
+    Groups groups = new Groups(IntStream.of(cosets).boxed().toList(), names(best, result.rows));
+    return PcaCommand.figure(title, embedding, pca, components.plane(), groups);
   }
 }

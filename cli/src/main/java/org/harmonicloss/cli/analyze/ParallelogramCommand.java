@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import org.harmonicloss.analysis.figures.FigureFormat;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.analysis.geometry.Median;
 import org.harmonicloss.analysis.words.Parallelograms;
@@ -17,8 +16,9 @@ import org.harmonicloss.cli.input.EmbeddingSource;
 import org.harmonicloss.cli.output.Bar;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
+import org.harmonicloss.cli.output.OutputFile;
+import org.harmonicloss.cli.output.PlotOption;
 import org.harmonicloss.cli.output.StandardInput;
-import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.words.Tokenizer;
@@ -121,22 +121,18 @@ public final class ParallelogramCommand implements Callable<Integer> {
 
   @Option(
       names = "--each",
-      paramLabel = "FILE",
+      paramLabel = "FILE|-",
       description = "Write every quadruple, its words, tokens and loss, as NDJSON.")
   private Path each;
 
-  @Option(
-      names = "--plot",
-      paramLabel = "FILE",
-      description =
-          "Draw the cumulative distribution of each task: .svg, .png, or .csv for its data.")
-  private Path plot;
+  @Mixin private PlotOption plot;
 
   @Option(
       names = "--plot-pairs",
-      paramLabel = "FILE",
+      paramLabel = "FILE|-",
       description =
-          "Draw parallelograms of each task from the best to the worst: .svg, .png, or .csv for its data.")
+          "Draw parallelograms of each task from the best to the worst, in the same forms; --plot"
+              + " draws the cumulative distribution of each task.")
   private Path plotPairs;
 
   @Mixin private Bar bar;
@@ -157,12 +153,13 @@ public final class ParallelogramCommand implements Callable<Integer> {
   public Integer call() {
     require(quadruples >= 1, "quadruples", "1 or greater", quadruples);
     require(seed >= 0, "seed", "0 or greater", seed);
-    var distributions = plot == null ? null : FigureFormat.of(plot);
-    var pairs = plotPairs == null ? null : FigureFormat.of(plotPairs);
-    try (Files files = new Files()) {
-      AtomicFile cdf = files.open(plot);
-      AtomicFile examples = files.open(plotPairs);
-      AtomicFile list = files.open(each);
+    plot.check(plot.file() != null || plotPairs != null);
+    var distributions = plot.file() == null ? null : PlotOption.format(plot.file());
+    var pairs = plotPairs == null ? null : PlotOption.format(plotPairs);
+    try (Files files = new Files(console)) {
+      OutputFile cdf = files.open(plot.file());
+      OutputFile examples = files.open(plotPairs);
+      OutputFile list = files.open(each);
       List<WordPairs> wordPairs = wordPairs();
       List<WordPairLosses.Model> models = models();
       List<WordPairLosses> losses = measure(wordPairs, models);
@@ -174,12 +171,15 @@ public final class ParallelogramCommand implements Callable<Integer> {
       }
       if (cdf != null) {
         String unit = squared ? "l²" : "l, in units of σ";
-        cdf.write(ParallelogramFigures.distributions(losses, sources, unit).render(distributions));
+        cdf.write(
+            plot.titled(ParallelogramFigures.distributions(losses, sources, unit))
+                .render(distributions));
       }
       if (examples != null) {
         var first = models.getFirst();
         examples.write(
-            ParallelogramFigures.examples(losses, first.source(), first.parallelograms())
+            plot.titled(
+                    ParallelogramFigures.examples(losses, first.source(), first.parallelograms()))
                 .render(pairs));
       }
       files.commit();
@@ -308,24 +308,29 @@ public final class ParallelogramCommand implements Callable<Integer> {
 
   /// The files that are written, which appear together once all is done.
   private static final class Files implements AutoCloseable {
-    private final List<AtomicFile> open = new ArrayList<>();
+    private final Console console;
+    private final List<OutputFile> open = new ArrayList<>();
 
-    AtomicFile open(Path path) {
+    Files(Console console) {
+      this.console = console;
+    }
+
+    OutputFile open(Path path) {
       if (path == null) {
         return null;
       }
-      AtomicFile file = AtomicFile.openOutput(path);
+      OutputFile file = OutputFile.open(path, console);
       open.add(file);
       return file;
     }
 
     void commit() {
-      open.forEach(AtomicFile::commit);
+      open.forEach(OutputFile::commit);
     }
 
     @Override
     public void close() {
-      open.forEach(AtomicFile::close);
+      open.forEach(OutputFile::close);
     }
   }
 }

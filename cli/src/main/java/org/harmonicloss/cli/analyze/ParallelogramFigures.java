@@ -32,19 +32,20 @@ public final class ParallelogramFigures {
         if (distribution.isPresent()) {
           Quantiles quantiles = distribution.get();
           double[] shares = IntStream.rangeClosed(0, 200).mapToDouble(i -> i / 200.0).toArray();
-          String of = sources.size() == 1 ? "" : ", " + sources.get(model);
-          series.add(
-              new SeriesPlot.Series(
-                  task.task() + of, Arrays.stream(shares).map(quantiles::at).toArray(), shares));
+          String source = sources.size() == 1 ? "" : sources.get(model);
+          double[] losses = Arrays.stream(shares).map(quantiles::at).toArray();
+          series.add(new SeriesPlot.Series(task.task(), source, losses, shares));
         }
       }
     }
     return new SeriesPlot(
         "Parallelogram loss, cumulative distribution",
+        sources.size() == 1 ? sources.getFirst() : "",
         unit,
         "share of quadruples",
         series,
-        SeriesPlot.Style.LINE);
+        SeriesPlot.Style.LINE,
+        false);
   }
 
   /// The first model's parallelograms from the best to the worst; zeros are left out.

@@ -2,11 +2,11 @@ package org.harmonicloss.cli.analyze;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.harmonicloss.analysis.figures.Groups;
 import org.harmonicloss.analysis.figures.ScatterPlot;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.analysis.geometry.Pca;
@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  harmonic analyze pca RUN",
       "  harmonic analyze pca RUN --plot embedding.svg",
+      "  harmonic analyze pca RUN --plot embedding.svg --components 3,4 --labels mod:5",
       "  harmonic analyze pca RUN --tokens all",
       "  harmonic analyze pca model.safetensors --tensor wte.weight --first 2",
       "  harmonic analyze pca RUN --format csv > variance.csv",
@@ -53,10 +54,18 @@ public final class PcaCommand implements Callable<Integer> {
   private Integer first;
 
   @Option(
-      names = "--plot",
-      paramLabel = "FILE",
-      description = "Draw the rows on the first two components: .svg, .png, or .csv for its data.")
-  private Path plot;
+      names = "--components",
+      paramLabel = "A,B",
+      description = "The two components to draw on, such as 3,4. Default: 1,2.")
+  private String components;
+
+  @Option(
+      names = "--labels",
+      paramLabel = RowLabels.LABEL,
+      description = "Colour the points of the figure by class. " + RowLabels.DESCRIPTION)
+  private String labels;
+
+  @Mixin private PlotOption plot;
 
   @Mixin private Bar bar;
   @Mixin private FormatOption format;
@@ -66,36 +75,53 @@ public final class PcaCommand implements Callable<Integer> {
   }
 
   /// An embedding and its components.
-  private record Fitted(Embedding embedding, Pca pca) {}
+  private record Fitted(Embedding embedding, Pca pca, Groups groups) {}
 
   @Override
   public Integer call() {
-    PlotOption.draw(plot, this::fit, PcaCommand::figure, this::print);
+    plot.refuseWithout("--labels", labels);
+    plot.draw(console, this::fit, this::figure, this::print);
     return 0;
   }
 
-  private static ScatterPlot figure(Fitted fitted) {
+  private ScatterPlot figure(Fitted fitted) {
     String title = "Embedding of " + fitted.embedding.source();
-    return figure(title, fitted.embedding, fitted.pca, List.of());
+    Plane plane = plane().orElse(Plane.FIRST);
+    return figure(title, fitted.embedding, fitted.pca, plane, fitted.groups);
+  }
+
+  private Optional<Plane> plane() {
+    return Optional.ofNullable(components).flatMap(Plane::read);
   }
 
   private Fitted fit() {
     Embedding embedding = source.read(console).embedding();
-    return new Fitted(embedding, fit(embedding));
+    Groups groups =
+        labels == null ? Groups.NONE : RowLabels.read(labels, embedding, console.in()).groups();
+    return new Fitted(embedding, fit(embedding), groups);
   }
 
   /// At least two components, where there are two, for the figure and the bars.
   private Pca fit(Embedding embedding) {
     int most = Math.min(embedding.rows(), embedding.columns());
-    if (first == null) {
-      return Pca.fit(embedding.values());
+    Optional<Plane> plane = plane();
+    if (components != null && plane.isEmpty()) {
+      throw HarmonicException.usage(
+          "--components must be two numbers, such as 3,4, was " + components,
+          "to print only some components use --first K");
     }
-    if (first < 1 || first > most) {
+    if (plane.isPresent()) {
+      plane.get().check(embedding);
+      plot.refuseWithout("--components " + components, components);
+    }
+    if (first != null && (first < 1 || first > most)) {
       throw HarmonicException.usage(
           "--first must be from 1 to " + most + ", was " + first,
           "there are no more than rows, and no more than columns");
     }
-    return Pca.fit(embedding.values(), Math.min(most, Math.max(2, first)));
+    return first == null || plane.isPresent()
+        ? Pca.fit(embedding.values())
+        : Pca.fit(embedding.values(), Math.min(most, Math.max(2, first)));
   }
 
   private void print(Fitted fitted) {
@@ -128,10 +154,9 @@ public final class PcaCommand implements Callable<Integer> {
     }
   }
 
-  /// The rows on the first two components.
-  ///
-  /// @param groups one per row, or none
-  static ScatterPlot figure(String title, Embedding embedding, Pca pca, List<Integer> groups) {
+  /// The rows on two components.
+  static ScatterPlot figure(
+      String title, Embedding embedding, Pca pca, Plane plane, Groups groups) {
     if (pca.explainedVariance().length < 2) {
       throw HarmonicException.failed(
           "cannot draw " + embedding.source() + ": it has one component only",
@@ -139,9 +164,9 @@ public final class PcaCommand implements Callable<Integer> {
     }
     return new ScatterPlot(
         title,
-        axis(pca, 0),
-        axis(pca, 1),
-        pca.project(embedding.values(), 2),
+        axis(pca, plane.across()),
+        axis(pca, plane.up()),
+        plane.of(pca.project(embedding.values(), plane.count())),
         embedding.labels(),
         groups);
   }

@@ -3,10 +3,12 @@ package org.harmonicloss.cli.analyze;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.harmonicloss.analysis.figures.Groups;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.cli.output.StandardInput;
 import org.harmonicloss.models.base.HarmonicException;
@@ -18,6 +20,13 @@ import org.harmonicloss.models.base.Utf8;
 /// @param clusters for each row 0 … K − 1, by first appearance
 /// @param names [K], what the user calls the clusters
 public record RowLabels(int[] clusters, List<String> names) {
+  static final String LABEL = "FILE|-|mod:M";
+
+  static final String DESCRIPTION =
+      "A file with one label on each line, for the rows in order; or mod:M, the remainder of"
+          + " division by M: of the rows' own labels if all are integers, else of their numbers"
+          + " from 0.";
+
   private static final String MODULO = "mod:";
   private static final long MOST_BYTES = 1L << 28;
   private static final String INTEGER = "0|-?[1-9][0-9]{0,17}";
@@ -33,6 +42,11 @@ public record RowLabels(int[] clusters, List<String> names) {
       clusters[row] = numbers.computeIfAbsent(labels.get(row), label -> numbers.size());
     }
     return new RowLabels(clusters, List.copyOf(numbers.keySet()));
+  }
+
+  /// The clusters as groups of points.
+  Groups groups() {
+    return new Groups(Arrays.stream(clusters).boxed().toList(), names);
   }
 
   private static List<String> residues(String text, Embedding embedding) {

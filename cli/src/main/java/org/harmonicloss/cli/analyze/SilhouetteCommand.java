@@ -41,12 +41,9 @@ public final class SilhouetteCommand implements Callable<Integer> {
 
   @Option(
       names = "--labels",
-      paramLabel = "FILE|-|mod:M",
+      paramLabel = RowLabels.LABEL,
       required = true,
-      description =
-          "A file with one label on each line, for the rows in order; or mod:M, the remainder of"
-              + " division by M: of the rows' own labels if all are integers, else of their numbers"
-              + " from 0.")
+      description = RowLabels.DESCRIPTION)
   private String labels;
 
   @Mixin private ComponentsOption components;
@@ -73,6 +70,7 @@ public final class SilhouetteCommand implements Callable<Integer> {
             .put("vectors", embedding.rows())
             .put("components", projected.count())
             .put("value", silhouette.mean());
+    components.describe(whole);
     List<ObjectNode> rows = new ArrayList<>();
     for (int cluster = 0; cluster < means.length; cluster++) {
       rows.add(

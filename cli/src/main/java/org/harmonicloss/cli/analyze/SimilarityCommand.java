@@ -65,7 +65,7 @@ public final class SimilarityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    plot.around(this::compare);
+    plot.around(console, this::compare);
     return 0;
   }
 

@@ -58,12 +58,7 @@ public final class WeightsCommand implements Callable<Integer> {
               + " Default: where the run found them; if they have gone, without that distance.")
   private Path data;
 
-  @Option(
-      names = "--plot",
-      paramLabel = "FILE",
-      description = "Draw each class's weights as an image: .svg, .png, or .csv for its data.")
-  private Path plot;
-
+  @Mixin private PlotOption plot;
   @Mixin private Bar bar;
   @Mixin private FormatOption format;
 
@@ -76,7 +71,7 @@ public final class WeightsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PlotOption.draw(plot, this::find, this::figure, this::print);
+    plot.draw(console, this::find, this::figure, this::print);
     return 0;
   }
 

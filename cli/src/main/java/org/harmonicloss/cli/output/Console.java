@@ -68,6 +68,12 @@ public record Console(
     }
   }
 
+  /// The same, but that nothing can be read of what is written to `out`.
+  Console silent() {
+    return new Console(
+        in, OutputStream.nullOutputStream(), err, outIsTerminal, errIsTerminal, environment);
+  }
+
   /// Java tells only whether both standard input and output are terminals; Linux tells of each.
   private static boolean isTerminal(int descriptor) {
     return link(descriptor).matches("/dev/(pts/|tty|console).*");

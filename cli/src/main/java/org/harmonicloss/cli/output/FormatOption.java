@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.harmonicloss.models.base.HarmonicException;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /// `--format`, `--columns` and `--sort`, for every command that prints results.
 public final class FormatOption {
@@ -28,6 +30,10 @@ public final class FormatOption {
           "Sort the rows of a table or of CSV by this column; with - before it the greatest first.")
   private String sort;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  /// Where the results go: nowhere if a figure takes standard output.
   public Output output(Console console) {
     OutputFormat chosen =
         format != null
@@ -41,6 +47,7 @@ public final class FormatOption {
               + chosen.name().toLowerCase(Locale.ROOT),
           "it is for --format table and csv; for JSON there is jq");
     }
-    return new Output(console, chosen, new TableView(columns, sort));
+    boolean taken = OutputFile.takesStandardOutput(command.commandLine().getParseResult());
+    return new Output(taken ? console.silent() : console, chosen, new TableView(columns, sort));
   }
 }

@@ -3,14 +3,18 @@ package org.harmonicloss.cli.runs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.harmonicloss.analysis.figures.SeriesPlot;
+import org.harmonicloss.analysis.figures.Spread;
 import org.harmonicloss.cli.input.RunSources;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
@@ -18,6 +22,7 @@ import org.harmonicloss.cli.output.PlotOption;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.NearNames;
+import org.harmonicloss.models.config.Kind;
 import org.harmonicloss.models.run.EpochMetrics;
 import org.harmonicloss.models.run.RunDirectory;
 import picocli.CommandLine.Command;
@@ -39,9 +44,11 @@ import picocli.CommandLine.Option;
     description = {
       "",
       "Prints what 'metrics.ndjson' of each run holds, with the run's name. Losses are drawn on a"
-          + " logarithmic axis where they are of several orders of magnitude. A line is drawn through"
-          + " at most 1000 of a run's epochs, evenly apart. Of a language model it is steps instead of"
-          + " epochs, and the test values are those of the held-out text."
+          + " logarithmic axis where they are of several orders of magnitude. Runs of one"
+          + " kind are drawn as the median over their seeds, in a band from the least to the greatest"
+          + " and, of 5 or more, another between the quartiles; at no more than 1000 epochs, evenly"
+          + " apart. Of a language model it is steps instead of epochs, and the test values are those"
+          + " of the held-out text."
     })
 public final class CurvesCommand implements Callable<Integer> {
   /// More would make a large figure that looks the same.
@@ -65,7 +72,7 @@ public final class CurvesCommand implements Callable<Integer> {
   }
 
   /// What was recorded of a run, oldest first.
-  private record Curve(RunDirectory run, List<EpochMetrics> epochs) {
+  private record Curve(RunDirectory run, Kind kind, List<EpochMetrics> epochs) {
     private Stream<ObjectNode> rows() {
       return epochs.stream()
           .map(
@@ -80,11 +87,11 @@ public final class CurvesCommand implements Callable<Integer> {
   public Integer call() {
     ToDoubleFunction<EpochMetrics> value = value();
     plot.around(
+        console,
         () -> {
           List<Curve> curves =
               sources.read(false, console).stream()
-                  .map(RunSources.Source::directory)
-                  .map(run -> new Curve(run, run.metrics()))
+                  .map(run -> new Curve(run.directory(), run.kind(), run.directory().metrics()))
                   .toList();
           ObjectNode whole = Json.object().put("metric", "curves");
           Iterator<ObjectNode> rows = curves.stream().flatMap(Curve::rows).iterator();
@@ -121,35 +128,51 @@ public final class CurvesCommand implements Callable<Integer> {
   }
 
   private SeriesPlot figure(List<Curve> curves, ToDoubleFunction<EpochMetrics> value) {
-    boolean logarithmic = field().endsWith("loss");
+    Map<Kind, List<Curve>> kinds =
+        RunSources.groups(
+            curves.stream().filter(curve -> !curve.epochs.isEmpty()).toList(), Curve::kind);
+    KindNames names =
+        KindNames.of(
+            kinds.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, kind -> kind.getValue().size())));
     List<SeriesPlot.Series> series = new ArrayList<>();
-    for (Curve curve : curves) {
-      List<EpochMetrics> drawn =
-          // What has become exactly 0 has no place on a logarithmic axis.
-          thinned(curve.epochs).stream()
-              .filter(epoch -> !logarithmic || value.applyAsDouble(epoch) > 0)
-              .toList();
-      if (!drawn.isEmpty()) {
-        series.add(
-            new SeriesPlot.Series(
-                curve.run.name(),
-                drawn.stream().mapToDouble(EpochMetrics::epoch).toArray(),
-                drawn.stream().mapToDouble(value).toArray()));
-      }
-    }
+    kinds.forEach(
+        (kind, runs) -> {
+          Spread spread = new Spread();
+          Set<Integer> drawn = thinned(runs);
+          runs.stream()
+              .flatMap(curve -> curve.epochs.stream())
+              .filter(epoch -> drawn.contains(epoch.epoch()))
+              .forEach(epoch -> spread.add(epoch.epoch(), value.applyAsDouble(epoch)));
+          series.add(spread.series(names.names().get(kind)));
+        });
+    boolean logarithmic = field().endsWith("loss") && isWide(series);
     return new SeriesPlot(
         title() + " over training",
+        names.note(),
         units(curves),
         field().replace('_', ' '),
-        series,
+        logarithmic ? positive(series) : series,
         SeriesPlot.Style.LINE,
-        logarithmic && isWide(series));
+        logarithmic);
+  }
+
+  /// What has become exactly 0 has no place on a logarithmic axis.
+  private static List<SeriesPlot.Series> positive(List<SeriesPlot.Series> series) {
+    return series.stream()
+        .map(SeriesPlot.Series::positive)
+        .filter(one -> one.x().length > 0)
+        .toList();
   }
 
   /// Whether the values are of several orders of magnitude: on a logarithmic axis others would lie
   /// between two of its numbers.
   private static boolean isWide(List<SeriesPlot.Series> series) {
-    var all = series.stream().flatMapToDouble(one -> Arrays.stream(one.y())).summaryStatistics();
+    var all =
+        series.stream()
+            .flatMap(one -> Stream.of(one.range().low(), one.range().high()))
+            .flatMapToDouble(Arrays::stream)
+            .summaryStatistics();
     return all.getMax() >= 10 * all.getMin();
   }
 
@@ -166,11 +189,19 @@ public final class CurvesCommand implements Callable<Integer> {
         + field().substring(1).replace('_', ' ');
   }
 
-  private static List<EpochMetrics> thinned(List<EpochMetrics> epochs) {
+  /// The epochs of runs of one kind that are drawn, the first and the last among them.
+  private static Set<Integer> thinned(List<Curve> runs) {
+    List<Integer> epochs =
+        runs.stream()
+            .flatMap(curve -> curve.epochs.stream())
+            .map(EpochMetrics::epoch)
+            .distinct()
+            .sorted()
+            .toList();
     if (epochs.size() <= MOST_POINTS) {
-      return epochs;
+      return Set.copyOf(epochs);
     }
-    List<EpochMetrics> some = new ArrayList<>(MOST_POINTS);
+    Set<Integer> some = new HashSet<>();
     for (int i = 0; i < MOST_POINTS; i++) {
       some.add(epochs.get((int) ((long) i * (epochs.size() - 1) / (MOST_POINTS - 1))));
     }

@@ -3,10 +3,11 @@ package org.harmonicloss.cli.runs;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.harmonicloss.analysis.figures.SeriesPlot;
+import org.harmonicloss.analysis.figures.Spread;
 import org.harmonicloss.analysis.geometry.Median;
 import org.harmonicloss.cli.input.RunSources;
 import org.harmonicloss.cli.output.Console;
@@ -63,6 +64,7 @@ public final class DataEfficiencyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     plot.around(
+        console,
         () -> {
           List<Row> rows = new ArrayList<>();
           RunSources.groups(
@@ -93,23 +95,27 @@ public final class DataEfficiencyCommand implements Callable<Integer> {
   }
 
   private static SeriesPlot figure(List<Row> rows) {
+    KindNames names =
+        KindNames.of(
+            rows.stream()
+                .collect(Collectors.toMap(Row::kind, row -> row.accuracies.length, Math::max)));
     List<SeriesPlot.Series> series = new ArrayList<>();
     RunSources.groups(rows, Row::kind)
         .forEach(
             (kind, all) -> {
-              List<Row> points =
-                  all.stream().sorted(Comparator.comparingDouble(row -> row.fraction)).toList();
-              series.add(
-                  new SeriesPlot.Series(
-                      kind.label(),
-                      points.stream().mapToDouble(row -> row.fraction).toArray(),
-                      points.stream().mapToDouble(row -> Median.of(row.accuracies)).toArray()));
+              Spread spread = new Spread();
+              for (Row row : all) {
+                Arrays.stream(row.accuracies).forEach(y -> spread.add(row.fraction, y));
+              }
+              series.add(spread.series(names.names().get(kind)));
             });
     return new SeriesPlot(
-        "Test accuracy by train fraction, median over seeds",
+        "Test accuracy by train fraction",
+        names.note(),
         "train fraction",
         "test accuracy",
         series,
-        SeriesPlot.Style.JOINED_POINTS);
+        SeriesPlot.Style.JOINED_POINTS,
+        false);
   }
 }

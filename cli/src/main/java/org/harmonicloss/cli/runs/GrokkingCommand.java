@@ -72,6 +72,7 @@ public final class GrokkingCommand implements Callable<Integer> {
   public Integer call() {
     Grokking grokking = new Grokking(threshold, consecutive);
     plot.around(
+        console,
         () -> {
           List<Row> rows = new ArrayList<>();
           for (RunSources.Source run : sources.read(false, console)) {
@@ -106,15 +107,18 @@ public final class GrokkingCommand implements Callable<Integer> {
                 series.add(
                     new SeriesPlot.Series(
                         kind.label() + " (" + learnt.size() + " of " + all.size() + ")",
+                        "",
                         learnt.stream().mapToDouble(Row::train).toArray(),
                         learnt.stream().mapToDouble(Row::test).toArray()));
               }
             });
     return new SeriesPlot(
         "Epochs to an accuracy above " + threshold,
+        "",
         "train epoch",
         "test epoch",
         series,
-        SeriesPlot.Style.POINTS);
+        SeriesPlot.Style.POINTS,
+        false);
   }
 }

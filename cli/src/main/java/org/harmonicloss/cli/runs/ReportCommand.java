@@ -16,8 +16,8 @@ import org.harmonicloss.cli.input.EmbeddingSource.Tokens;
 import org.harmonicloss.cli.input.RunSources;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.Output;
+import org.harmonicloss.cli.output.OutputFile;
 import org.harmonicloss.cli.output.OutputFormat;
-import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.EpochMetrics;
@@ -43,8 +43,9 @@ import picocli.CommandLine.Option;
       "",
       "Tables of final accuracy and loss, explained variance, the task's representation metric and"
           + " grokking epochs; training curves; embedding maps on any two principal components; the"
-          + " ranking of cosets, of runs of permutation. The file holds all of it and fetches"
-          + " nothing. Prints its path. A file of that name is replaced."
+          + " ranking of cosets, of runs of permutation; the dates, settings and commands of the"
+          + " training. Charts can be zoomed, and saved as SVG or PNG. The file holds all of it and"
+          + " fetches nothing. Prints its path. A file of that name is replaced."
     })
 public final class ReportCommand implements Callable<Integer> {
   private final Console console;
@@ -54,8 +55,8 @@ public final class ReportCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--out"},
       required = true,
-      paramLabel = "FILE",
-      description = "Where to write the page.")
+      paramLabel = "FILE|-",
+      description = "Where to write the page; - for standard output.")
   private Path out;
 
   public ReportCommand(Console console) {
@@ -64,7 +65,7 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (AtomicFile file = AtomicFile.openOutput(out)) {
+    try (OutputFile file = OutputFile.open(out, console)) {
       List<RunDirectory> runs =
           sources.read(false, console).stream().map(RunSources.Source::directory).toList();
       boolean distinct = runs.stream().map(RunDirectory::name).distinct().count() == runs.size();
@@ -75,7 +76,9 @@ public final class ReportCommand implements Callable<Integer> {
               .toList();
       file.write(new Report(reported).html().getBytes(StandardCharsets.UTF_8)).commit();
     }
-    new Output(console, OutputFormat.TABLE).line(out.toString());
+    if (!OutputFile.isStandardOutput(out)) {
+      new Output(console, OutputFormat.TABLE).line(out.toString());
+    }
     return 0;
   }
 
@@ -96,7 +99,8 @@ public final class ReportCommand implements Callable<Integer> {
                 .collect(Collectors.joining("; "));
       }
     }
-    return new ReportedRun(name, config, History.of(metrics), geometry, note);
+    return new ReportedRun(
+        name, config, run.provenance().sessions(), History.of(metrics), geometry, note);
   }
 
   private static String unfinished(RunDirectory run, RunConfig config, List<EpochMetrics> metrics) {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.harmonicloss.analysis.figures.SeriesPlot;
+import org.harmonicloss.analysis.figures.Spread;
 import org.harmonicloss.analysis.geometry.Median;
 import org.harmonicloss.analysis.geometry.Pca;
 import org.harmonicloss.cli.analyze.PcaCommand;
@@ -67,6 +69,7 @@ public final class VarianceCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     plot.around(
+        console,
         () -> {
           List<Row> rows = new ArrayList<>();
           RunSources.groups(sources.read(true, console), RunSources.Source::kind)
@@ -87,20 +90,26 @@ public final class VarianceCommand implements Callable<Integer> {
   }
 
   private static SeriesPlot figure(List<Row> rows) {
+    KindNames names =
+        KindNames.of(
+            rows.stream().collect(Collectors.toMap(Row::kind, row -> row.cumulative.size())));
     List<SeriesPlot.Series> series = new ArrayList<>();
     for (Row row : rows) {
-      double[] y = row.median();
-      series.add(
-          new SeriesPlot.Series(
-              row.kind.label() + " (" + row.cumulative.size() + " seeds)",
-              IntStream.rangeClosed(1, y.length).asDoubleStream().toArray(),
-              y));
+      Spread spread = new Spread();
+      for (int k = 0; k < row.median().length; k++) {
+        for (double[] cumulative : row.cumulative) {
+          spread.add(k + 1.0, cumulative[k]);
+        }
+      }
+      series.add(spread.series(names.names().get(row.kind)));
     }
     return new SeriesPlot(
-        "Cumulative explained variance, median over seeds",
+        "Cumulative explained variance",
+        names.note(),
         "principal components",
         "share of variance",
         series,
-        SeriesPlot.Style.JOINED_POINTS);
+        SeriesPlot.Style.JOINED_POINTS,
+        false);
   }
 }

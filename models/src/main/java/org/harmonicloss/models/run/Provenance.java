@@ -70,6 +70,11 @@ public record Provenance(ObjectNode json) {
     return new Provenance(object);
   }
 
+  /// The times that the run was started, oldest first.
+  public List<Session> sessions() {
+    return Session.of(json);
+  }
+
   /// The epochs that the latest session came to when it ended; -1 if it has not ended so.
   public int trainedEpochs() {
     JsonNode sessions = json.path("sessions");
