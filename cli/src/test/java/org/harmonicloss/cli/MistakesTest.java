@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -202,6 +207,38 @@ class MistakesTest {
       assertEquals(new CliRun(1, "", said.err()), said, line.toString());
       assertFalse(FOREIGN.matcher(said.err()).find(), said.err());
     }
+  }
+
+  /// Parsers have their own words for what is wrong with a file, which are no use to its owner.
+  @Test
+  void damagedFilesAreDescribedInOurWords() throws IOException {
+    Path json = folder.resolve("vocab.json");
+    for (List<String> damaged :
+        List.of(
+            List.of("{\"a\"", "line 1, column 5: it ends too early"),
+            List.of("[1,\n", "line 2, column 1: it ends too early"),
+            List.of("{a}", "line 1, column 2: what stands here is not JSON"),
+            List.of("{\"a\":1}}", "what stands here is not JSON"),
+            List.of("[\"\\q\"]", "what stands here is not JSON"),
+            List.of("{\"a\":NaN}", "what stands here is not JSON"),
+            List.of("{\"a\":1,\"a\":2}", "two fields are named a"),
+            List.of("[".repeat(2000), "nested too deeply"))) {
+      Files.writeString(json, damaged.getFirst());
+      CliRun said = CliRun.of("analyze", "pca", "" + run, "--vocab", "" + json);
+      CliRun.expect(1, damaged.getLast(), said);
+      assertFalse(FOREIGN.matcher(said.err()).find(), said.err());
+    }
+    byte[] whole = new byte[5000];
+    new Random(1).nextBytes(whole);
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream zip = new GZIPOutputStream(packed)) {
+      zip.write(whole);
+    }
+    Path text = folder.resolve("text.txt.gz");
+    Files.write(text, Arrays.copyOf(packed.toByteArray(), 3000));
+    CliRun said = CliRun.of("tokenize", "" + text, "-o", folder.resolve("corpus").toString());
+    assertEquals(1, said.code());
+    assertFalse(FOREIGN.matcher(said.err()).find(), said.err());
   }
 
   /// No text of ours names a library, or says that something is unexpected.

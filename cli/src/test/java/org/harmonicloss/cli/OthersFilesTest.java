@@ -102,7 +102,7 @@ class OthersFilesTest {
   @Test
   void whatAFormatForbidsIsRefused() {
     refused(
-        "Duplicate field 'a'", "tensors", file("04-safetensors-duplicate-name/dup.safetensors"));
+        "two fields are named a", "tensors", file("04-safetensors-duplicate-name/dup.safetensors"));
     refused("are no tensor's", "tensors", file("23-safetensors-gaps/hole.safetensors"));
     refused("its last 100 bytes", "tensors", file("23-safetensors-gaps/tail.safetensors"));
     String latin = file("24-latin1-labels/latin2.txt");

@@ -171,7 +171,7 @@ class TrainCommandTest {
     for (var option : TrainCommand.of(null, null, List.of()).getCommandSpec().options()) {
       String name = option.longestName().substring(2).replace('-', '_');
       String text = String.join("", option.description());
-      name = name.replaceAll("^(model|head|train_fraction|exponent)s$", "$1");
+      name = name.replaceAll("^(model|head|distance|train_fraction|exponent)s$", "$1");
       if (!transformer.has(name)) {
         continue; // no setting of a run
       }

@@ -50,7 +50,7 @@ public final class Awt {
       new Font(Font.SANS_SERIF, Font.PLAIN, 12).getStringBounds("0", context);
     } catch (RuntimeException | LinkageError | InternalError e) {
       throw HarmonicException.failed(
-          "figures need fonts, and none can be used: " + e.getMessage(),
+          "figures need fonts, and none can be used",
           "install fontconfig and a font such as DejaVu (packages fontconfig, fonts-dejavu-core)",
           e);
     } finally {

@@ -1,5 +1,6 @@
 package org.harmonicloss.models.base;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
+import java.util.zip.ZipException;
 
 /// A file that appears whole or not at all: written under a temporary name beside its place, synced
 /// to the disk, then renamed. Opening it first makes a bad place fail before the work is done.
@@ -250,6 +252,12 @@ public final class AtomicFile implements AutoCloseable {
   public static String reason(IOException e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
+    }
+    if (e instanceof EOFException) {
+      return "it ends too early";
+    }
+    if (e instanceof ZipException) {
+      return "its compressed data are damaged";
     }
     if (e instanceof FileSystemException system && system.getReason() != null) {
       return system.getReason();

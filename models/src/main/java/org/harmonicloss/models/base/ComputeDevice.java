@@ -50,9 +50,16 @@ public record ComputeDevice(Kind kind, int index) {
   ///
   /// @param why in one line
   public HarmonicException unusable(String why) {
-    return HarmonicException.usage(
+    return unusable(why, null);
+  }
+
+  /// The same, for a reason that only who looks for a fault can read.
+  public HarmonicException unusable(String why, Exception cause) {
+    return new HarmonicException(
+        HarmonicException.Reason.USAGE,
         "no such device: " + text() + " (" + why + ")",
         "use `device` cpu, or a build with CUDA's libraries on a machine with an NVIDIA GPU: see"
-            + " docs/gpu.md");
+            + " docs/gpu.md",
+        cause);
   }
 }

@@ -2,8 +2,11 @@ package org.harmonicloss.models.base;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -47,7 +50,7 @@ public final class Json {
       json = MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       throw HarmonicException.failed(
-          source + ": not valid JSON: " + line(e) + reason(e), "correct or replace it", e);
+          source + ": not valid JSON: " + reason(e), "correct or replace it", e);
     }
     if (json.isMissingNode()) {
       throw HarmonicException.failed(source + ": not valid JSON: it is empty", "replace it");
@@ -68,12 +71,22 @@ public final class Json {
   }
 
   /// Where Jackson knows it: of JSON too deep or too long it does not.
-  private static String line(JsonProcessingException e) {
-    return e.getLocation() == null ? "" : "line " + e.getLocation().getLineNr() + ", ";
-  }
-
+  /// In our words: the parser's speak of its own settings.
   private static String reason(JsonProcessingException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("unreadable");
+    String field = e.getOriginalMessage().replaceFirst("(?s)^Duplicate field '(.*)'.*", "$1");
+    String what =
+        switch (e) {
+          case JsonParseException _ when e.getOriginalMessage().contains("end-of-input") ->
+              "it ends too early";
+          case StreamConstraintsException _ -> "a part of it is too long, or nested too deeply";
+          case JsonParseException _ when !field.equals(e.getOriginalMessage()) ->
+              "two fields are named " + field;
+          default -> "what stands here is not JSON";
+        };
+    JsonLocation at = e.getLocation();
+    return at == null || at.getLineNr() < 1
+        ? what
+        : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": " + what;
   }
 
   /// On one line.

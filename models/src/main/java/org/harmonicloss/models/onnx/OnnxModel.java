@@ -213,18 +213,20 @@ public final class OnnxModel implements AutoCloseable {
     }
     ComputeDevice gpu = new ComputeDevice(ComputeDevice.Kind.CUDA, wished.index());
     String why = "this build computes with models on the CPU only";
+    Exception cause = null;
     if (OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
       try {
         options.addCUDA(gpu.index());
         return gpu;
       } catch (OrtException e) {
-        why = e.getMessage().lines().findFirst().orElse("unknown reason");
+        why = "it cannot be started; --debug says why";
+        cause = e;
       }
     }
     if (wished.kind() == ComputeDevice.Kind.AUTO) {
       return ComputeDevice.CPU;
     }
-    throw gpu.unusable(why);
+    throw gpu.unusable(why, cause);
   }
 
   /// Whether a file is one of these, which can be told without loading it.

@@ -163,7 +163,7 @@ class TextFileTest {
     fails("line 2: not a number: \"x\"", "r", "{\"values\":[1]}\n{\"values\":[\"x\"]}\n");
     fails("line 2: 2 numbers, the first row has 1", "r", "{\"values\":[1]}\n{\"values\":[1,2]}\n");
     fails("line 1: no array \"values\"", "r", "{\"value\":[1]}\n");
-    fails("Duplicate field 'values'", "r", "{\"values\":[1],\"values\":[2]}\n");
+    fails("two fields are named values", "r", "{\"values\":[1],\"values\":[2]}\n");
   }
 
   @Test
