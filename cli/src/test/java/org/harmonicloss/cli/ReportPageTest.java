@@ -198,7 +198,9 @@ class ReportPageTest {
     // No run learnt: nothing is drawn, and nothing is left empty.
     assertTrue(
         evaluate("document.getElementById('grokking').closest('figure').hidden").asBoolean());
+    // Kinds are called by what tells them apart.
     assertEquals(4, count("#variance .legend li"));
+    assertEquals("modular-addition, harmonic", text("#variance .legend li"));
     // Train and test, of this run and of the other of its kind.
     assertEquals(4, evaluate("charts.get('loss').echarts.getOption().series.length").asInt());
     assertEquals(31, marks());
@@ -254,6 +256,25 @@ class ReportPageTest {
     };
     double across = (square[0][1] - square[0][0]) / size[0];
     assertEquals(across, (square[1][1] - square[1][0]) / size[1], across * 0.01);
+  }
+
+  /// The wheel is the page's, unless control is held.
+  @Test
+  void theWheelMovesThePageAndWithControlZooms() throws Exception {
+    open(1200, "light");
+    double[][] whole = range("loss");
+    double[] place = place("loss", 20, whole[1][1] * 0.9);
+    double before = evaluate("scrollY").asDouble();
+    browser.wheel(place[0], place[1], 50, false);
+    String scrolled =
+        "new Promise(done => { const look = () => scrollY === %s + 50 ? done(true)"
+            + " : requestAnimationFrame(look); look(); })";
+    assertTrue(evaluate(scrolled.formatted(before)).asBoolean());
+    assertArrayEquals(whole[0], range("loss")[0], 1e-6);
+    browser.wheel(place[0], place[1], -50, true);
+    double[][] nearer = range("loss");
+    assertTrue(nearer[0][0] > whole[0][0] && nearer[0][1] < whole[0][1], nearer[0][0] + "");
+    assertEquals(before + 50, evaluate("scrollY").asDouble());
   }
 
   @Test

@@ -112,6 +112,7 @@ class Chart {
     this.echarts.getZr().on("dblclick", () => this.zoomOut());
     this.plot.addEventListener("pointerenter", ({ pointerType }) => this.rectangles(pointerType === "mouse"));
     this.plot.addEventListener("keydown", (event) => this.key(event));
+    this.plot.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.plot.addEventListener("blur", () => this.quiet());
   }
 
@@ -122,8 +123,8 @@ class Chart {
       return element;
     };
     return html("div", { class: "tools", role: "group" },
-      button("+", "Zoom in", "Zoom in (+); or drag a rectangle", () => this.zoom(STEP)),
-      button("−", "Zoom out", "Zoom out (−)", () => this.zoom(1 / STEP)),
+      button("+", "Zoom in", "Zoom in (+, control and wheel, or drag a rectangle)", () => this.zoom(STEP)),
+      button("−", "Zoom out", "Zoom out (−, or control and wheel)", () => this.zoom(1 / STEP)),
       button("Reset", "Show everything", "Show everything (0, or a double click)", () => this.zoomOut()),
       button("SVG", "Save as SVG", "Save what is shown as SVG", () => this.saveSvg()),
       button("PNG", "Save as PNG", "Save what is shown as PNG", () => this.savePng()));
@@ -190,10 +191,8 @@ class Chart {
       legend: { show: false, selected: Object.fromEntries([...this.hidden].map((name) => [name, false])) },
       // ECharts zooms into rectangles only with a toolbox, which is not seen.
       toolbox: { left: -99, itemSize: 0, showTitle: false, feature: { dataZoom: { title: {}, filterMode: "none", brushStyle: { color: "var(--soft)", opacity: 0.2 } } } },
-      dataZoom: [
-        { type: "inside", xAxisIndex: 0, filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseMove: false },
-        { type: "inside", yAxisIndex: 0, filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseMove: false },
-      ],
+      // Sliders that are not seen: ECharts' other kind takes the wheel from the page.
+      dataZoom: ["xAxisIndex", "yAxisIndex"].map((axis) => ({ type: "slider", show: false, [axis]: 0, filterMode: "none" })),
       tooltip: {
         trigger: chart.byX ? "axis" : "item",
         confine: true, // so that it has no arrow, whose style the page does not allow
@@ -312,14 +311,17 @@ class Chart {
     this.echarts.dispatchAction({ type: "downplay" });
   }
 
-  /** What the frame shows, or would show if it were moved by shares of it and made larger by a factor. */
-  range(factor = 1, [right, up] = [0, 0]) {
+  /**
+   * What the frame shows, or would show if it were moved by tenths of it and made larger by a factor, about a
+   * place that is given as shares of it. Taken from pixels, so that it holds for logarithms too.
+   */
+  range(factor = 1, [right, up] = [0, 0], [across, down] = [0.5, 0.5]) {
     const { x, y, width, height } = this.rect();
-    const [w, h] = [(width * factor) / 2, (height * factor) / 2];
-    const [cx, cy] = [x + width * (0.5 - right * 0.1), y + height * (0.5 - up * 0.1)];
+    const left = x + width * (across * (1 - factor) - right * 0.1);
+    const top = y + height * (down * (1 - factor) - up * 0.1);
     const at = (px, py) => this.echarts.convertFromPixel({ gridIndex: 0 }, [px, py]);
-    const [[left, bottom], [to, top]] = [at(cx - w, cy + h), at(cx + w, cy - h)];
-    return [[left, to], [bottom, top]];
+    const [[x0, y1], [x1, y0]] = [at(left, top), at(left + width * factor, top + height * factor)];
+    return [[x0, x1], [y0, y1]];
   }
 
   /** In pixels. */
@@ -327,8 +329,18 @@ class Chart {
     return this.echarts.getModel().getComponent("grid").coordinateSystem.getRect();
   }
 
-  zoom(factor, move) {
-    this.frame(this.range(factor, move));
+  zoom(factor, move, about) {
+    this.frame(this.range(factor, move, about));
+  }
+
+  /** The wheel by itself moves the page. */
+  wheel(event) {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    const { left, top } = this.plot.getBoundingClientRect();
+    const { x, y, width, height } = this.rect();
+    const about = [(event.clientX - left - x) / width, (event.clientY - top - y) / height];
+    this.zoom(event.deltaY < 0 ? STEP : 1 / STEP, [0, 0], about);
   }
 
   zoomOut() {
