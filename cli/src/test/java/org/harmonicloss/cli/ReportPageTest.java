@@ -266,10 +266,9 @@ class ReportPageTest {
     double[] place = place("loss", 20, whole[1][1] * 0.9);
     double before = evaluate("scrollY").asDouble();
     browser.wheel(place[0], place[1], 50, false);
-    String scrolled =
-        "new Promise(done => { const look = () => scrollY === %s + 50 ? done(true)"
-            + " : requestAnimationFrame(look); look(); })";
-    assertTrue(evaluate(scrolled.formatted(before)).asBoolean());
+    evaluate(
+        "new Promise(done => { const look = () => scrollY === "
+            + (before + " + 50 ? done() : requestAnimationFrame(look); look(); })"));
     assertArrayEquals(whole[0], range("loss")[0], 1e-6);
     browser.wheel(place[0], place[1], -50, true);
     double[][] nearer = range("loss");
