@@ -305,6 +305,10 @@ class ReportPageTest {
     assertTrue(words.contains("train") && words.contains("epoch"), words);
     assertTrue(svg.contains("#0072b2"), svg);
     assertFalse(svg.contains("var(") || svg.contains("NaN"), svg);
+    // Of what is zoomed, the axes are marked anew.
+    evaluate("charts.get('loss').zoom(0.05)");
+    String near = evaluate("picture(charts.get('loss'))").asText();
+    assertTrue(near.split("stroke-opacity=\"0.6\"", -1).length > 6, near);
     pointAt("#map .tools button", 4, true);
     BufferedImage png = ImageIO.read(new ByteArrayInputStream(saved(downloads.resolve("map.png"))));
     assertEquals(1800, png.getWidth());
@@ -407,7 +411,15 @@ class ReportPageTest {
     assertEquals(24, marks());
     String best = map();
     pointAt("#partitions button", 1, true);
-    assertNotEquals(best, map());
+    String second = map();
+    assertNotEquals(best, second);
+    // The same by its point in the chart.
+    double first = evaluate("data.runs[chosen.run].map.cosets[0][1]").asDouble();
+    double[] point = place("silhouettes", 1, first);
+    browser.point(point[0], point[1], true);
+    assertEquals(best, map());
+    pointAt("#partitions button", 1, true);
+    assertEquals(second, map());
     assertEquals(1, count("#partitions tr.chosen:nth-child(2)"));
     assertEquals(1, count("#partitions tr.chosen"));
   }
@@ -463,7 +475,7 @@ class ReportPageTest {
     evaluate(
         "{ const loss = charts.get('loss'); loss.show({...loss.chart,"
             + " name: loss.chart.name + '\\u0000\\u001f\\ud800</text>'}); }");
-    String svg = evaluate("charts.get('loss').picture()").asText();
+    String svg = evaluate("picture(charts.get('loss'))").asText();
     assertTrue(parsed(svg).contains("Loss of " + EVIL + "\ufffd</text>"), svg);
     assertEquals(0, count("img"));
     assertTrue(
