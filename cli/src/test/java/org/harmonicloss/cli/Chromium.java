@@ -224,6 +224,14 @@ final class Chromium implements WebSocket.Listener {
     }
   }
 
+  /// Turns the wheel down, with or without the control key.
+  void wheel(double x, double y, double delta, boolean control) throws Exception {
+    mouse("mouseMoved", x, y, 0);
+    ObjectNode event = Json.object().put("type", "mouseWheel").put("x", x).put("y", y);
+    event.put("deltaX", 0).put("deltaY", delta).put("modifiers", control ? 2 : 0);
+    call("Input.dispatchMouseEvent", event);
+  }
+
   private void mouse(String type, double x, double y, int buttons) throws Exception {
     ObjectNode event = Json.object().put("type", type).put("x", x).put("y", y);
     event.put("button", type.equals("mouseMoved") && buttons == 0 ? "none" : "left");

@@ -198,7 +198,9 @@ class ReportPageTest {
     // No run learnt: nothing is drawn, and nothing is left empty.
     assertTrue(
         evaluate("document.getElementById('grokking').closest('figure').hidden").asBoolean());
+    // Kinds are called by what tells them apart.
     assertEquals(4, count("#variance .legend li"));
+    assertEquals("modular-addition, harmonic", text("#variance .legend li"));
     // Train and test, of this run and of the other of its kind.
     assertEquals(4, evaluate("charts.get('loss').echarts.getOption().series.length").asInt());
     assertEquals(31, marks());
@@ -256,6 +258,24 @@ class ReportPageTest {
     assertEquals(across, (square[1][1] - square[1][0]) / size[1], across * 0.01);
   }
 
+  /// The wheel is the page's, unless control is held.
+  @Test
+  void theWheelMovesThePageAndWithControlZooms() throws Exception {
+    open(1200, "light");
+    double[][] whole = range("loss");
+    double[] place = place("loss", 20, whole[1][1] * 0.9);
+    double before = evaluate("scrollY").asDouble();
+    browser.wheel(place[0], place[1], 50, false);
+    evaluate(
+        "new Promise(done => { const look = () => scrollY === "
+            + (before + " + 50 ? done() : requestAnimationFrame(look); look(); })"));
+    assertArrayEquals(whole[0], range("loss")[0], 1e-6);
+    browser.wheel(place[0], place[1], -50, true);
+    double[][] nearer = range("loss");
+    assertTrue(nearer[0][0] > whole[0][0] && nearer[0][1] < whole[0][1], nearer[0][0] + "");
+    assertEquals(before + 50, evaluate("scrollY").asDouble());
+  }
+
   @Test
   void theLegendHidesAndShows() throws Exception {
     open(1200, "light");
@@ -285,6 +305,10 @@ class ReportPageTest {
     assertTrue(words.contains("train") && words.contains("epoch"), words);
     assertTrue(svg.contains("#0072b2"), svg);
     assertFalse(svg.contains("var(") || svg.contains("NaN"), svg);
+    // Of what is zoomed, the axes are marked anew.
+    evaluate("charts.get('loss').zoom(0.05)");
+    String near = evaluate("picture(charts.get('loss'))").asText();
+    assertTrue(near.split("stroke-opacity=\"0.6\"", -1).length > 6, near);
     pointAt("#map .tools button", 4, true);
     BufferedImage png = ImageIO.read(new ByteArrayInputStream(saved(downloads.resolve("map.png"))));
     assertEquals(1800, png.getWidth());
@@ -387,7 +411,15 @@ class ReportPageTest {
     assertEquals(24, marks());
     String best = map();
     pointAt("#partitions button", 1, true);
-    assertNotEquals(best, map());
+    String second = map();
+    assertNotEquals(best, second);
+    // The same by its point in the chart.
+    double first = evaluate("data.runs[chosen.run].map.cosets[0][1]").asDouble();
+    double[] point = place("silhouettes", 1, first);
+    browser.point(point[0], point[1], true);
+    assertEquals(best, map());
+    pointAt("#partitions button", 1, true);
+    assertEquals(second, map());
     assertEquals(1, count("#partitions tr.chosen:nth-child(2)"));
     assertEquals(1, count("#partitions tr.chosen"));
   }
@@ -443,7 +475,7 @@ class ReportPageTest {
     evaluate(
         "{ const loss = charts.get('loss'); loss.show({...loss.chart,"
             + " name: loss.chart.name + '\\u0000\\u001f\\ud800</text>'}); }");
-    String svg = evaluate("charts.get('loss').picture()").asText();
+    String svg = evaluate("picture(charts.get('loss'))").asText();
     assertTrue(parsed(svg).contains("Loss of " + EVIL + "\ufffd</text>"), svg);
     assertEquals(0, count("img"));
     assertTrue(

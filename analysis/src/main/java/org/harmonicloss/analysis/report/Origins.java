@@ -23,6 +23,9 @@ final class Origins {
   /// With more kinds than these, each is opened by who wants to see it.
   private static final int MOST_OPEN = 2;
 
+  /// More than these scroll.
+  private static final int MOST_UNFRAMED = 12;
+
   private Origins() {}
 
   private static DateTimeFormatter utc(String pattern) {
@@ -90,9 +93,14 @@ final class Origins {
   static String html(List<ReportedRun> runs) {
     Map<Kind, List<ReportedRun>> kinds = ReportedRun.byKind(runs);
     String open = kinds.size() <= MOST_OPEN ? " open" : "";
-    return kinds.entrySet().stream()
-        .map(kind -> origin(kind.getKey(), kind.getValue(), open))
-        .collect(Collectors.joining());
+    String all =
+        kinds.entrySet().stream()
+            .map(kind -> origin(kind.getKey(), kind.getValue(), open))
+            .collect(Collectors.joining());
+    return kinds.size() <= MOST_UNFRAMED
+        ? all
+        : "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Settings\">\n"
+            + (all + "</div>\n");
   }
 
   private static String origin(Kind kind, List<ReportedRun> runs, String open) {

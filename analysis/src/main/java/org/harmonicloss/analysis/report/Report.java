@@ -10,6 +10,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.harmonicloss.models.base.Version;
 
 /// One HTML page about runs: tables, and charts that a script of its own draws from the data in it.
@@ -30,7 +32,10 @@ public record Report(List<ReportedRun> runs) {
   public String html() {
     String style = resource("report.css");
     String library = resource("echarts.common.min.js");
-    String script = "\"use strict\";\n" + resource("chart.js") + resource("report.js");
+    String script =
+        Stream.of("axes.js", "chart.js", "picture.js", "report.js")
+            .map(Report::resource)
+            .collect(Collectors.joining("\n", "\"use strict\";\n", ""));
     Map<String, String> places = new HashMap<>();
     places.put("version", Html.text(Version.harmonic()));
     places.put("count", runs.size() == 1 ? "1 run" : runs.size() + " runs");

@@ -1,5 +1,5 @@
 // Charts by ECharts, and what it has not: legends and buttons that are HTML, reading by keys, labels
-// in free places, and pictures with a legend. Text from the data only ever becomes text.
+// in free places. Text from the data only ever becomes text.
 //
 // Colours are the page's own custom properties, by name, so that charts change with its colours by
 // themselves; only in pictures are they written out.
@@ -10,7 +10,6 @@ const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3]];
 const COLOURS = 7;
 const FONT = { fontFamily: "system-ui, sans-serif", fontSize: 12 };
 const STEP = 0.8; // what a zoom leaves of an axis
-const WIDE = 900; // pixels across a picture
 
 const html = (name, attributes = {}, ...children) => {
   const element = document.createElement(name);
@@ -19,70 +18,11 @@ const html = (name, attributes = {}, ...children) => {
   return element;
 };
 
-/** As many digits as are worth reading. */
-function shown(value) {
-  if (value === null) return "–";
-  const size = Math.abs(value);
-  return size !== 0 && (size < 1e-3 || size >= 1e6)
-    ? value.toExponential(2).replace(/\.?0*e/, "e")
-    : String(Number(value.toPrecision(4)));
-}
-
-/** Round numbers in a range, `most` at most; of logarithms 1, 2 and 5 of every ten, or whole tens, where they fit. */
-function ticks([low, high], log, most) {
-  const inside = (value) => value >= low - (high - low) * 1e-9 && value <= high * (1 + 1e-9);
-  if (log) {
-    const powers = [];
-    for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) powers.push(power);
-    const tens = powers.map((power) => 10 ** power).filter(inside);
-    const more = powers.flatMap((power) => [1, 2, 5].map((factor) => Number(`${factor}e${power}`))).filter(inside);
-    if (more.length > 1 && more.length <= most) return more;
-    if (tens.length > 1) return tens.filter((_, i) => i % Math.ceil(tens.length / most) === 0);
-  }
-  const least = (high - low) / most;
-  const power = 10 ** Math.floor(Math.log10(least));
-  const step = power * [1, 2, 5, 10].find((factor) => factor * power >= least * (1 - 1e-9));
-  const first = Math.ceil(low / step - 1e-9);
-  return Array.from({ length: Math.max(0, Math.floor(high / step + 1e-9) - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
-}
-
-/** The values with room around them. */
-function domain(values, log) {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const value of values) {
-    if (value !== null && (!log || value > 0)) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-  }
-  if (low > high) return log ? [0.1, 1] : [0, 1];
-  if (log) return low === high ? [low / 2, high * 2] : [low, high];
-  const room = (high - low || Math.abs(high) || 1) * 0.05;
-  return [low - room, high + room];
-}
-
-/** Widens one axis so that a unit is as long across as up. */
-function equalUnits([x, y], width, height) {
-  const unit = Math.max((x[1] - x[0]) / width, (y[1] - y[0]) / height);
-  const around = ([low, high], pixels) => {
-    const middle = (low + high) / 2;
-    return [middle - (unit * pixels) / 2, middle + (unit * pixels) / 2];
-  };
-  return [around(x, width), around(y, height)];
-}
-
 /** What tells categories apart: a colour, and a form where the colours are used up. */
 const category = (number) => ({ colour: number % COLOURS, form: Math.floor(number / COLOURS) % SYMBOLS.length });
 
 /** style: { colour, form }, or { t } from 0 to 1 of things that are in order. */
 const colourOf = ({ colour, t }) => (t === undefined ? `var(--c${colour})` : `var(--t${Math.round(t * 16)})`);
-
-/** An SVG file: the names of colours are what they are now, and what XML cannot hold is left out. */
-function written(svg) {
-  const now = getComputedStyle(document.documentElement);
-  return svg.toWellFormed().replace(/[^\t\n\r -\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "").replace(/var\((--\w+)\)/g, (_, name) => now.getPropertyValue(name).trim());
-}
 
 /**
  * A chart in an element of the page.
@@ -112,6 +52,7 @@ class Chart {
     this.echarts.getZr().on("dblclick", () => this.zoomOut());
     this.plot.addEventListener("pointerenter", ({ pointerType }) => this.rectangles(pointerType === "mouse"));
     this.plot.addEventListener("keydown", (event) => this.key(event));
+    this.plot.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     this.plot.addEventListener("blur", () => this.quiet());
   }
 
@@ -122,11 +63,11 @@ class Chart {
       return element;
     };
     return html("div", { class: "tools", role: "group" },
-      button("+", "Zoom in", "Zoom in (+); or drag a rectangle", () => this.zoom(STEP)),
-      button("−", "Zoom out", "Zoom out (−)", () => this.zoom(1 / STEP)),
+      button("+", "Zoom in", "Zoom in (+, control and wheel, or drag a rectangle)", () => this.zoom(STEP)),
+      button("−", "Zoom out", "Zoom out (−, or control and wheel)", () => this.zoom(1 / STEP)),
       button("Reset", "Show everything", "Show everything (0, or a double click)", () => this.zoomOut()),
-      button("SVG", "Save as SVG", "Save what is shown as SVG", () => this.saveSvg()),
-      button("PNG", "Save as PNG", "Save what is shown as PNG", () => this.savePng()));
+      button("SVG", "Save as SVG", "Save what is shown as SVG", () => saveSvg(this)),
+      button("PNG", "Save as PNG", "Save what is shown as PNG", () => savePng(this)));
   }
 
   show(chart) {
@@ -190,10 +131,8 @@ class Chart {
       legend: { show: false, selected: Object.fromEntries([...this.hidden].map((name) => [name, false])) },
       // ECharts zooms into rectangles only with a toolbox, which is not seen.
       toolbox: { left: -99, itemSize: 0, showTitle: false, feature: { dataZoom: { title: {}, filterMode: "none", brushStyle: { color: "var(--soft)", opacity: 0.2 } } } },
-      dataZoom: [
-        { type: "inside", xAxisIndex: 0, filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseMove: false },
-        { type: "inside", yAxisIndex: 0, filterMode: "none", zoomOnMouseWheel: "ctrl", moveOnMouseMove: false },
-      ],
+      // Sliders that are not seen: ECharts' other kind takes the wheel from the page.
+      dataZoom: ["xAxisIndex", "yAxisIndex"].map((axis) => ({ type: "slider", show: false, [axis]: 0, filterMode: "none" })),
       tooltip: {
         trigger: chart.byX ? "axis" : "item",
         confine: true, // so that it has no arrow, whose style the page does not allow
@@ -252,14 +191,19 @@ class Chart {
         ...this.look(point.style),
         label: { show: false },
       })),
-      emphasis: { scale: 1.5, itemStyle: { borderColor: "var(--text)", borderWidth: 2 } },
       cursor: chart.points.some(({ choose }) => choose) ? "pointer" : "default",
     }));
     return [...lines, ...points];
   }
 
+  /** ECharts cannot make a colour lighter that it knows by its name alone: it stays the same where it is pointed at. */
   look(style) {
-    return { symbol: SYMBOLS[style.form ?? 0], itemStyle: { color: colourOf(style), opacity: 1, borderColor: "var(--back)", borderWidth: 0.75 } };
+    const color = colourOf(style);
+    return {
+      symbol: SYMBOLS[style.form ?? 0],
+      itemStyle: { color, opacity: 1, borderColor: "var(--back)", borderWidth: 0.75 },
+      emphasis: { scale: 1.5, itemStyle: { color, borderColor: "var(--text)", borderWidth: 2 } },
+    };
   }
 
   drawable(x, y) {
@@ -312,14 +256,17 @@ class Chart {
     this.echarts.dispatchAction({ type: "downplay" });
   }
 
-  /** What the frame shows, or would show if it were moved by shares of it and made larger by a factor. */
-  range(factor = 1, [right, up] = [0, 0]) {
+  /**
+   * What the frame shows, or would show if it were moved by tenths of it and made larger by a factor, about a
+   * place that is given as shares of it. Taken from pixels, so that it holds for logarithms too.
+   */
+  range(factor = 1, [right, up] = [0, 0], [across, down] = [0.5, 0.5]) {
     const { x, y, width, height } = this.rect();
-    const [w, h] = [(width * factor) / 2, (height * factor) / 2];
-    const [cx, cy] = [x + width * (0.5 - right * 0.1), y + height * (0.5 - up * 0.1)];
+    const left = x + width * (across * (1 - factor) - right * 0.1);
+    const top = y + height * (down * (1 - factor) - up * 0.1);
     const at = (px, py) => this.echarts.convertFromPixel({ gridIndex: 0 }, [px, py]);
-    const [[left, bottom], [to, top]] = [at(cx - w, cy + h), at(cx + w, cy - h)];
-    return [[left, to], [bottom, top]];
+    const [[x0, y1], [x1, y0]] = [at(left, top), at(left + width * factor, top + height * factor)];
+    return [[x0, x1], [y0, y1]];
   }
 
   /** In pixels. */
@@ -327,8 +274,18 @@ class Chart {
     return this.echarts.getModel().getComponent("grid").coordinateSystem.getRect();
   }
 
-  zoom(factor, move) {
-    this.frame(this.range(factor, move));
+  zoom(factor, move, about) {
+    this.frame(this.range(factor, move, about));
+  }
+
+  /** The wheel by itself moves the page. */
+  wheel(event) {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    const { left, top } = this.plot.getBoundingClientRect();
+    const { x, y, width, height } = this.rect();
+    const about = [(event.clientX - left - x) / width, (event.clientY - top - y) / height];
+    this.zoom(event.deltaY < 0 ? STEP : 1 / STEP, [0, 0], about);
   }
 
   zoomOut() {
@@ -388,50 +345,6 @@ class Chart {
       });
       return html("li", {}, button);
     }) : []));
-  }
-
-  /** The chart as it is shown, with its title and its legend, as the text of an SVG file. */
-  picture() {
-    const entries = this.entries.filter(({ name }) => !this.hidden.has(name));
-    const [legend, title] = [entries.length > 1 ? 20 * entries.length + 8 : 0, 34];
-    const height = this.chart.square ? WIDE : 520;
-    const copy = echarts.init(null, null, { renderer: "svg", ssr: true, width: WIDE, height: title + height + legend });
-    const option = this.option(this.chart, WIDE, height);
-    const now = this.echarts.getOption();
-    option.series = now.series.filter(({ name }) => !this.hidden.has(name))
-      .map((series) => (series.showSymbol === false ? { ...series, symbol: "none" } : series));
-    option.dataZoom = now.dataZoom.slice(0, 2);
-    delete option.toolbox;
-    copy.setOption({
-      ...option,
-      backgroundColor: "var(--back)",
-      title: { text: this.chart.name, left: 10, top: 8, textStyle: { ...FONT, fontSize: 15, color: "var(--text)" } },
-      grid: { ...option.grid, top: title + 12, bottom: option.grid.bottom + legend },
-      legend: { show: legend > 0, selected: {}, orient: "vertical", left: 58, bottom: 6, itemGap: 6, itemWidth: 28, data: entries.map(({ name }) => name), textStyle: { ...FONT, color: "var(--text)" } },
-    });
-    const svg = written(copy.renderToSVGString());
-    copy.dispose();
-    return svg;
-  }
-
-  saveSvg() {
-    this.save(new Blob([this.picture()], { type: "image/svg+xml" }), "svg");
-  }
-
-  /** Twice as large, for print. */
-  async savePng() {
-    const image = new Image();
-    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(this.picture())}`;
-    await image.decode();
-    const canvas = html("canvas", { width: 2 * image.naturalWidth, height: 2 * image.naturalHeight });
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob((blob) => this.save(blob, "png"));
-  }
-
-  save(blob, ending) {
-    const link = html("a", { href: URL.createObjectURL(blob), download: `${this.chart.file}.${ending}` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
   }
 }
 

@@ -43,6 +43,13 @@ const kindStyles = (() => {
   });
 })();
 
+/** What a kind is called beside the others: without what all have in common. */
+const kindNames = (() => {
+  const parts = data.kinds.map(({ label }) => label.split(", "));
+  const own = parts.map((words) => words.filter((word) => !parts.every((other) => other.includes(word))).join(", "));
+  return own.map((name, kind) => (name && own.indexOf(name) === own.lastIndexOf(name) ? name : data.kinds[kind].label));
+})();
+
 /** A seed, where that tells the runs of a kind apart, else the run's name. */
 function runName(run) {
   const same = data.runs.filter(({ kind, seed }) => kind === run.kind && seed === run.seed);
@@ -53,7 +60,8 @@ function runName(run) {
 function drawComparison() {
   const several = data.runs.length > 1;
   const learnt = data.runs.filter((run) => run.learnt[0] !== null && run.learnt[1] !== null);
-  const variances = data.kinds.filter(({ variance }) => variance.length);
+  const variances = data.kinds.map(({ variance: shares }, kind) => ({ label: kindNames[kind], variance: shares, style: kindStyles[kind] }))
+    .filter(({ variance: shares }) => shares.length);
   $("comparison").hidden = !several || (learnt.length < 2 && !variances.length);
   draw("grokking", several && learnt.length > 1 && grokking(learnt));
   draw("variance", several && variances.length > 0 && variance(variances));
@@ -69,8 +77,8 @@ function grokking(runs) {
     y: { label: NAMES.testEpoch, domain: range, log: true },
     lines: [{ x: range, y: range, guide: true }],
     points: runs.map((run) => ({
-      name: data.kinds[run.kind].label,
-      legend: `${data.kinds[run.kind].label} (${count(runs, run.kind)} of ${count(data.runs, run.kind)})`,
+      name: kindNames[run.kind],
+      legend: `${kindNames[run.kind]} (${count(runs, run.kind)} of ${count(data.runs, run.kind)})`,
       x: run.learnt[0],
       y: run.learnt[1],
       style: kindStyles[run.kind],
@@ -82,7 +90,7 @@ function grokking(runs) {
 
 /** Shares of variance, each with a point to read it at. */
 function variance(kinds) {
-  const share = ({ label, variance: shares }, style) => ({
+  const share = ({ label, variance: shares, style }) => ({
     name: label,
     x: shares.map((_, k) => k + 1),
     y: shares,
@@ -93,7 +101,7 @@ function variance(kinds) {
     name: "Explained variance",
     x: { label: "principal components", domain: [1, Math.max(2, ...kinds.map(({ variance: shares }) => shares.length))] },
     y: { label: "share of variance", domain: [0, 1] },
-    lines: kinds.map((kind) => share(kind, kindStyles[data.kinds.indexOf(kind)] ?? TRAIN)),
+    lines: kinds.map(share),
     marked: true,
   };
 }
@@ -145,7 +153,7 @@ const hasMap = (run) => run.map?.components.length > 1;
 
 function drawMap(run) {
   draw("map", hasMap(run) && embedding(run));
-  const alone = { label: run.name, variance: run.map?.variance ?? [] };
+  const alone = { label: run.name, variance: run.map?.variance ?? [], style: TRAIN };
   draw("shares", hasMap(run) && !run.map.cosets.length && { ...variance([alone]), tall: true });
 }
 
@@ -300,6 +308,7 @@ function scrolls(frame) {
     frame.classList.toggle("more-below", frame.scrollTop + frame.clientHeight < frame.scrollHeight - 1);
   };
   frame.addEventListener("scroll", mark, { passive: true });
+  frame.addEventListener("toggle", mark, true);
   new ResizeObserver(mark).observe(frame);
 }
 

@@ -311,6 +311,19 @@ class ReportTest {
   }
 
   @Test
+  void manyKindsScroll() {
+    List<ReportedRun> runs = new ArrayList<>();
+    for (int epochs = 1; epochs <= 13; epochs++) {
+      RunConfig config = Preset.paper(new ModularAddition()).withEpochs(epochs);
+      runs.add(
+          new ReportedRun("a", config, List.of(), History.of(List.of()), Optional.empty(), ""));
+      String html = Origins.html(runs);
+      assertEquals(epochs == 13, html.startsWith("<div class=\"scroll\""), html);
+      assertEquals(epochs <= 2, html.contains("<details class=\"origin\" open>"), html);
+    }
+  }
+
+  @Test
   void numbersThatAreNotFiniteAreNull() {
     JsonNode data = data(withoutMap("a", List.of(metrics(1, Double.NaN, 0.5))));
     assertTrue(data.at("/runs/0/test_loss/0").isNull());
