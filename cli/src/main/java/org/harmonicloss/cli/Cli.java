@@ -45,6 +45,7 @@ import org.harmonicloss.cli.runs.ReportCommand;
 import org.harmonicloss.cli.runs.RepresentationCommand;
 import org.harmonicloss.cli.runs.RunsCommand;
 import org.harmonicloss.cli.runs.VarianceCommand;
+import org.harmonicloss.cli.train.HeadsCommand;
 import org.harmonicloss.cli.train.TasksCommand;
 import org.harmonicloss.cli.train.TokenizeCommand;
 import org.harmonicloss.cli.train.TrainCommand;
@@ -154,6 +155,7 @@ final class Cli {
   private Map<String, Supplier<Object>> commands(String... arguments) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("tasks", () -> new TasksCommand(console));
+    commands.put("heads", () -> new HeadsCommand(console));
     commands.put("tokenize", () -> new TokenizeCommand(console, interrupt));
     commands.put("train", () -> TrainCommand.of(console, interrupt, List.of(arguments)));
     commands.put("runs", () -> new RunsCommand(console));

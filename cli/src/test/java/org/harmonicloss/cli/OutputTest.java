@@ -77,6 +77,7 @@ class OutputTest extends VectorRuns {
   private static Map<String, List<String>> examples() {
     Map<String, List<String>> examples = new LinkedHashMap<>();
     examples.put("tasks", List.of("tasks"));
+    examples.put("heads", List.of("heads"));
     examples.put(
         "tokenize",
         List.of("tokenize " + folder + "/text.txt --quiet --force -o " + folder + "/again"));
@@ -278,7 +279,9 @@ class OutputTest extends VectorRuns {
               entry.forEach(e -> inner.add(e.asText()));
               entries.add(entry.isArray() ? String.join(",", inner) : entry.asText());
             });
-        rows.forEach(row -> row.put(name, String.join(" ", entries)));
+        if (!entries.isEmpty()) {
+          rows.forEach(row -> row.put(name, String.join(" ", entries)));
+        }
       } else if (!value.isNull() && !value.asText().isEmpty()) {
         String text = value.isTextual() ? value.textValue() : Json.compact(value);
         rows.forEach(row -> row.put(name, text));

@@ -177,7 +177,10 @@ class SweepTest {
             List.of("--minkowski-p belongs to the distance minkowski", "--minkowski-p", "2"),
             List.of("unknown distance: manhatten", "--distance", "manhatten"),
             List.of(
-                "that would be up to 200,000 runs", "--grid", "batch-size=2,3", "--seeds=0..99999"))) {
+                "that would be up to 200,000 runs",
+                "--grid",
+                "batch-size=2,3",
+                "--seeds=0..99999"))) {
       CliRun run = train("none", wrong.subList(1, wrong.size()).toArray(String[]::new));
       CliRun.expect(2, wrong.getFirst(), run);
       assertTrue(Files.notExists(folder.resolve("none")));

@@ -22,20 +22,29 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.config.Distance;
 import org.harmonicloss.training.program.TorchEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HarmonicHeadBlockTest {
   private final JsonNode golden = golden();
   private NDManager manager;
 
   private static JsonNode golden() {
-    try (InputStream in = HarmonicHeadBlockTest.class.getResourceAsStream("head.json")) {
-      return Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), "head.json");
+    return read("head.json");
+  }
+
+  private static JsonNode read(String name) {
+    try (InputStream in = HarmonicHeadBlockTest.class.getResourceAsStream(name)) {
+      return Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), name);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -101,6 +110,57 @@ class HarmonicHeadBlockTest {
     }
     assertArrayEquals(numbers("dx"), x.getGradient().toFloatArray(), 2e-6f);
     assertArrayEquals(numbers("dw"), weight.getGradient().toFloatArray(), 2e-6f);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyDistance(Distance distance) {
+    JsonNode all = read("/org/harmonicloss/training/program/distances.json");
+    int rows = all.get("rows").intValue();
+    int d = all.get("dimension").intValue();
+    int classes = all.get("classes").intValue();
+    HarmonicHead head =
+        HarmonicHead.builder()
+            .setUnits(classes)
+            .optDistance(distance)
+            .optExponent(all.get("exponent").doubleValue())
+            .optEpsilon(all.get("epsilon").doubleValue())
+            .optMinkowskiP(all.get("minkowski_p").doubleValue())
+            .optTemperature(all.get("temperature").doubleValue())
+            .build();
+    head.initialize(manager, DataType.FLOAT32, new Shape(rows, d));
+    NDArray x = manager.create(floats(all.get("x")), new Shape(rows, d));
+    NDArray y = manager.create(floats(all.get("targets")), new Shape(rows));
+    List<NDArray> leaves =
+        new ArrayList<>(List.of(x, head.getParameters().get("weight").getArray()));
+    leaves.get(1).set(floats(all.get("w")));
+    if (distance.isMahalanobis()) {
+      leaves.add(head.getParameters().get("factor").getArray());
+      leaves.get(2).set(floats(all.get(distance == Distance.MAHALANOBIS ? "full" : "diagonal")));
+    }
+    leaves.forEach(leaf -> leaf.setRequiresGradient(true));
+    JsonNode expected = all.get("cases").get(distance.text());
+    ParameterStore store = new ParameterStore(manager, false);
+    try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+      NDList logProbs = head.forward(store, new NDList(x), true);
+      collector.backward(new HarmonicLoss().evaluate(new NDList(y), logProbs));
+      assertArrayEquals(floats(expected.get("log_p")), logProbs.head().toFloatArray(), 2e-5f);
+    }
+    for (int i = 0; i < leaves.size(); i++) {
+      assertArrayEquals(
+          floats(expected.get("gradients").get(i)),
+          leaves.get(i).getGradient().toFloatArray(),
+          2e-5f,
+          "gradient " + i);
+    }
+  }
+
+  private static float[] floats(JsonNode list) {
+    float[] values = new float[list.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = list.get(i).floatValue();
+    }
+    return values;
   }
 
   @Test
