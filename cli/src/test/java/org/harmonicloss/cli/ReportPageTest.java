@@ -461,9 +461,12 @@ class ReportPageTest {
   void narrowsWithItsWindow() throws Exception {
     open(1600, "light");
     int wide = evaluate("document.querySelector('#loss .plot svg').clientWidth").asInt();
+    evaluate("charts.get('loss').zoom(0.5)");
+    double[][] zoomed = range("loss");
     browser.resize(500, 900);
     int narrow = evaluate("document.querySelector('#loss .plot svg').clientWidth").asInt();
     assertTrue(narrow < wide && narrow <= 500, wide + " to " + narrow);
+    assertArrayEquals(zoomed[0], range("loss")[0], 0.02 * zoomed[0][1]);
   }
 
   @Test

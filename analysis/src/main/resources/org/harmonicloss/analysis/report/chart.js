@@ -81,9 +81,13 @@ class Chart {
     this.showLegend();
   }
 
-  /** Whether it is to be seen. */
-  fits() {
-    return this.plot.clientWidth > 0;
+  /** The page's width has changed: what it shows stays, where it is to be seen. */
+  refit() {
+    if (!this.plot.clientWidth) return;
+    const whole = this.echarts.getOption().dataZoom.every(({ start, end }) => start === 0 && end === 100);
+    const ranges = this.range();
+    this.fit();
+    if (!whole) this.frame(ranges);
   }
 
   /** Draws for the width there is. */

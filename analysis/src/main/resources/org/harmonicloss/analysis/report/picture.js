@@ -38,7 +38,7 @@ function picture(chart) {
       bottom: 6,
       itemGap: 6,
       itemWidth: 28,
-      data: entries.map(({ name }) => name),
+      data: entries.map(({ name, x: line }) => ({ name, itemStyle: Array.isArray(line) ? { opacity: 0 } : {} })),
       textStyle: { ...FONT, color: "var(--text)" },
     },
     series: now.series.filter(seen).map((series) => (series.showSymbol === false ? { ...series, symbol: "none" } : series)),

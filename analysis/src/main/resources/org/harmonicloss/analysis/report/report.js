@@ -334,6 +334,6 @@ let width = document.body.clientWidth;
 window.addEventListener("resize", () => {
   if (document.body.clientWidth !== width) {
     width = document.body.clientWidth;
-    charts.forEach((chart) => chart.fits() && chart.fit());
+    charts.forEach((chart) => chart.refit());
   }
 });
