@@ -39,6 +39,9 @@ final class OutputGuard {
       boolean writes =
           argument instanceof OptionSpec option
               && Stream.of(option.names()).anyMatch(OutputFile.OPTIONS::contains);
+      if (!writes && !mayNameFiles(argument)) {
+        continue;
+      }
       for (Path path : paths(argument.getValue())) {
         if (writes) {
           outputs.add(new Output(((OptionSpec) argument).longestName(), path));
@@ -63,6 +66,12 @@ final class OutputGuard {
         }
       }
     }
+  }
+
+  /// Not the name of a task, for one: a run may be called as what it learns.
+  private static boolean mayNameFiles(ArgSpec argument) {
+    boolean path = argument.typeInfo().getAuxiliaryTypes()[0] == Path.class;
+    return path || argument.paramLabel().matches(".*(FILE|RUN|DIR|SECOND).*|.*\\|-.*");
   }
 
   /// What might be a path, of an argument that may have several values.

@@ -18,11 +18,14 @@ public record Groups(List<Integer> numbers, List<String> names) {
   /// Points that belong to none.
   public static final Groups NONE = new Groups(List.of(), List.of());
 
-  private static final Look OTHERS = new Look(Theme.GREY, null, MarkerShape.DISC, false);
-
   public Groups {
     numbers = List.copyOf(numbers);
     names = List.copyOf(names);
+  }
+
+  /// No constant: it would need AWT, and most commands that know groups draw nothing.
+  private static Look others() {
+    return new Look(Theme.GREY, null, MarkerShape.DISC, false);
   }
 
   boolean isEmpty() {
@@ -34,7 +37,7 @@ public record Groups(List<Integer> numbers, List<String> names) {
   /// @param most how many groups have a look of their own
   List<Look> looks(int most) {
     Look[] looks = new Look[names.size()];
-    Arrays.fill(looks, OTHERS);
+    Arrays.fill(looks, others());
     int[] shown = shown(most);
     for (int i = 0; i < shown.length; i++) {
       looks[shown[i]] = Look.points(i);
@@ -49,7 +52,7 @@ public record Groups(List<Integer> numbers, List<String> names) {
       entries.add(new Legend.Entry(names.get(group), looks.get(group)));
     }
     if (entries.size() < names.size()) {
-      entries.add(new Legend.Entry((names.size() - entries.size()) + " others", OTHERS));
+      entries.add(new Legend.Entry((names.size() - entries.size()) + " others", others()));
     }
     return new Legend(entries);
   }

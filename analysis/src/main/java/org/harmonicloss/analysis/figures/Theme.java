@@ -12,6 +12,10 @@ import java.util.List;
 /// To be used while something is drawn, not before: the first use loads AWT's native libraries,
 /// which [Awt#start()] has to prepare.
 final class Theme {
+  static {
+    Awt.start(); // colours and fonts belong to it
+  }
+
   static final Color PAGE = Color.WHITE;
 
   /// Text, but for the numbers at axes.
