@@ -130,6 +130,7 @@ class OutputTest extends VectorRuns {
     examples.put("analyze grokking", List.of("analyze grokking " + run));
     examples.put("analyze data-efficiency", List.of("analyze data-efficiency " + sweep));
     examples.put("analyze compare", List.of("analyze compare " + run + " " + toy));
+    examples.put("analyze compare --by task", List.of("analyze compare " + run + " --by task"));
     examples.put("analyze curves", List.of("analyze curves " + run, "analyze curves " + language));
     return examples;
   }

@@ -206,8 +206,14 @@ class PlotOptionTest {
     for (List<String> command : commands()) {
       expect(2, "--title is only for a figure: it needs --plot", with(command, "--title", "Mine"));
     }
-    expect(2, "--labels has no", CliRun.of("analyze", "pca", run(), "--labels", "mod:5"));
-    expect(2, "--components 3,4 has no", CliRun.of("analyze", "pca", run(), "--components", "3,4"));
+    expect(
+        2,
+        "--labels is only for a figure",
+        CliRun.of("analyze", "pca", run(), "--labels", "mod:5"));
+    expect(
+        2,
+        "--components 3,4 is only for a figure",
+        CliRun.of("analyze", "pca", run(), "--components", "3,4"));
   }
 
   /// Runs of two kinds and two seeds each: two entries, two colours, and the seeds as bands.

@@ -139,6 +139,29 @@ class SweepAnalysisTest {
   }
 
   @Test
+  void cellsOfSettingsAreSummedUp() {
+    List<JsonNode> cells = rows("analyze", "compare", sweep, "--by", "head,train-fraction");
+    assertEquals(2, cells.size());
+    List<JsonNode> runs = rows("analyze", "compare", sweep);
+    for (JsonNode cell : cells) {
+      double[] losses =
+          runs.stream()
+              .filter(run -> run.get("train_fraction").equals(cell.get("train_fraction")))
+              .mapToDouble(run -> run.get("test_loss").asDouble())
+              .sorted()
+              .toArray();
+      assertEquals(3, cell.get("runs").asInt());
+      assertEquals(losses[0], cell.get("test_loss_min").asDouble());
+      assertEquals(losses[1], cell.get("test_loss_median").asDouble());
+      assertEquals(losses[2], cell.get("test_loss_max").asDouble());
+    }
+    assertTrue(
+        rows("analyze", "compare", sweep, "--by", "layers").getFirst().get("layers").isNull());
+    CliRun unknown = CliRun.of("analyze", "compare", sweep, "--by", "train-fracton");
+    CliRun.expect(2, "no such setting: train-fracton", unknown);
+  }
+
+  @Test
   void curvesAreTheMetricsOfEveryRun() throws Exception {
     String run = sweep + "/modular-addition-mlp-harmonic-seed1-fraction0.5";
     List<JsonNode> rows = rows("analyze", "curves", run);

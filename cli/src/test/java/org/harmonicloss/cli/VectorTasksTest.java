@@ -160,7 +160,8 @@ class VectorTasksTest extends VectorRuns {
             List.of("--split does not apply to mnist", "mnist", "--split", "rows"),
             List.of("--layers does not apply to mnist", "mnist", "--layers", "3"),
             List.of("--train-fraction does not apply", "toy-two", "--train-fraction", "0.5"),
-            List.of("--embedding-dimension has no", "toy-two", "--embedding-dimension", "3"),
+            List.of(
+                "--embedding-dimension does not apply", "toy-two", "--embedding-dimension", "3"),
             List.of("--exponent cannot be used", "mnist", "--head=cross-entropy", "--exponent=3"),
             List.of("--model mlp cannot learn mnist", "mnist", "--model", "mlp"),
             List.of("--model linear cannot learn permutation", "permutation", "--model=linear"),

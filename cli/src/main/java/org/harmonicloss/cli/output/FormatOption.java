@@ -18,8 +18,9 @@ public final class FormatOption {
 
   @Option(
       names = "--columns",
-      paramLabel = "NAME[,NAME...]",
+      paramLabel = "NAME",
       split = ",",
+      splitSynopsisLabel = ",",
       description = "The columns of a table or of CSV, in this order; csv shows all names.")
   private List<String> columns = new ArrayList<>();
 
@@ -27,7 +28,7 @@ public final class FormatOption {
       names = "--sort",
       paramLabel = "[-]NAME",
       description =
-          "Sort the rows of a table or of CSV by this column; with - before it the greatest first.")
+          "Sort the rows of a table or of CSV by this column; with - before it the largest first.")
   private String sort;
 
   @Spec(Spec.Target.MIXEE)

@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
     },
     description = {
       "",
-      "Prints the text and goes on token by token, to the end of a text or to --tokens. The same seed"
+      "Prints the text, then new tokens one by one, until the text ends or there are --tokens of them. The same seed"
           + " gives the same text. Where the model's context is full, the later half of the text is"
           + " read again, and the earlier half is forgotten."
     })
@@ -100,7 +100,7 @@ public final class GenerateCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "text|json|ndjson|csv",
       description =
-          "text: as it comes, texts apart by a line of ---; else an object for each. Default: text.")
+          "text: as it comes, texts separated by a line of ---; else an object for each. Default: text.")
   private Form form = Form.TEXT;
 
   /// What `--format` may be.
