@@ -60,7 +60,7 @@ class DocumentationIT {
     makeEmbeddings();
     List<String> more = new ArrayList<>();
     readme.lines().filter(line -> line.startsWith("    harmonic ")).forEach(more::add);
-    assertEquals(15, more.size());
+    assertEquals(17, more.size());
     shell(String.join("\n", more));
   }
 

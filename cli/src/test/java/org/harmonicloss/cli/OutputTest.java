@@ -339,9 +339,10 @@ class OutputTest extends VectorRuns {
         2,
         "no such column: epok",
         CliRun.of("analyze", "curves", run, "--format", "csv", "--columns", "epok"));
-    CliRun.expect(
-        2,
-        "--sort cannot be used with json",
-        CliRun.of("tasks", "--format=json", "--sort", "name"));
+    List<JsonNode> rows = lines("analyze curves " + run + " --columns epoch --sort -epoch");
+    assertEquals(3, rows.getFirst().get("epoch").asInt());
+    assertEquals(2, rows.getFirst().size(), "schema and epoch");
+    String json = run("analyze neighbors " + words + " king --columns label --sort id", "json");
+    assertEquals("{\"label\":\"king\"}", Json.compact(Json.parse(json, "j").at("/rows/0")));
   }
 }

@@ -2,8 +2,6 @@ package org.harmonicloss.cli.output;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.harmonicloss.models.base.HarmonicException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,14 +19,13 @@ public final class FormatOption {
       paramLabel = "NAME",
       split = ",",
       splitSynopsisLabel = ",",
-      description = "The columns of a table or of CSV, in this order; csv shows all names.")
+      description = "Only these fields, in this order; '--format csv' shows the names of all.")
   private List<String> columns = new ArrayList<>();
 
   @Option(
       names = "--sort",
       paramLabel = "[-]NAME",
-      description =
-          "Sort the rows of a table or of CSV by this column; with - before it the largest first.")
+      description = "Sort the rows by this field; with - before it the largest first.")
   private String sort;
 
   @Spec(Spec.Target.MIXEE)
@@ -40,14 +37,6 @@ public final class FormatOption {
         format != null
             ? format
             : console.outIsTerminal() ? OutputFormat.TABLE : OutputFormat.NDJSON;
-    boolean flat = chosen == OutputFormat.TABLE || chosen == OutputFormat.CSV;
-    if (!flat && (sort != null || !columns.isEmpty())) {
-      throw HarmonicException.usage(
-          (sort != null ? "--sort" : "--columns")
-              + " cannot be used with "
-              + chosen.name().toLowerCase(Locale.ROOT),
-          "it is for --format table and csv; for JSON there is jq");
-    }
     boolean taken = OutputFile.takesStandardOutput(command.commandLine().getParseResult());
     return new Output(taken ? console.silent() : console, chosen, new TableView(columns, sort));
   }

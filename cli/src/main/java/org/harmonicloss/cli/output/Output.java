@@ -88,11 +88,12 @@ public final class Output {
       case JSON -> {
         ObjectNode json = withSchema(whole);
         ArrayNode all = json.putArray("rows");
-        rows.forEachRemaining(all::add);
+        view.of(rows).forEachRemaining(all::add);
         write(Json.pretty(json));
       }
       case NDJSON ->
-          rows.forEachRemaining(row -> write(Json.compact(withSchema(line(whole, row))) + "\n"));
+          view.of(lines(whole, rows))
+              .forEachRemaining(line -> write(Json.compact(withSchema(line)) + "\n"));
     }
     flush();
   }
@@ -101,6 +102,21 @@ public final class Output {
     List<Map<String, Object>> all = new ArrayList<>();
     rows.forEachRemaining(row -> all.addAll(Flat.rows(row)));
     return all;
+  }
+
+  /// One by one, as they are asked for.
+  private static Iterator<ObjectNode> lines(ObjectNode whole, Iterator<ObjectNode> rows) {
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return rows.hasNext();
+      }
+
+      @Override
+      public ObjectNode next() {
+        return line(whole, rows.next());
+      }
+    };
   }
 
   private static ObjectNode line(ObjectNode whole, ObjectNode row) {

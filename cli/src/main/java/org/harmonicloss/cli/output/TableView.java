@@ -1,13 +1,16 @@
 package org.harmonicloss.cli.output;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Json;
 
 /// What the user wants to see of rows: which columns, in which order.
 ///
@@ -24,6 +27,41 @@ record TableView(List<String> columns, String sort) {
     return console.outIsTerminal() ? console.columns() : UNBOUNDED;
   }
 
+  /// Rows of JSON with the fields that the user chose, in the order that they wished.
+  ///
+  /// @throws HarmonicException (usage) if a field is not there
+  Iterator<ObjectNode> of(Iterator<ObjectNode> rows) {
+    if (sort == null && columns.isEmpty()) {
+      return rows; // as they come
+    }
+    List<ObjectNode> all = new ArrayList<>();
+    rows.forEachRemaining(all::add);
+    Set<String> names = new LinkedHashSet<>();
+    all.forEach(row -> names.addAll(Flat.rows(row).getFirst().keySet()));
+    Set<String> fields = new LinkedHashSet<>();
+    all.forEach(row -> row.fieldNames().forEachRemaining(fields::add));
+    if (sort != null && !all.isEmpty()) {
+      String by = only(names, sort.startsWith("-") ? sort.substring(1) : sort);
+      all.sort(Comparator.comparing(row -> Flat.rows(row).getFirst().get(by), order()));
+    }
+    if (!columns.isEmpty() && !all.isEmpty()) {
+      columns.forEach(name -> only(fields, name));
+      all.replaceAll(this::chosen);
+    }
+    return all.iterator();
+  }
+
+  private ObjectNode chosen(ObjectNode row) {
+    ObjectNode chosen = Json.object();
+    columns.stream().filter(row::has).forEach(name -> chosen.set(name, row.get(name)));
+    return chosen;
+  }
+
+  private Comparator<Object> order() {
+    Comparator<Object> order = TableView::compare;
+    return Comparator.nullsLast(sort.startsWith("-") ? order.reversed() : order);
+  }
+
   /// @param shown columns unless the user chose some
   /// @throws HarmonicException (usage) if a column is not there
   Table of(List<Map<String, Object>> rows, String... shown) {
@@ -31,11 +69,8 @@ record TableView(List<String> columns, String sort) {
     rows.forEach(row -> names.addAll(row.keySet()));
     List<Map<String, Object>> sorted = new ArrayList<>(rows);
     if (sort != null && !rows.isEmpty()) {
-      boolean descending = sort.startsWith("-");
-      String by = only(names, descending ? sort.substring(1) : sort);
-      Comparator<Object> order = TableView::compare;
-      Comparator<Object> wished = Comparator.nullsLast(descending ? order.reversed() : order);
-      sorted.sort(Comparator.comparing(row -> row.get(by), wished));
+      String by = only(names, sort.startsWith("-") ? sort.substring(1) : sort);
+      sorted.sort(Comparator.comparing(row -> row.get(by), order()));
     }
     List<String> wished = columns.isEmpty() ? List.of(shown) : columns;
     List<String> chosen = new ArrayList<>();

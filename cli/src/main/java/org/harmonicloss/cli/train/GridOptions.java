@@ -7,12 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.harmonicloss.cli.input.Seeds;
 import org.harmonicloss.models.base.HarmonicException;
-import org.harmonicloss.models.base.NearNames;
 import org.harmonicloss.models.config.Data;
 import org.harmonicloss.models.config.Distance;
 import org.harmonicloss.models.config.Head;
@@ -179,30 +176,24 @@ public final class GridOptions {
           "missing required parameter: TASK",
           "choose one of: " + String.join(", ", Task.all().stream().map(Task::name).toList()));
     }
-    Map<Setting<?>, List<Object>> axes = axes(others);
+    Axes axes = axes(others);
     List<RunConfig> kinds = kinds(others);
-    long all = axes.values().stream().mapToLong(List::size).reduce(kinds.size(), (x, y) -> x * y);
-    int count = seeds.isGiven() ? seeds().size() : 1;
-    if (all * count > MOST_RUNS && !sure) {
+    double count = axes.combinations() * kinds.size() * (seeds.isGiven() ? seeds().size() : 1);
+    if (count > MOST_RUNS && !sure) {
       throw HarmonicException.usage(
-          String.format(Locale.ROOT, "that would be up to %,d runs", all * count),
+          String.format(Locale.ROOT, "that would be up to %,.0f runs", count),
           "if you mean it, say --yes");
     }
     List<RunConfig> expanded = new ArrayList<>();
     for (RunConfig kind : kinds) {
-      for (RunConfig config : onAxes(others.over(fitted(kind, others)), axes)) {
+      for (RunConfig config : axes.expand(others.over(fitted(kind, others)))) {
         // Again, since some settings follow from those on an axis, or belong to one of its values.
-        RunConfig fitting = chosen(kind.task()).fit(config);
-        for (Setting<?> setting : axes.keySet()) {
-          if (value(config, setting) != null) {
-            fitting = fitting.with(setting.name(), value(config, setting));
-          }
-        }
+        RunConfig fitting = axes.copy(config, chosen(kind.task()).fit(config));
         expanded.add(others.over(fitting));
       }
     }
     others.requireMeaning(expanded);
-    axes.keySet()
+    axes.settings()
         .forEach(setting -> SettingOptions.requireMeaning(setting, Part.of(setting), expanded));
     boolean caseStudy = chosen(kinds.getFirst().task()) == Preset.CASE_STUDY;
     Map<String, RunConfig> runs = new LinkedHashMap<>();
@@ -213,7 +204,7 @@ public final class GridOptions {
         if (caseStudy) {
           name += "-weight-decay" + run.optimizer().weightDecay();
         }
-        runs.put(name + axesOf(run, axes), run);
+        runs.put(name + axes.nameOf(run), run);
       }
     }
     return runs;
@@ -228,102 +219,19 @@ public final class GridOptions {
     return chosen(kind.task()).fit(asked);
   }
 
-  /// The settings that several values were given of, or one.
-  private Map<Setting<?>, List<Object>> axes(SettingOptions others) {
-    Map<Setting<?>, List<Object>> axes = new LinkedHashMap<>();
+  private Axes axes(SettingOptions others) {
+    Axes axes = new Axes();
     if (distances != null) {
-      axes.put(Distance.SETTING, values("--distances", Distance.SETTING, distances));
+      axes.addWords("--distances", Distance.SETTING, distances);
     }
     if (exponents != null) {
-      axes.put(EXPONENT, List.copyOf(distinct("--exponents", exponents, List.of())));
+      axes.add("--exponents", EXPONENT, exponents);
     }
     if (fractions != null) {
-      axes.put(FRACTION, List.copyOf(distinct("--train-fractions", fractions, List.of())));
+      axes.add("--train-fractions", FRACTION, fractions);
     }
-    for (String grid : grids) {
-      int sign = grid.indexOf('=');
-      Setting<?> setting = setting(sign < 0 ? grid : grid.substring(0, sign));
-      String option = "--grid " + setting.name();
-      if (sign < 0 || sign == grid.length() - 1) {
-        throw HarmonicException.usage(
-            option + " has no values", "give some, as in --grid learning-rate=0.001,0.002");
-      }
-      List<String> words = List.of(grid.substring(sign + 1).split(",", -1));
-      if (others.gives(setting.name())
-          || axes.put(setting, values(option, setting, words)) != null) {
-        throw HarmonicException.usage(
-            "--" + setting.name() + " is given twice", "name each setting once");
-      }
-    }
+    grids.forEach(grid -> axes.addGrid(grid, others));
     return axes;
-  }
-
-  private static Setting<?> setting(String name) {
-    List<Setting<?>> all = Part.settings().values().stream().flatMap(List::stream).toList();
-    return all.stream()
-        .filter(setting -> setting.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                HarmonicException.usage(
-                    "no such setting: " + name,
-                    NearNames.hint(name, all.stream().map(Setting::name).toList())));
-  }
-
-  private static List<Object> values(String option, Setting<?> setting, List<String> words) {
-    List<Object> values = new ArrayList<>();
-    for (String word : words) {
-      try {
-        values.add(setting.parse().apply(word));
-      } catch (NumberFormatException e) {
-        throw HarmonicException.usage(option + " is no number: " + word, setting.description());
-      }
-    }
-    return distinct(option, values, List.of());
-  }
-
-  /// A run for each value of each axis that applies to it.
-  private static List<RunConfig> onAxes(RunConfig config, Map<Setting<?>, List<Object>> axes) {
-    List<RunConfig> runs = List.of(config);
-    for (Map.Entry<Setting<?>, List<Object>> axis : axes.entrySet()) {
-      Setting<?> setting = axis.getKey();
-      runs =
-          runs.stream()
-              .flatMap(
-                  run ->
-                      value(run, setting) != null
-                          ? axis.getValue().stream().map(value -> run.with(setting.name(), value))
-                          : Stream.of(run))
-              .toList();
-    }
-    return runs;
-  }
-
-  /// What a run has of a setting; null if it has none. Parts may have settings of the same name.
-  private static Object value(RunConfig run, Setting<?> setting) {
-    return run.settings().entrySet().stream()
-        .filter(own -> own.getKey().name().equals(setting.name()))
-        .map(Map.Entry::getValue)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
-  }
-
-  /// What the name of a run says of the settings that have several values.
-  private static String axesOf(RunConfig run, Map<Setting<?>, List<Object>> axes) {
-    StringBuilder name = new StringBuilder();
-    axes.forEach(
-        (setting, values) -> {
-          Object value = value(run, setting);
-          if (values.size() > 1 && value != null) {
-            String called =
-                setting.equals(FRACTION)
-                    ? "fraction"
-                    : setting.equals(Distance.SETTING) ? "" : setting.name();
-            name.append('-').append(called).append(setting.print(value));
-          }
-        });
-    return name.toString();
   }
 
   /// One configuration for each combination of task, model and head, or for each of the preset's.
@@ -385,7 +293,7 @@ public final class GridOptions {
     if (!asked.name().equals(stored.task().name()) || !sameModel || !sameHead) {
       config = chosen(asked).config(asked, models(asked).getFirst(), heads().getFirst());
     }
-    config = onAxes(config, axes(others)).getFirst();
+    config = axes(others).expand(config).getFirst();
     return seeds.isGiven() ? config.withSeed(seeds().getFirst()) : config;
   }
 
@@ -424,7 +332,7 @@ public final class GridOptions {
     return named;
   }
 
-  private static <T> List<T> distinct(String option, List<T> values, List<T> otherwise) {
+  static <T> List<T> distinct(String option, List<T> values, List<T> otherwise) {
     if (values == null) {
       return otherwise;
     }
