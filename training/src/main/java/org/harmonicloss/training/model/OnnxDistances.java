@@ -20,7 +20,7 @@ final class OnnxDistances {
   static Measure add(OnnxGraph graph, Head.Harmonic head, String x, String w) {
     return switch (head.distance()) {
       case EUCLIDEAN -> euclidean(graph, head.epsilon(), "", x, w, "distances");
-      case COSINE -> cosine(graph, head.epsilon(), x, w);
+      case COSINE -> plain(graph, head, cosine(graph, x, w));
       case MANHATTAN -> plain(graph, head, sum(graph, "distances", differences(graph, x, w)));
       case CHEBYSHEV ->
           plain(
@@ -140,12 +140,13 @@ final class OnnxDistances {
         graph.node(Op.ADD, in + "s", square, graph.scalar(in + "epsilon", epsilon)), 2);
   }
 
-  /// s = 1 − cos(w, x) + ε.
-  private static Measure cosine(OnnxGraph graph, double epsilon, String x, String w) {
-    String unit = unit(graph, "x", x);
-    String columns = graph.node(Op.TRANSPOSE, "unit_columns", unit(graph, "w", w));
-    String cosines = graph.node(Op.MAT_MUL, "cosines", unit, columns);
-    return fromCosines(graph, epsilon, "", cosines, "distances");
+  /// d = 1 − cos(w, x) = ½ ‖u − v‖² of the unit vectors, from differences as in training.
+  private static String cosine(OnnxGraph graph, String x, String w) {
+    String difference =
+        graph.node(Op.SUB, "difference", column(graph, unit(graph, "x", x)), unit(graph, "w", w));
+    String squares = graph.node(Op.MUL, "squares", difference, difference);
+    String half = graph.scalar("half", 0.5);
+    return graph.node(Op.MUL, "distances", sum(graph, "sums", squares), half);
   }
 
   private static Measure largeCosine(
