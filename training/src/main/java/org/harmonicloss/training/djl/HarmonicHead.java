@@ -97,9 +97,9 @@ public final class HarmonicHead extends AbstractBlock {
         yield sum.maximum(constant(x, LEAST)).pow(constant(x, 1 / minkowskiP));
       }
       case COSINE -> {
-        NDArray lengths = length(column).mul(length(w)).maximum(constant(x, LEAST));
-        NDArray cosines = column.mul(w).sum(last).div(lengths);
-        yield constant(x, 1).sub(cosines).maximum(constant(x, 0));
+        // ½ ‖u − v‖² of the unit vectors: 1 − u·v loses its digits near a centre.
+        NDArray u = column.div(length(column)).sub(w.div(length(w)));
+        yield squares(u).mul(constant(x, 0.5));
       }
       case CANBERRA -> {
         NDArray sizes = column.abs().add(w.abs()).maximum(constant(x, LEAST));
@@ -117,8 +117,9 @@ public final class HarmonicHead extends AbstractBlock {
     return u.mul(u).sum(new int[] {-1});
   }
 
+  /// [..., 1]
   private static NDArray length(NDArray v) {
-    return squares(v).maximum(constant(v, LEAST)).sqrt();
+    return v.mul(v).sum(new int[] {-1}, true).maximum(constant(v, LEAST)).sqrt();
   }
 
   private NDArray soft(NDArray v) {

@@ -155,6 +155,27 @@ class HarmonicHeadBlockTest {
     }
   }
 
+  /// Next to a centre 1 − u·v would be lost in float32; it shows in the log p of other classes.
+  @Test
+  void theCosineDistanceIsExactInTheDirectionOfACentre() {
+    int rows = 40;
+    HarmonicHead head =
+        HarmonicHead.builder().setUnits(rows).optDistance(Distance.COSINE).optExponent(4).build();
+    NDArray x = manager.randomNormal(new Shape(rows, 16));
+    head.initialize(manager, DataType.FLOAT32, x.getShape());
+    NDArray weight = head.getParameters().get("weight").getArray();
+    weight.set(x.mul(3).toFloatArray());
+    ParameterStore store = new ParameterStore(manager, false);
+    NDArray exact = x.toType(DataType.FLOAT64, true);
+    NDArray units = exact.div(exact.norm(new int[] {1}, true));
+    NDArray distances = units.matMul(units.transpose()).neg().add(1);
+    NDArray expected = distances.maximum(0).add(1e-4).log().mul(-4).logSoftmax(1);
+    assertArrayEquals(
+        expected.toType(DataType.FLOAT32, false).toFloatArray(),
+        head.forward(store, new NDList(x), false).head().toFloatArray(),
+        1e-4f);
+  }
+
   private static float[] floats(JsonNode list) {
     float[] values = new float[list.size()];
     for (int i = 0; i < values.length; i++) {
