@@ -226,6 +226,12 @@ class OutputTest extends VectorRuns {
     }
   }
 
+  private static JsonNode fieldNames(JsonNode object) {
+    var names = Json.array();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
   private static List<JsonNode> lines(String line) {
     return run(line, "ndjson").lines().map(text -> Json.parse(text, line)).toList();
   }
@@ -342,6 +348,9 @@ class OutputTest extends VectorRuns {
     List<JsonNode> rows = lines("analyze curves " + run + " --columns epoch --sort -epoch");
     assertEquals(3, rows.getFirst().get("epoch").asInt());
     assertEquals(2, rows.getFirst().size(), "schema and epoch");
+    assertEquals(
+        "[\"schema\",\"value\"]",
+        Json.compact(fieldNames(lines("analyze circle " + run + " --columns value").getFirst())));
     String json = run("analyze neighbors " + words + " king --columns label --sort id", "json");
     assertEquals("{\"label\":\"king\"}", Json.compact(Json.parse(json, "j").at("/rows/0")));
   }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.NearNames;
+import org.harmonicloss.models.config.Distance;
 import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.config.Model;
 import org.harmonicloss.models.config.Preset;
@@ -36,6 +37,7 @@ record Values(List<String> words, boolean only, Places places) {
           "TASK", () -> Stream.concat(Task.all().stream().map(Task::name), Stream.of("all")),
           "MODEL", () -> Model.all().stream().map(Model::name),
           "HEAD", () -> Head.all().stream().map(Head::name),
+          "DISTANCE", () -> Stream.of(Distance.values()).map(Distance::text),
           "PRESET", () -> Stream.of(Preset.values()).map(Preset::text),
           "OUTPUT", () -> outputs().stream());
 

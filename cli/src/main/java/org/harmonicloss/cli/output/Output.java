@@ -52,7 +52,6 @@ public final class Output {
 
   /// A result that is one object.
   public void print(ObjectNode found) {
-    ObjectNode json = withSchema(found);
     switch (format) {
       case TABLE -> {
         // Whoever reads a single object hardly wants all numbers of its vectors.
@@ -63,8 +62,8 @@ public final class Output {
         write(Table.ofFields(view.of(Flat.rows(found), shown)).text(view.width(console)));
       }
       case CSV -> write(view.of(Flat.rows(found)).csv());
-      case JSON -> write(Json.pretty(json));
-      case NDJSON -> write(Json.compact(json) + "\n");
+      case JSON -> write(Json.pretty(withSchema(view.of(found))));
+      case NDJSON -> write(Json.compact(withSchema(view.of(found))) + "\n");
     }
     flush();
   }

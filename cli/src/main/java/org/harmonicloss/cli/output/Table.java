@@ -116,8 +116,8 @@ record Table(List<String> columns, List<List<Object>> rows) {
       widths = withFoldedNames(cells);
     }
     int count = fit(widths, width);
-    int lines = rows.size() + (columns.stream().allMatch(String::isEmpty) ? 0 : 1);
-    for (int row = rows.size() + 1 - lines; row <= rows.size(); row++) {
+    boolean named = columns.stream().anyMatch(name -> !name.isEmpty());
+    for (int row = named ? 0 : 1; row <= rows.size(); row++) {
       int at = row;
       List<String> some = cells.subList(0, count).stream().map(column -> column.get(at)).toList();
       line(some, widths, text);

@@ -9,13 +9,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 
 /// What the user wants to see of rows: which columns, in which order.
 ///
 /// @param columns their names, or those of vectors and objects; empty for all there are
-/// @param sort the column to sort by, with `-` before it for the greatest first; null for the order
+/// @param sort the column to sort by, with `-` before it for the largest first; null for the order
 ///     in which rows were found
 record TableView(List<String> columns, String sort) {
   static final TableView DEFAULT = new TableView(List.of(), null);
@@ -36,19 +38,42 @@ record TableView(List<String> columns, String sort) {
     }
     List<ObjectNode> all = new ArrayList<>();
     rows.forEachRemaining(all::add);
-    Set<String> names = new LinkedHashSet<>();
-    all.forEach(row -> names.addAll(Flat.rows(row).getFirst().keySet()));
+    List<ObjectNode> sorted = sorted(all, row -> Flat.rows(row).getFirst());
     Set<String> fields = new LinkedHashSet<>();
     all.forEach(row -> row.fieldNames().forEachRemaining(fields::add));
-    if (sort != null && !all.isEmpty()) {
-      String by = only(names, sort.startsWith("-") ? sort.substring(1) : sort);
-      all.sort(Comparator.comparing(row -> Flat.rows(row).getFirst().get(by), order()));
+    if (columns.isEmpty() || all.isEmpty()) {
+      return sorted.iterator();
     }
-    if (!columns.isEmpty() && !all.isEmpty()) {
-      columns.forEach(name -> only(fields, name));
-      all.replaceAll(this::chosen);
+    columns.forEach(name -> only(fields, name));
+    return sorted.stream().map(this::chosen).iterator();
+  }
+
+  /// A single object with the fields that the user chose.
+  ObjectNode of(ObjectNode object) {
+    return of(List.of(object).iterator()).next();
+  }
+
+  /// @param cells of a row; asked for once each
+  private <R> List<R> sorted(List<R> rows, Function<R, Map<String, Object>> cells) {
+    if (sort == null || rows.isEmpty()) {
+      return rows;
     }
-    return all.iterator();
+    boolean descending = sort.startsWith("-");
+    List<Map<String, Object>> all = rows.stream().map(cells).toList();
+    String by = only(names(all), descending ? sort.substring(1) : sort);
+    Comparator<Object> order = TableView::compare;
+    Comparator<Object> wished = Comparator.nullsLast(descending ? order.reversed() : order);
+    return IntStream.range(0, rows.size())
+        .boxed()
+        .sorted(Comparator.comparing(i -> all.get(i).get(by), wished))
+        .map(rows::get)
+        .toList();
+  }
+
+  private static Set<String> names(List<Map<String, Object>> rows) {
+    Set<String> names = new LinkedHashSet<>();
+    rows.forEach(row -> names.addAll(row.keySet()));
+    return names;
   }
 
   private ObjectNode chosen(ObjectNode row) {
@@ -57,21 +82,10 @@ record TableView(List<String> columns, String sort) {
     return chosen;
   }
 
-  private Comparator<Object> order() {
-    Comparator<Object> order = TableView::compare;
-    return Comparator.nullsLast(sort.startsWith("-") ? order.reversed() : order);
-  }
-
   /// @param shown columns unless the user chose some
   /// @throws HarmonicException (usage) if a column is not there
   Table of(List<Map<String, Object>> rows, String... shown) {
-    Set<String> names = new LinkedHashSet<>();
-    rows.forEach(row -> names.addAll(row.keySet()));
-    List<Map<String, Object>> sorted = new ArrayList<>(rows);
-    if (sort != null && !rows.isEmpty()) {
-      String by = only(names, sort.startsWith("-") ? sort.substring(1) : sort);
-      sorted.sort(Comparator.comparing(row -> row.get(by), order()));
-    }
+    Set<String> names = names(rows);
     List<String> wished = columns.isEmpty() ? List.of(shown) : columns;
     List<String> chosen = new ArrayList<>();
     for (String name : wished) {
@@ -83,7 +97,7 @@ record TableView(List<String> columns, String sort) {
     }
     List<String> all = wished.isEmpty() ? List.copyOf(names) : chosen;
     List<List<Object>> cells = new ArrayList<>();
-    for (Map<String, Object> row : sorted) {
+    for (Map<String, Object> row : sorted(rows, row -> row)) {
       List<Object> some = new ArrayList<>();
       all.forEach(name -> some.add(row.get(name)));
       cells.add(Collections.unmodifiableList(some));

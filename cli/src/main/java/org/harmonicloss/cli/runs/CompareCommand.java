@@ -80,6 +80,7 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    by.forEach(CompareCommand::requireSetting);
     List<RunSources.Source> runs = sources.read(false, console);
     Stream<ObjectNode> rows =
         by.isEmpty()
@@ -91,16 +92,23 @@ public final class CompareCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static void requireSetting(String name) {
+    if (!SETTINGS.contains(field(name))) {
+      throw HarmonicException.usage(
+          "no such setting: " + name, NearNames.hint(field(name), List.copyOf(SETTINGS)));
+    }
+  }
+
+  private static String field(String name) {
+    return name.replace('-', '_');
+  }
+
   /// What a run has of the settings that were named; null where it has none.
   private ObjectNode cell(RunSources.Source run) {
     ObjectNode all = run.config().toFlatJson();
     ObjectNode cell = Json.object();
     for (String name : by) {
-      String field = name.replace('-', '_');
-      if (!SETTINGS.contains(field)) {
-        throw HarmonicException.usage(
-            "no such setting: " + name, NearNames.hint(field, List.copyOf(SETTINGS)));
-      }
+      String field = field(name);
       cell.set(field, all.has(field) ? all.get(field) : cell.nullNode());
     }
     return cell;

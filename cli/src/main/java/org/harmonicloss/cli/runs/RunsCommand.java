@@ -1,7 +1,6 @@
 package org.harmonicloss.cli.runs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,7 +76,7 @@ public final class RunsCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     List<Found> found = new ArrayList<>();
     for (Path folder : folders) {
       if (!Files.isDirectory(folder)) {
@@ -99,7 +98,7 @@ public final class RunsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void find(Path folder, List<Found> found) throws IOException {
+  private static void find(Path folder, List<Found> found) {
     for (Path place : RunFolders.find(folder)) {
       if (Sweep.exists(place)) {
         Sweep.open(place)

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import org.harmonicloss.models.base.AtomicFile;
+import org.harmonicloss.models.base.HarmonicException;
 
 /// Finds runs and sweeps in a folder that has others beside them.
 public final class RunFolders {
@@ -21,7 +23,20 @@ public final class RunFolders {
   /// The folder itself if it is a run or a sweep; else those in it and up to three folders below
   /// it, in the order of their names. Hidden folders, and those that may not be read, are passed
   /// over.
-  public static List<Path> find(Path folder) throws IOException {
+  ///
+  /// @throws HarmonicException if the folder cannot be read
+  public static List<Path> find(Path folder) {
+    try {
+      List<Path> places = places(folder);
+      places.sort(Comparator.naturalOrder());
+      return places;
+    } catch (IOException e) {
+      throw HarmonicException.failed(
+          "cannot read " + folder + ": " + AtomicFile.reason(e), "check that it is readable", e);
+    }
+  }
+
+  private static List<Path> places(Path folder) throws IOException {
     List<Path> places = new ArrayList<>();
     Files.walkFileTree(
         folder,
@@ -45,7 +60,6 @@ public final class RunFolders {
             return FileVisitResult.CONTINUE;
           }
         });
-    places.sort(Comparator.naturalOrder());
     return places;
   }
 }

@@ -62,7 +62,8 @@ public record Sweep(Path path, Map<String, RunConfig> runs) {
   /// @throws HarmonicException if there is none
   public static List<RunDirectory> runsAt(Path path) {
     if (!exists(path)) {
-      List<Path> inside = RunDirectory.exists(path) ? List.of() : inside(path);
+      boolean other = Files.isDirectory(path) && !RunDirectory.exists(path);
+      List<Path> inside = other ? RunFolders.find(path) : List.of();
       return inside.isEmpty()
           ? List.of(RunDirectory.open(path))
           : inside.stream().flatMap(place -> runsAt(place).stream()).toList();
@@ -74,14 +75,5 @@ public record Sweep(Path path, Map<String, RunConfig> runs) {
       }
     }
     return begun;
-  }
-
-  private static List<Path> inside(Path path) {
-    try {
-      return Files.isDirectory(path) ? RunFolders.find(path) : List.of();
-    } catch (IOException e) {
-      throw HarmonicException.failed(
-          "cannot read " + path + ": " + AtomicFile.reason(e), "check that it is readable", e);
-    }
   }
 }

@@ -75,19 +75,17 @@ record DistanceHead(Head.Harmonic head, Loss loss, boolean large) implements Out
 
   @Override
   public String toOnnx(OnnxGraph graph, String x, String w, String bias) {
-    OnnxDistances.Measure measure = OnnxDistances.add(graph, head, x, w);
-    return logits(graph, "harmonic_logits", "log_s", measure);
+    return logits(graph, "harmonic_logits", "log_s", OnnxDistances.add(graph, head, x, w));
   }
 
   @Override
   public String toLargeOnnx(OnnxGraph graph, String name, String x, String w, String scores) {
-    OnnxDistances.Measure measure =
-        OnnxDistances.addLarge(graph, head, exact(), name, x, w, scores);
-    return logits(graph, name, name + ".log_s", measure);
+    String s = OnnxDistances.addLarge(graph, head, exact(), name, x, w, scores);
+    return logits(graph, name, name + ".log_s", s);
   }
 
-  private String logits(OnnxGraph graph, String name, String log, OnnxDistances.Measure measure) {
-    String factor = graph.scalar(name + ".factor", -head.exponent() / measure.power());
-    return graph.node(Op.MUL, name, graph.node(Op.LOG, log, measure.s()), factor);
+  private String logits(OnnxGraph graph, String name, String log, String s) {
+    String factor = graph.scalar(name + ".factor", -head.exponent() / head.distance().power());
+    return graph.node(Op.MUL, name, graph.node(Op.LOG, log, s), factor);
   }
 }

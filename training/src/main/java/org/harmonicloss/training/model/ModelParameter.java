@@ -8,13 +8,13 @@ import java.util.random.RandomGenerator;
 public record ModelParameter(String name, int rows, int columns, Initial initial) {
   /// Where a parameter's values come from before training.
   interface Initial {
-    double next(RandomGenerator random);
+    double next(RandomGenerator random, int row, int column);
 
     /// The identity matrix; draws nothing.
     record Identity() implements Initial {
       @Override
-      public double next(RandomGenerator random) {
-        return 0;
+      public double next(RandomGenerator random, int row, int column) {
+        return row == column ? 1 : 0;
       }
     }
 
@@ -31,7 +31,7 @@ public record ModelParameter(String name, int rows, int columns, Initial initial
       }
 
       @Override
-      public double next(RandomGenerator random) {
+      public double next(RandomGenerator random, int row, int column) {
         return random.nextDouble(-bound, bound);
       }
     }
@@ -39,7 +39,7 @@ public record ModelParameter(String name, int rows, int columns, Initial initial
     /// With mean 0.
     record Normal(double deviation) implements Initial {
       @Override
-      public double next(RandomGenerator random) {
+      public double next(RandomGenerator random, int row, int column) {
         return deviation * random.nextGaussian();
       }
     }
@@ -47,7 +47,7 @@ public record ModelParameter(String name, int rows, int columns, Initial initial
     /// Draws nothing.
     record Constant(double value) implements Initial {
       @Override
-      public double next(RandomGenerator random) {
+      public double next(RandomGenerator random, int row, int column) {
         return value;
       }
     }
@@ -66,12 +66,7 @@ public record ModelParameter(String name, int rows, int columns, Initial initial
   public float[] initialValues(RandomGenerator random) {
     float[] values = new float[size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) initial.next(random);
-    }
-    if (initial instanceof Initial.Identity) {
-      for (int i = 0; i < Math.min(rows, columns); i++) {
-        values[i * columns + i] = 1;
-      }
+      values[i] = (float) initial.next(random, i / columns, i % columns);
     }
     return values;
   }

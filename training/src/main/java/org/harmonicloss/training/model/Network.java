@@ -72,7 +72,7 @@ public record Network(
               "the model is too large: %,d parameters; a model file holds up to %,d",
               count,
               MOST_PARAMETERS),
-          "choose a smaller --embedding-dimension or --hidden-dimension, or fewer --layers");
+          "choose a smaller `embedding-dimension` or `hidden-dimension`, or fewer `layers`");
     }
   }
 

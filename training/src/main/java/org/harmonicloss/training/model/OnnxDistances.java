@@ -11,13 +11,8 @@ import org.harmonicloss.training.export.OnnxGraph.Op;
 final class OnnxDistances {
   private OnnxDistances() {}
 
-  /// What the logits are computed from.
-  ///
-  /// @param s [batch, C], greater than 0 thanks to ε
-  /// @param power s is the distance to this power, but for ε
-  record Measure(String s, int power) {}
-
-  static Measure add(OnnxGraph graph, Head.Harmonic head, String x, String w) {
+  /// @return s [batch, C]: the distances to the power that they have in training, plus ε
+  static String add(OnnxGraph graph, Head.Harmonic head, String x, String w) {
     return switch (head.distance()) {
       case EUCLIDEAN -> euclidean(graph, head.epsilon(), "", x, w, "distances");
       case COSINE -> plain(graph, head, cosine(graph, x, w));
@@ -46,9 +41,9 @@ final class OnnxDistances {
   }
 
   /// s = d + ε.
-  private static Measure plain(OnnxGraph graph, Head.Harmonic head, String distances) {
+  private static String plain(OnnxGraph graph, Head.Harmonic head, String distances) {
     String epsilon = graph.scalar("epsilon", head.epsilon());
-    return new Measure(graph.node(Op.ADD, "s", distances, epsilon), 1);
+    return graph.node(Op.ADD, "s", distances, epsilon);
   }
 
   /// [batch, 1, D]
@@ -106,7 +101,7 @@ final class OnnxDistances {
   /// @param exact whether from differences, as with few classes
   /// @param name goes before the names of all nodes
   /// @param distances what to call the distances; null for none
-  static Measure addLarge(
+  static String addLarge(
       OnnxGraph graph,
       Head.Harmonic head,
       boolean exact,
@@ -125,7 +120,7 @@ final class OnnxDistances {
   }
 
   /// s = ‖w − x‖² + ε, from differences as in training; `distances` are without ε.
-  private static Measure euclidean(
+  private static String euclidean(
       OnnxGraph graph, double epsilon, String in, String x, String w, String distances) {
     String column = graph.node(Op.UNSQUEEZE, in + "x_column", x, graph.integers(in + "axis", 1));
     String difference = graph.node(Op.SUB, in + "difference", column, w);
@@ -136,8 +131,7 @@ final class OnnxDistances {
     if (distances != null) {
       graph.node(Op.SQRT, distances, square);
     }
-    return new Measure(
-        graph.node(Op.ADD, in + "s", square, graph.scalar(in + "epsilon", epsilon)), 2);
+    return graph.node(Op.ADD, in + "s", square, graph.scalar(in + "epsilon", epsilon));
   }
 
   /// d = 1 − cos(w, x) = ½ ‖u − v‖² of the unit vectors, from differences as in training.
@@ -149,7 +143,7 @@ final class OnnxDistances {
     return graph.node(Op.MUL, "distances", sum(graph, "sums", squares), half);
   }
 
-  private static Measure largeCosine(
+  private static String largeCosine(
       OnnxGraph graph, double epsilon, String in, String x, String w, String distances) {
     // Which of the two is divided by the length of w does not matter: the smaller is.
     String products =
@@ -159,15 +153,14 @@ final class OnnxDistances {
     return fromCosines(graph, epsilon, in, cosines, distances);
   }
 
-  private static Measure fromCosines(
+  private static String fromCosines(
       OnnxGraph graph, double epsilon, String in, String cosines, String distances) {
     String one = graph.scalar(in + "one", 1);
     String distance = graph.node(Op.SUB, in + "cosine_distances", one, cosines);
     String least = graph.scalar(in + "zero_distance", 0);
     String clamped =
         graph.node(Op.MAX, distances == null ? in + "clamped" : distances, distance, least);
-    return new Measure(
-        graph.node(Op.ADD, in + "s", clamped, graph.scalar(in + "epsilon", epsilon)), 1);
+    return graph.node(Op.ADD, in + "s", clamped, graph.scalar(in + "epsilon", epsilon));
   }
 
   private static String unit(OnnxGraph graph, String name, String v) {
@@ -184,7 +177,7 @@ final class OnnxDistances {
   }
 
   /// s = ‖w‖² + ‖x‖² − 2 w·x + ε by one product, as in training where exponents are large.
-  private static Measure product(
+  private static String product(
       OnnxGraph graph, double epsilon, String in, String x, String w, String distances) {
     String axis = graph.integers(in + "axis", -1);
     Map<String, ?> keep = Map.of("keepdims", 1);
@@ -201,7 +194,6 @@ final class OnnxDistances {
     if (distances != null) {
       graph.node(Op.SQRT, distances, square);
     }
-    return new Measure(
-        graph.node(Op.ADD, in + "s", square, graph.scalar(in + "epsilon", epsilon)), 2);
+    return graph.node(Op.ADD, in + "s", square, graph.scalar(in + "epsilon", epsilon));
   }
 }
