@@ -114,6 +114,18 @@ public sealed interface Data {
     public long trainRows(Task task, long seed) {
       return examples(task, seed).train().rows();
     }
+
+    /// How many training rows there are where rows are divided by row.
+    public int trainRows() {
+      return trainRows(rows);
+    }
+
+    /// How many of `count` things are for training. 0.29 of 100 rows is 29 rows, although 0.29 ·
+    /// 100
+    /// is slightly less in binary.
+    int trainRows(int count) {
+      return (int) Math.floor(trainFraction * count + 1e-9);
+    }
   }
 
   /// All rows of some files, already divided.

@@ -50,7 +50,7 @@ record DrawnRows(TokenTask task, Data.Drawn data, long seed) {
   private boolean[] some(int count) {
     int[] order = RandomStream.permutation(count, RandomStream.SPLIT.of(seed));
     boolean[] training = new boolean[count];
-    for (int i = 0; i < share(data.trainFraction(), count); i++) {
+    for (int i = 0; i < data.trainRows(count); i++) {
       training[order[i]] = true;
     }
     return training;
@@ -69,10 +69,5 @@ record DrawnRows(TokenTask task, Data.Drawn data, long seed) {
       training[row] = trainingInput[inputOfRow[row]];
     }
     return training;
-  }
-
-  /// 0.29 of 100 rows is 29 rows, although 0.29 · 100 is slightly less in binary.
-  private static int share(double fraction, int rows) {
-    return (int) Math.floor(fraction * rows + 1e-9);
   }
 }

@@ -18,16 +18,12 @@ import org.harmonicloss.training.loop.Outcome.Ended;
 import org.harmonicloss.training.model.Network;
 import org.harmonicloss.training.program.TorchEngine;
 
-/// Trains runs, each into its run directory: those that differ in nothing but the seed as stacks,
-/// the stacks in parallel.
+/// Trains runs, each into its run directory: as [Stacks], which are trained in parallel.
 ///
 /// A resumed run ends with the same bytes in `checkpoint.safetensors` as one that was never
 /// interrupted, if it is resumed in a stack of the same size; in another, it is the same but for
 /// the rounding of float32.
 public final class Trainer {
-  /// More seeds in a stack save little time and cost memory.
-  private static final int LARGEST_STACK = 20;
-
   private final List<String> command;
   private final Progress progress;
   private final ComputeDevice device;
@@ -64,7 +60,7 @@ public final class Trainer {
     TorchEngine.useThreads(threadsOfEach(requests, threads));
     ComputeDevice device = TorchEngine.resolve(wished);
     progress.on(device);
-    return new Trainer(command, progress, device).run(stacks(requests, threads), threads);
+    return new Trainer(command, progress, device).run(Stacks.of(requests, threads), threads);
   }
 
   /// Stacks of small models have a thread each; language models share all processors.
@@ -72,25 +68,6 @@ public final class Trainer {
     boolean large =
         requests.stream().allMatch(request -> request.config().task() instanceof Language);
     return large ? Math.max(1, Runtime.getRuntime().availableProcessors() / threads) : 1;
-  }
-
-  /// Requests that differ in nothing but the seed, cut so that every thread has work.
-  public static List<List<TrainingRequest>> stacks(List<TrainingRequest> requests, int threads) {
-    Map<RunConfig, List<TrainingRequest>> alike = new LinkedHashMap<>();
-    for (TrainingRequest request : requests) {
-      alike.computeIfAbsent(request.config().withSeed(0), c -> new ArrayList<>()).add(request);
-    }
-    int parts = Math.ceilDiv(threads, alike.size());
-    List<List<TrainingRequest>> stacks = new ArrayList<>();
-    for (List<TrainingRequest> group : alike.values()) {
-      // A language model fills the processor by itself.
-      boolean alone = group.getFirst().config().task() instanceof Language;
-      int size = alone ? 1 : Math.min(LARGEST_STACK, Math.ceilDiv(group.size(), parts));
-      for (int from = 0; from < group.size(); from += size) {
-        stacks.add(group.subList(from, Math.min(from + size, group.size())));
-      }
-    }
-    return stacks;
   }
 
   private Outcome run(List<List<TrainingRequest>> stacks, int threads) {

@@ -10,10 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
-import org.harmonicloss.models.config.Optimizer;
 import org.harmonicloss.models.config.RunConfig;
-import org.harmonicloss.models.config.Schedule;
-import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.run.Provenance;
 import org.harmonicloss.models.task.Language;
 import org.harmonicloss.models.task.Task;
@@ -83,31 +80,6 @@ public record Network(
     texts.addAll(body.texts());
     texts.add(body.training());
     return texts;
-  }
-
-  /// What the program reads as `self.NAME`: every setting that is a number, and what follows from
-  /// how the parts are put together.
-  public Map<String, Number> programSettings() {
-    Map<String, Number> settings = new TreeMap<>();
-    config
-        .settings()
-        .forEach(
-            (setting, value) -> {
-              switch (value) {
-                case Number number -> settings.put(setting.field(), number);
-                case Boolean flag -> settings.put(setting.field(), flag ? 1 : 0);
-                case Schedule.Precision precision ->
-                    settings.put("bf16", precision == Schedule.Precision.BF16 ? 1 : 0);
-                case Optimizer.Decayed decayed ->
-                    settings.put("decay_all", decayed == Optimizer.Decayed.ALL ? 1 : 0);
-                case null, default -> {}
-              }
-            });
-    settings.putAll(head.programSettings());
-    settings.put("tied", tied ? 1 : 0);
-    boolean pixels = config.task().example() instanceof Inputs.Pixels;
-    settings.put("scale", pixels ? 1.0 / Inputs.Pixels.WHITE : 1.0);
-    return settings;
   }
 
   /// The model in ONNX: input `tokens` int64 [batch, T], or `pixels` or `points` float [batch, D];

@@ -19,8 +19,9 @@ import org.harmonicloss.models.data.Inputs;
 import org.harmonicloss.models.task.Task;
 import org.harmonicloss.training.program.TrainingProgram.Rows;
 
-/// Runs that differ in nothing but the seed, trained as one program on a leading dimension S: the
-/// same operators, S times the work per call. A seed's data, initial values, batch orders and
+/// Runs that differ in the seed, and in settings that are only numbers to the program, trained as
+/// one program on a leading dimension S: the same operators, S times the work per call. A seed's
+/// data, initial values, batch orders and
 /// dropout do not depend on the other seeds of its stack.
 public final class Stack implements AutoCloseable {
   private final List<RunConfig> configs;
@@ -35,7 +36,8 @@ public final class Stack implements AutoCloseable {
   private final Rows train;
   private final Rows test;
 
-  /// @param configs equal but for the seed
+  /// @param configs equal but for the seed and what [ProgramSettings] has of each; the fewer
+  ///     neighbours differ in their optimiser, the faster it is
   /// @param datasets of each run, with equal numbers of rows
   /// @param checkpoints of each run, all at the same epoch
   /// @param device that [TorchEngine#resolve] gave
@@ -47,7 +49,7 @@ public final class Stack implements AutoCloseable {
     this.configs = configs;
     this.manager = TorchEngine.newManager(device);
     RunConfig config = configs.getFirst();
-    this.program = TrainingProgram.load(config, manager);
+    this.program = TrainingProgram.load(configs, manager);
     this.state = new TrainingState(config, checkpoints, manager);
     this.shared = config.data().isShared();
     this.trainRows = datasets.getFirst().train().rows();

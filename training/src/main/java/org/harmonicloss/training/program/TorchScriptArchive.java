@@ -1,6 +1,7 @@
 package org.harmonicloss.training.program;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static java.util.stream.Collectors.joining;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,13 +9,16 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.harmonicloss.training.model.ProgramSettings;
 
 /// Packs TorchScript code into the archive that libtorch loads: a stored zip of the code text, a
-/// pickled module without tensors, and a version number.
+/// pickled module with its settings, and a version number.
 public final class TorchScriptArchive {
   /// The format's version that the operators used here are read with.
   private static final String VERSION = "10\n";
@@ -22,17 +26,34 @@ public final class TorchScriptArchive {
   private TorchScriptArchive() {}
 
   /// @param code the methods of `class Program(Module)`, indented by two spaces
-  /// @param settings what the code reads as `self.NAME`: doubles, which are `float` there, and ints
-  static byte[] pack(String code, Map<String, Number> settings) {
-    StringBuilder module = new StringBuilder("class Program(Module):\n");
-    module.append("  __parameters__ = []\n  __buffers__ = []\n  training : bool\n");
-    settings.forEach(
-        (name, value) -> module.append("  ").append(name).append(" : ").append(type(value)));
+  /// @param settings what the code reads as `self.NAME`: doubles, which are `float` there; ints; a
+  ///     number of each run as a `Tensor` [S, 1, 1]; and `adam` [groups, 6]
+  static byte[] pack(String code, ProgramSettings settings) {
+    List<Tensor> tensors = new ArrayList<>();
+    settings.ofEach().forEach((name, values) -> tensors.add(Tensor.ofEach(name, values)));
+    if (!settings.adam().isEmpty()) {
+      tensors.add(Tensor.table("adam", settings.adam()));
+    }
+    StringBuilder module = new StringBuilder("class Program(Module):\n  __parameters__ = []\n");
+    module
+        .append(
+            tensors.stream()
+                .map(tensor -> '"' + tensor.name + '"')
+                .collect(joining(", ", "  __buffers__ = [", "]\n")))
+        .append("  training : bool\n");
+    settings
+        .numbers()
+        .forEach(
+            (name, value) -> module.append("  ").append(name).append(" : ").append(type(value)));
+    tensors.forEach(tensor -> module.append("  ").append(tensor.name).append(" : Tensor\n"));
     module.append(code);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.setMethod(ZipOutputStream.STORED);
-      put(zip, "data.pkl", moduleWithoutTensors(settings));
+      put(zip, "data.pkl", ModulePickle.of(settings.numbers(), tensors));
+      for (int i = 0; i < tensors.size(); i++) {
+        put(zip, "data/" + i, tensors.get(i).bytes());
+      }
       put(zip, "code/__torch__.py", module.toString().getBytes(StandardCharsets.UTF_8));
       put(zip, "constants.pkl", new byte[] {(byte) 0x80, 2, ')', '.'}); // an empty tuple
       put(zip, "version", VERSION.getBytes(StandardCharsets.US_ASCII));
@@ -46,33 +67,31 @@ public final class TorchScriptArchive {
     return value instanceof Integer ? "int\n" : "float\n";
   }
 
-  /// Pickle, protocol 2: `__torch__.Program()` with the attributes `{"training": True, …}`.
-  private static byte[] moduleWithoutTensors(Map<String, Number> settings) throws IOException {
-    ByteArrayOutputStream pickle = new ByteArrayOutputStream();
-    pickle.write(new byte[] {(byte) 0x80, 2});
-    pickle.write("c__torch__\nProgram\n".getBytes(StandardCharsets.US_ASCII));
-    pickle.write(new byte[] {')', (byte) 0x81, '}', '('});
-    writeName(pickle, "training");
-    pickle.write(0x88);
-    for (Map.Entry<String, Number> setting : settings.entrySet()) {
-      writeName(pickle, setting.getKey());
-      if (setting.getValue() instanceof Integer number) {
-        pickle.write('J');
-        pickle.write(ByteBuffer.allocate(4).order(LITTLE_ENDIAN).putInt(number).array());
-      } else {
-        pickle.write('G');
-        pickle.write(ByteBuffer.allocate(8).putDouble(setting.getValue().doubleValue()).array());
+  /// A tensor that the code reads.
+  ///
+  /// @param storage the name that PyTorch has for its type of number
+  /// @param bytes of the numbers, row by row, the lowest byte first
+  @SuppressWarnings("ArrayRecordComponent") // is written, not compared
+  record Tensor(String name, List<Integer> shape, String storage, byte[] bytes) {
+    /// What is said of each run, to be computed with beside what has rows and columns.
+    static Tensor ofEach(String name, double[] values) {
+      ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(LITTLE_ENDIAN);
+      for (double value : values) {
+        bytes.putFloat((float) value);
       }
+      return new Tensor(name, List.of(values.length, 1, 1), "FloatStorage", bytes.array());
     }
-    pickle.write(new byte[] {'u', 'b', '.'});
-    return pickle.toByteArray();
-  }
 
-  private static void writeName(OutputStream pickle, String name) throws IOException {
-    byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
-    pickle.write('X');
-    pickle.write(ByteBuffer.allocate(4).order(LITTLE_ENDIAN).putInt(bytes.length).array());
-    pickle.write(bytes);
+    static Tensor table(String name, List<double[]> rows) {
+      int columns = rows.getFirst().length;
+      ByteBuffer bytes = ByteBuffer.allocate(8 * columns * rows.size()).order(LITTLE_ENDIAN);
+      rows.forEach(row -> Arrays.stream(row).forEach(bytes::putDouble));
+      return new Tensor(name, List.of(rows.size(), columns), "DoubleStorage", bytes.array());
+    }
+
+    int size() {
+      return shape.stream().reduce(1, Math::multiplyExact);
+    }
   }
 
   private static void put(ZipOutputStream zip, String name, byte[] data) throws IOException {

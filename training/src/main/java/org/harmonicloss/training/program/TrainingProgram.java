@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.training.model.Network;
+import org.harmonicloss.training.model.ProgramSettings;
 
 /// A stack's training program: the TorchScript text of its head, its body and the training they
 /// have in common, loaded into libtorch. Each call is one method of that text; see the
@@ -35,10 +37,18 @@ public final class TrainingProgram implements AutoCloseable {
     this.block = block;
   }
 
+  /// Of a single run, or of several that differ in nothing but the seed.
+  static TrainingProgram load(RunConfig config, NDManager parent, String... more) {
+    return load(List.of(config), parent, more);
+  }
+
   /// To be used by the thread that loads it.
   ///
+  /// @param configs of a stack, in its order, equal but for the seed and what [ProgramSettings] has
+  ///     of each
   /// @param more texts, besides those of the configuration
-  static TrainingProgram load(RunConfig config, NDManager parent, String... more) {
+  static TrainingProgram load(List<RunConfig> configs, NDManager parent, String... more) {
+    RunConfig config = configs.getFirst();
     Network network = Network.of(config);
     JniUtils.setGraphExecutorOptimize(config.epochs() > FEW_EPOCHS);
     NDManager manager = parent.newSubManager();
@@ -46,7 +56,7 @@ public final class TrainingProgram implements AutoCloseable {
         Stream.concat(network.texts().stream(), Stream.of(more))
             .map(TrainingProgram::text)
             .collect(joining());
-    byte[] archive = TorchScriptArchive.pack(code, network.programSettings());
+    byte[] archive = TorchScriptArchive.pack(code, ProgramSettings.of(configs));
     return new TrainingProgram(manager, loadModule(manager, archive));
   }
 

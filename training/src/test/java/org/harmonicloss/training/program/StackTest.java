@@ -21,6 +21,7 @@ import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.task.ModularAddition;
 import org.harmonicloss.training.loop.Outcome;
 import org.harmonicloss.training.loop.Progress;
+import org.harmonicloss.training.loop.Stacks;
 import org.harmonicloss.training.loop.Trainer;
 import org.harmonicloss.training.loop.TrainingRequest;
 import org.harmonicloss.training.model.ModelParameter;
@@ -153,15 +154,15 @@ class StackTest {
           new TrainingRequest(
               config.withSeed(seed), folder.resolve("h" + seed), TrainingRequest.Start.NEW));
     }
-    assertEquals(List.of(20), sizes(Trainer.stacks(requests, 1)));
-    assertEquals(List.of(10, 10), sizes(Trainer.stacks(requests, 2)));
+    assertEquals(List.of(20), sizes(Stacks.of(requests, 1)));
+    assertEquals(List.of(10, 10), sizes(Stacks.of(requests, 2)));
     RunConfig other = Configs.small(new Head.CrossEntropy(), 4);
     for (long seed = 0; seed < 45; seed++) {
       requests.add(
           new TrainingRequest(
               other.withSeed(seed), folder.resolve("c" + seed), TrainingRequest.Start.NEW));
     }
-    assertEquals(List.of(20, 20, 20, 5), sizes(Trainer.stacks(requests, 2)));
+    assertEquals(List.of(20, 20, 20, 5), sizes(Stacks.of(requests, 2)));
   }
 
   private static List<Integer> sizes(List<List<TrainingRequest>> stacks) {
