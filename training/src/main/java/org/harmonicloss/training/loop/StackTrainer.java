@@ -30,7 +30,7 @@ public final class StackTrainer {
   private final ComputeDevice device;
   private final long checkpointNanos;
 
-  /// @param runs equal but for the seed, all at the same epoch
+  /// @param runs that [Stacks] puts together, all at the same epoch
   StackTrainer(List<TrainingRun> runs, Progress progress, ComputeDevice device) {
     this.runs = runs;
     this.config = runs.getFirst().config();
@@ -113,7 +113,7 @@ public final class StackTrainer {
       TrainingRun run = runs.get(i);
       divergeUnless(evaluations.get(i).isFinite(), run, epoch);
       if (record && !run.diverged()) {
-        progress.evaluated(config, run.record(epoch, evaluations.get(i), seconds));
+        progress.evaluated(run.config(), run.record(epoch, evaluations.get(i), seconds));
       }
     }
   }

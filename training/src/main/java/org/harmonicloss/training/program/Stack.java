@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.RandomStream;
 import org.harmonicloss.models.config.RunConfig;
@@ -34,7 +33,12 @@ public final class Stack implements AutoCloseable {
 
   private final int trainRows;
   private final Rows train;
-  private final Rows test;
+
+  /// What is evaluated: training rows, then test rows; both together; or one that is both.
+  private final List<Weighted> evaluated;
+
+  /// Rows with how often each is in K sets of them, [K, S or 1, rows].
+  private record Weighted(Rows rows, NDArray weights) {}
 
   /// @param configs equal but for the seed and what [ProgramSettings] has of each; the fewer
   ///     neighbours differ in their optimiser, the faster it is
@@ -53,26 +57,46 @@ public final class Stack implements AutoCloseable {
     this.state = new TrainingState(config, checkpoints, manager);
     this.shared = config.data().isShared();
     this.trainRows = datasets.getFirst().train().rows();
-    this.train = rows(datasets.stream().map(Dataset::train).toList());
-    @SuppressWarnings("ReferenceEquality") // the same rows; equal ones would be slow to find
-    boolean same = datasets.stream().allMatch(data -> data.test() == data.train());
-    this.test = same ? train : rows(datasets.stream().map(Dataset::test).toList());
-  }
-
-  private Rows rows(List<Dataset.Samples> seeds) {
-    int rows = seeds.getFirst().rows();
-    if (seeds.stream().anyMatch(samples -> samples.rows() != rows)) {
+    if (datasets.stream().anyMatch(data -> data.train().rows() != trainRows)) {
       throw new IllegalArgumentException("seeds of a stack must have equal numbers of rows");
     }
-    List<Dataset.Samples> different = shared ? seeds.subList(0, 1) : seeds;
+    List<Dataset> different = shared ? datasets.subList(0, 1) : datasets;
+    this.train = rows(different.stream().map(Dataset::train).toList());
+    this.evaluated = shared ? sharedRows(datasets.getFirst()) : List.of(distinctRows(datasets));
+  }
+
+  /// @param seeds training rows of every seed, or those that all seeds see
+  private Rows rows(List<Dataset.Samples> seeds) {
     long[] targets =
-        different.stream()
+        seeds.stream()
             .flatMapToInt(samples -> Arrays.stream(samples.targets()))
             .asLongStream()
             .toArray();
-    return new Rows(
-        ids(different.stream().map(Dataset.Samples::inputs).toList()),
-        manager.create(targets, new Shape(different.size(), rows)));
+    return rows(seeds.stream().map(Dataset.Samples::inputs).toList(), targets);
+  }
+
+  private Rows rows(List<Inputs> seeds, long[] targets) {
+    Shape shape = new Shape(seeds.size(), targets.length / seeds.size());
+    return new Rows(ids(seeds), manager.create(targets, shape));
+  }
+
+  private List<Weighted> sharedRows(Dataset dataset) {
+    Weighted onTrain = new Weighted(train, manager.ones(new Shape(1, 1, trainRows)));
+    @SuppressWarnings("ReferenceEquality") // the same rows; equal ones would be slow to find
+    boolean same = dataset.test() == dataset.train();
+    if (same) {
+      return List.of(onTrain);
+    }
+    Rows test = rows(List.of(dataset.test()));
+    return List.of(
+        onTrain, new Weighted(test, manager.ones(new Shape(1, 1, dataset.test().rows()))));
+  }
+
+  private Weighted distinctRows(List<Dataset> datasets) {
+    DistinctRows distinct = DistinctRows.of(datasets);
+    Rows rows = rows(distinct.inputs(), distinct.targets());
+    Shape shape = new Shape(2, datasets.size(), distinct.inputs().getFirst().rows());
+    return new Weighted(rows, manager.create(distinct.weights(), shape));
   }
 
   /// What is added to a number of one seed so that it is one of the stack.
@@ -146,23 +170,42 @@ public final class Stack implements AutoCloseable {
 
   /// Evaluates every seed on all its training and test rows.
   public List<Evaluation> evaluate() {
+    int seeds = configs.size();
+    List<float[]> losses = new ArrayList<>();
+    List<float[]> accuracies = new ArrayList<>();
+    float[] norms = {};
+    for (Weighted weighted : evaluated) {
+      float[] all = evaluate(weighted);
+      int sets = (all.length / seeds - 1) / 2;
+      for (int set = 0; set < sets; set++) {
+        losses.add(ofSeeds(all, set));
+        accuracies.add(ofSeeds(all, sets + set));
+      }
+      norms = ofSeeds(all, 2 * sets);
+    }
+    List<Evaluation> evaluations = new ArrayList<>();
+    for (int seed = 0; seed < seeds; seed++) {
+      evaluations.add(
+          new Evaluation(
+              losses.getFirst()[seed],
+              accuracies.getFirst()[seed],
+              losses.getLast()[seed],
+              accuracies.getLast()[seed],
+              norms[seed]));
+    }
+    return evaluations;
+  }
+
+  private float[] evaluate(Weighted weighted) {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      float[] onTrain = program.evaluate(state, train).toFloatArray();
-      @SuppressWarnings("ReferenceEquality") // as the constructor set them
-      float[] onTest = test == train ? onTrain : program.evaluate(state, test).toFloatArray();
-      int seeds = configs.size();
-      return IntStream.range(0, seeds)
-          .mapToObj(
-              seed ->
-                  new Evaluation(
-                      onTrain[seed],
-                      onTrain[seeds + seed],
-                      onTest[seed],
-                      onTest[seeds + seed],
-                      onTrain[2 * seeds + seed]))
-          .toList();
+      return program.evaluate(state, weighted.rows, weighted.weights).toFloatArray();
     }
+  }
+
+  /// One row of numbers [·, S].
+  private float[] ofSeeds(float[] all, int row) {
+    return Arrays.copyOfRange(all, row * configs.size(), (row + 1) * configs.size());
   }
 
   /// The gradients of the first `count` training rows of each seed, with the dropout of the first

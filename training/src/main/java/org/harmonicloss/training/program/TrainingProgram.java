@@ -78,9 +78,12 @@ public final class TrainingProgram implements AutoCloseable {
         .singletonOrThrow();
   }
 
-  /// @return mean loss, accuracy and parameter norm of each seed [3, S]
-  NDArray evaluate(TrainingState state, Rows rows) {
-    return call("evaluate", state.parameters(), rows.ids(), rows.targets()).singletonOrThrow();
+  /// @param weights how often each row is in each of K sets, float32 [K, S or 1, rows]
+  /// @return mean loss over each set, then accuracies, and the parameter norm, of each seed
+  ///     [2 K + 1, S]
+  NDArray evaluate(TrainingState state, Rows rows, NDArray weights) {
+    return call("evaluate", state.parameters(), rows.ids(), rows.targets(), weights)
+        .singletonOrThrow();
   }
 
   /// @return log-probabilities [S, rows, C]

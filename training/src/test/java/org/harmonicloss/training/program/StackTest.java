@@ -13,12 +13,15 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.ComputeDevice;
+import org.harmonicloss.models.config.Distance;
 import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.config.Model;
 import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.config.Split;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.task.ModularAddition;
+import org.harmonicloss.models.task.Toy;
 import org.harmonicloss.training.loop.Outcome;
 import org.harmonicloss.training.loop.Progress;
 import org.harmonicloss.training.loop.Stacks;
@@ -47,7 +50,10 @@ class StackTest {
   }
 
   private static Stack stack(RunConfig config, List<Long> seeds) {
-    List<RunConfig> configs = seeds.stream().map(config::withSeed).toList();
+    return stack(seeds.stream().map(config::withSeed).toList());
+  }
+
+  private static Stack stack(List<RunConfig> configs) {
     return new Stack(
         configs,
         configs.stream().map(RunConfig::dataset).toList(),
@@ -81,6 +87,104 @@ class StackTest {
       assertEquals(one.testLoss(), other.testLoss(), 1e-4);
       assertEquals(one.weightNorm(), other.weightNorm(), 1e-4);
     }
+  }
+
+  /// Runs that differ in everything that is only a number to their program.
+  static Stream<List<RunConfig>> differing() {
+    RunConfig mlp = Configs.small(new Head.Harmonic(2, 1e-4), 2);
+    RunConfig transformer =
+        Configs.small(Model.Transformer.PAPER, new Head.Harmonic(4, 1e-3), 2).with("dropout", 0.1);
+    RunConfig hamming = Configs.small(new Head.Harmonic(Distance.HAMMING, 1, 1e-4), 2);
+    RunConfig crossEntropy = Configs.small(new Head.CrossEntropy(), 2);
+    RunConfig points =
+        Preset.TEXT
+            .config(new Toy(5), new Model.Linear(), new Head.Harmonic(2, 1e-6))
+            .withEpochs(2);
+    return Stream.of(
+            Stream.of(mlp, transformer, hamming)
+                .flatMap(
+                    config ->
+                        Stream.of(
+                            List.of(
+                                config,
+                                config.with("learning-rate", 0.004).withSeed(1),
+                                config.with("learning-rate", 0.004).with("weight-decay", 0.1),
+                                config.with("beta1", 0.5).with("beta2", 0.99),
+                                config.with("adam-epsilon", 1e-3)),
+                            List.of(
+                                config.with("exponent", 0.5),
+                                config.with("epsilon", 0.01),
+                                config.with("embedding-regularization", 0.0),
+                                config.with("embedding-regularization", 1.0).with("exponent", 8.0)),
+                            List.of(
+                                config.with("rows", 120).with("train-fraction", 0.5),
+                                config.with("rows", 75).with("train-fraction", 0.8)))),
+            Stream.of(
+                List.of(hamming, hamming.with("temperature", 0.5)),
+                List.of(crossEntropy, crossEntropy.with("weight-decay", 0.3)),
+                List.of(points, points.with("exponent", 6.0), points.with("learning-rate", 0.1))))
+        .flatMap(configs -> configs);
+  }
+
+  @ParameterizedTest
+  @MethodSource("differing")
+  void settingsThatDiffer(List<RunConfig> configs) {
+    assertEquals(1, Stacks.of(requests(configs), 1).size());
+    try (Stack together = stack(configs)) {
+      List<Stack> alone = configs.stream().map(config -> stack(List.of(config))).toList();
+      for (int epoch = 1; epoch <= 2; epoch++) {
+        float[] actual = together.trainEpoch(epoch);
+        for (int run = 0; run < configs.size(); run++) {
+          float[] expected = alone.get(run).trainEpoch(epoch);
+          for (int step = 0; step < expected.length; step++) {
+            float loss = actual[step * configs.size() + run];
+            assertEquals(expected[step], loss, 1e-5 * (1 + expected[step]), run + ", " + step);
+          }
+        }
+      }
+      for (int run = 0; run < configs.size(); run++) {
+        Evaluation expected = alone.get(run).evaluate().getFirst();
+        Evaluation actual = together.evaluate().get(run);
+        assertEquals(expected.testLoss(), actual.testLoss(), 1e-4, "" + run);
+        assertEquals(expected.trainAccuracy(), actual.trainAccuracy(), "" + run);
+        assertEquals(expected.weightNorm(), actual.weightNorm(), 1e-4, "" + run);
+      }
+      alone.forEach(Stack::close);
+    }
+  }
+
+  private List<TrainingRequest> requests(List<RunConfig> configs) {
+    return configs.stream()
+        .map(c -> new TrainingRequest(c, folder, TrainingRequest.Start.NEW))
+        .toList();
+  }
+
+  /// What decides which operators are used, or how many rows there are, is never stacked; runs with
+  /// the same optimiser are neighbours.
+  @Test
+  void onlyNumbersAreStacked() {
+    RunConfig config = Configs.small(new Head.Harmonic(2, 1e-4), 4);
+    for (RunConfig other :
+        List.of(
+            config.with("train-fraction", 0.5),
+            config.with("batch-size", 16),
+            config.with("epochs", 5),
+            config.with("distance", Distance.MANHATTAN),
+            config.with("hidden-dimension", 8),
+            config.with("split", Split.INPUTS),
+            Configs.small(new Head.CrossEntropy(), 4))) {
+      assertEquals(List.of(1, 1), sizes(Stacks.of(requests(List.of(config, other)), 1)));
+    }
+    List<RunConfig> grid = new ArrayList<>();
+    for (long seed = 0; seed < 3; seed++) {
+      for (double rate : new double[] {0.001, 0.002}) {
+        grid.add(config.with("learning-rate", rate).withSeed(seed));
+      }
+    }
+    List<TrainingRequest> stack = Stacks.of(requests(grid), 1).getFirst();
+    assertEquals(
+        List.of(0.001, 0.001, 0.001, 0.002, 0.002, 0.002),
+        stack.stream().map(request -> request.config().optimizer().learningRate()).toList());
   }
 
   @Test

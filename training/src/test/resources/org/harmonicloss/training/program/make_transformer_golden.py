@@ -103,16 +103,36 @@ def kept(count):
 
 
 class Dropout:
-    """Stands in for torch.nn.functional.dropout, which all four dropouts of a layer call in turn."""
+    """Stands in for torch.nn.functional.dropout, which all four dropouts of a layer call in turn.
+
+    Java's factors are those of [heads, queries, keys, rows] and of [positions, rows, numbers]; of
+    the last layer only those of the last position, since nothing depends on the others.
+    """
 
     def __init__(self):
-        per_row = HEADS * LENGTH**2 + LENGTH * (2 * DIMENSION + WIDTH)
-        self.factors = kept(BATCH * LAYERS * per_row)
+        self.calls = 0
+        of_position = 2 * DIMENSION + WIDTH + HEADS * LENGTH
+        self.factors = kept(BATCH * ((LAYERS - 1) * LENGTH + 1) * of_position)
+
+    def take(self, *shape):
+        count = numpy.prod(shape)
+        now, self.factors = self.factors[:count], self.factors[count:]
+        return now.view(shape)
 
     def __call__(self, x, p=0.5, training=True, inplace=False):
         assert p == RATE and training
-        now, self.factors = self.factors[: x.numel()], self.factors[x.numel() :]
-        return x * now.view(x.shape)
+        layer, site = divmod(self.calls, 4)
+        self.calls += 1
+        positions = LENGTH if layer < LAYERS - 1 else 1
+        if site == 0:
+            now = self.take(HEADS, positions, LENGTH, BATCH).permute(3, 0, 1, 2)
+            all_of_them = torch.ones(BATCH, HEADS, LENGTH, LENGTH, dtype=x.dtype)
+            all_of_them[:, :, -positions:] = now
+        else:
+            now = self.take(positions, BATCH, x.shape[2]).transpose(0, 1)
+            all_of_them = torch.ones(BATCH, LENGTH, x.shape[2], dtype=x.dtype)
+            all_of_them[:, -positions:] = now
+        return x * all_of_them.view(x.shape)
 
 
 def with_dropout(model, x, y):
