@@ -54,6 +54,7 @@ public final class TorchEngine {
       System.setProperty("jna.nounpack", "true");
       System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
       System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+      Allocator.keepMemory(System.getenv());
       engine = Engine.getEngine("PyTorch");
     }
     // Gradients are written by hand; the flag belongs to the thread.
