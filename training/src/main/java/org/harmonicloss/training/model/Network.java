@@ -79,8 +79,11 @@ public record Network(
   /// The resources that make up the training program.
   public List<String> texts() {
     List<String> texts = new ArrayList<>(head.texts());
-    texts.add(head.loss().text());
+    texts.addAll(head.loss().texts());
     texts.addAll(body.texts());
+    if (config.optimizer() instanceof Optimizer.AdamW) {
+      texts.add("orthogonal_gradient");
+    }
     texts.add(body.training());
     return texts;
   }
