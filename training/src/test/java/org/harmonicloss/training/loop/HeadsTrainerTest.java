@@ -93,6 +93,14 @@ class HeadsTrainerTest {
       }
     }
     assertNotEquals(loss(requests.get(0)), loss(requests.get(6)));
+    // A seed does not notice the others of its stack.
+    for (int i : new int[] {1, 7}) {
+      Path path = folder.resolve("alone" + i);
+      TrainingRequest request = requests.get(i);
+      TrainingRequest alone = new TrainingRequest(request.config(), path, request.start());
+      Trainer.train(List.of(alone), List.of("harmonic"), Progress.SILENT, 1, ComputeDevice.CPU);
+      assertEquals(loss(alone), loss(request), 1e-4);
+    }
   }
 
   private static double loss(TrainingRequest request) {
