@@ -156,7 +156,21 @@ class BadInputTest {
                 "--model=transformer",
                 "--attention-heads=3"),
             List.of("--dropout must be from 0 to", "--model=transformer", "--dropout=1"),
-            List.of("--exponent cannot be used", "--head=cross-entropy", "--exponent", "2"));
+            List.of("--exponent cannot be used", "--head=cross-entropy", "--exponent", "2"),
+            List.of(
+                "--epsilon cannot be used with --head stablemax",
+                "--head=stablemax",
+                "--epsilon=1"),
+            List.of("--epsilon must be greater than 0", "--head=spherical", "--epsilon=0"),
+            List.of(
+                "--temperature must be greater than 0",
+                "--head=soft-nearest-neighbor",
+                "--temperature=0"),
+            List.of(
+                "--distance cannot be used with --head taylor",
+                "--head=taylor",
+                "--distance=cosine"),
+            List.of("unknown value: maybe", "--orthogonal-gradient=maybe"));
     for (List<String> bad : cases) {
       List<String> arguments = new ArrayList<>(List.of("train", "modular-addition"));
       arguments.addAll(List.of("--out", out));

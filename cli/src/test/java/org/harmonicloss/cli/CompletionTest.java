@@ -80,7 +80,13 @@ class CompletionTest {
     offers("gpt2 :nothing", "analyze", "parallelogram", "x", "--tokenizer", "g");
     offers("modular-addition :nothing", "train", "mod");
     offers("mnist,modular-addition :nothing", "train", "mnist,mod");
-    offers("harmonic,cross-entropy :nothing", "train", "mnist", "--heads", "harmonic,");
+    offers("harmonic,cross-entropy :nothing", "train", "mnist", "--heads", "harmonic,c");
+    offers(
+        "stablemax spherical soft-nearest-neighbor supervised-contrastive :nothing",
+        "train",
+        "mnist",
+        "--head",
+        "s");
     offers("rows inputs :nothing", "train", "mnist", "--split", "");
     offers("true false :nothing", "train", "language", "--biases", "");
     offers("auto cpu cuda cuda: :nothing", "probe", "x", "--device", "");

@@ -293,6 +293,10 @@ class LanguageCommandsTest {
     expect(2, "--data is missing", CliRun.of(train));
     expect(2, "--preset paper does not apply", with(train, "--data", corpus, "--preset", "paper"));
     expect(2, "--steps must be", with(train, "--data", corpus, "--steps", "0"));
+    expect(
+        2,
+        "--orthogonal-gradient does not apply",
+        with(train, "--data", corpus, "--orthogonal-gradient", "true"));
     expect(2, "--epochs does not apply", with(train, "--data", corpus, "--epochs", "3"));
     expect(
         2,

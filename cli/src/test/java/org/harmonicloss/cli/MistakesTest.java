@@ -71,6 +71,19 @@ class MistakesTest {
             new Mistake("train sums", "unknown task: sums", "choose one of: in-context, "),
             new Mistake("train mnist --model mpl", "unknown model: mpl", "did you mean mlp?"),
             new Mistake("train mnist --head softmax", "unknown head", "harmonic, cross-entropy"),
+            new Mistake("train mnist --head stable-max", "unknown head", "did you mean stablemax?"),
+            new Mistake(
+                "train mnist --temperature 2",
+                "--temperature cannot be used with --head harmonic",
+                "soft-nearest-neighbor or supervised-contrastive or --distance hamming"),
+            new Mistake(
+                "train language --head stablemax",
+                "language models have no --head stablemax",
+                "harmonic or cross-entropy"),
+            new Mistake(
+                "train mnist --warmup-steps 5",
+                "--warmup-steps does not apply to mnist",
+                "it is a setting of language"),
             new Mistake("train mnist --distance l2", "unknown distance", "euclidean, manhattan, "),
             new Mistake("train mnist --preset papr", "unknown preset", "did you mean paper?"),
             new Mistake("train mnist --epochs abc", "--epochs: abc", "give a whole number: Passes"),

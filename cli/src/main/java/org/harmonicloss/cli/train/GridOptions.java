@@ -54,7 +54,10 @@ public final class GridOptions {
       paramLabel = "HEAD",
       split = ",",
       splitSynopsisLabel = ",",
-      description = "harmonic, cross-entropy, or both. Default: harmonic.")
+      description =
+          "What makes class probabilities: harmonic, cross-entropy, stablemax, spherical, taylor,"
+              + " soft-nearest-neighbor or supervised-contrastive; 'harmonic heads' has the formulas."
+              + " Default: harmonic.")
   private List<String> heads;
 
   @Option(

@@ -29,12 +29,10 @@ import picocli.CommandLine.Mixin;
       "",
       "Formulas are of a representation x and the weights w of a class, in R^D. The harmonic head makes"
           + " p proportional to d^(-n) of each distance d, with n = --exponent. --epsilon is added to d,"
-          + " or to its square where 'power' is 2, so that gradients stay finite at x = w."
+          + " or to its square where 'power' is 2, so that gradients stay finite at x = w. Of the other"
+          + " heads the formula says what the probabilities are, or are proportional to (~)."
     })
 public final class HeadsCommand implements Callable<Integer> {
-  private static final String PAPER = "arXiv 2502.01628";
-  private static final String DISTANCES = "arXiv 2603.10225";
-
   private final Console console;
 
   @Mixin private FormatOption format;
@@ -47,28 +45,32 @@ public final class HeadsCommand implements Callable<Integer> {
   public Integer call() {
     List<ObjectNode> rows = new ArrayList<>();
     for (Distance distance : Distance.values()) {
-      Head.Harmonic head = new Head.Harmonic(distance, 2, 1e-4);
-      String reference = distance == Distance.EUCLIDEAN ? PAPER : DISTANCES;
-      rows.add(row(head, distance, distance.formula(), distance.power(), reference));
+      rows.add(row(new Head.Harmonic(distance, 2, 1e-4), distance));
     }
-    rows.add(row(new Head.CrossEntropy(), null, "softmax of w.x, or of w.x + b", null, PAPER));
+    Head.all().stream()
+        .filter(head -> !(head instanceof Head.Harmonic))
+        .forEach(head -> rows.add(row(head, null)));
     format
         .output(console)
         .print(Json.object(), rows.iterator(), "head", "distance", "formula", "settings");
     return 0;
   }
 
-  private static ObjectNode row(
-      Head head, Distance distance, String formula, Integer power, String reference) {
+  private static ObjectNode row(Head head, Distance distance) {
     ObjectNode json =
         Json.object()
             .put("head", head.name())
             .put("distance", distance == null ? null : distance.text())
-            .put("formula", formula)
-            .put("power", power);
+            .put("formula", head.formula())
+            .put("power", distance == null ? null : distance.power());
     ArrayNode settings = json.putArray("settings");
-    Part.settingsOf(head::with).forEach(setting -> settings.add("--" + setting.name()));
-    return json.put("language", distance == null || distance.isForManyClasses())
-        .put("reference", reference);
+    ArrayNode ranges = json.putArray("ranges");
+    Part.settingsOf(head::with)
+        .forEach(
+            setting -> {
+              settings.add("--" + setting.name());
+              ranges.add(setting.range());
+            });
+    return json.put("language", head.isForManyClasses()).put("reference", head.reference());
   }
 }

@@ -12,6 +12,7 @@ import org.harmonicloss.models.config.Data;
 import org.harmonicloss.models.config.Distance;
 import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Optimizer;
 import org.harmonicloss.models.config.Part;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.config.Setting;
@@ -115,20 +116,23 @@ public final class SettingOptions {
             .filter(distance -> has(new Head.Harmonic(distance, 2, 1e-4), setting))
             .map(Distance::text)
             .toList();
-    if (distances.size() == 1) {
+    List<String> heads =
+        Head.all().stream().filter(head -> has(head, setting)).map(Head::name).toList();
+    if (distances.size() == 1 && heads.isEmpty()) {
       throw HarmonicException.usage(
           "--%s belongs to the distance %s".formatted(setting.name(), distances.getFirst()),
           "leave it out, or use --distance " + distances.getFirst());
     }
     List<Task> tasks = kinds.stream().map(RunConfig::task).distinct().toList();
-    Stream<String> heads = Head.all().stream().filter(h -> has(h, setting)).map(Head::name);
     Stream<Model> models =
         Model.all().stream()
             .filter(model -> tasks.stream().anyMatch(model::learns))
             .filter(model -> has(model, setting));
     String useful =
         switch (part) {
-          case HEAD -> heads.collect(joining(" or "));
+          case HEAD ->
+              String.join(" or ", heads)
+                  + (distances.size() == 1 ? " or --distance " + distances.getFirst() : "");
           case MODEL -> models.map(Model::name).collect(joining(" or "));
           default -> "";
         };
@@ -154,6 +158,7 @@ public final class SettingOptions {
         .filter(
             task ->
                 has(Data.paper(task), setting)
+                    || Part.settingsOf(Optimizer.of(task)::with).contains(setting)
                     || Model.of(task).stream().anyMatch(model -> has(model, setting)))
         .map(Task::name)
         .collect(joining(", "));

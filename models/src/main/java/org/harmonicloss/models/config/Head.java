@@ -5,7 +5,14 @@ import java.util.stream.Stream;
 
 /// What turns the representation x in R^D into class probabilities, with its own settings. The
 /// constants are the paper's.
-public sealed interface Head {
+public sealed interface Head
+    permits Head.Harmonic,
+        Head.CrossEntropy,
+        StableMax,
+        Spherical,
+        TaylorSoftmax,
+        SoftNearestNeighbor,
+        SupervisedContrastive {
 
   /// The name on the command line and in files.
   String name();
@@ -13,12 +20,30 @@ public sealed interface Head {
   /// One sentence, for a model card.
   String description();
 
+  /// How class probabilities come from a representation x and the weights w of a class, in ASCII.
+  String formula();
+
+  /// Where the formula is from.
+  String reference();
+
+  /// Whether language models can be trained with it, over classes by the ten thousand.
+  default boolean isForManyClasses() {
+    return false;
+  }
+
   /// The same head with the settings that `visitor` answers.
   Head with(SettingVisitor visitor);
 
   /// Every head, as the paper uses it for the algorithmic tasks.
   static List<Head> all() {
-    return List.of(Harmonic.PAPER, new CrossEntropy());
+    return List.of(
+        Harmonic.PAPER,
+        new CrossEntropy(),
+        new StableMax(),
+        Spherical.USUAL,
+        new TaylorSoftmax(),
+        SoftNearestNeighbor.USUAL,
+        SupervisedContrastive.USUAL);
   }
 
   /// Every head with every distance: all settings that a head may have.
@@ -57,14 +82,14 @@ public sealed interface Head {
             "Harmonic exponent n of p ∝ distance^(-n), > 0; the reference code's n is half of it."
                 + " Default: 2; mnist 56; language twice the embedding dimension.");
 
-    private static final Setting<Double> EPSILON =
+    static final Setting<Double> EPSILON =
         Setting.number(
             "epsilon",
             "E",
             "greater than 0",
             value -> value > 0,
-            "Added to squared Euclidean or Mahalanobis distances, or to others as they are, > 0. Default: 0.0001;"
-                + " toys 1e-6.");
+            "Added to squared Euclidean or Mahalanobis distances, to others as they are, or to the"
+                + " squared logits of spherical, > 0. Default: 0.0001; toys 1e-6, spherical 0.0001.");
 
     private static final Setting<Double> MINKOWSKI_P =
         Setting.number(
@@ -74,14 +99,15 @@ public sealed interface Head {
             value -> value >= 1 && value < Double.POSITIVE_INFINITY,
             "The order of the minkowski distance, >= 1. Default: 3.");
 
-    private static final Setting<Double> TEMPERATURE =
+    static final Setting<Double> TEMPERATURE =
         Setting.number(
             "temperature",
             "T",
             "greater than 0",
             value -> value > 0,
-            "Of the hamming distance, > 0: the smaller, the more it tells only signs apart."
-                + " Default: 1.");
+            "Of the hamming distance, > 0: the smaller, the more it tells only signs apart. Of"
+                + " soft-nearest-neighbor and supervised-contrastive: the smaller, the more only the"
+                + " nearest count. Default: 1; supervised-contrastive 0.1.");
 
     public static final Harmonic PAPER = new Harmonic(Distance.EUCLIDEAN, 2, 1e-4);
 
@@ -121,6 +147,21 @@ public sealed interface Head {
     }
 
     @Override
+    public String formula() {
+      return distance.formula();
+    }
+
+    @Override
+    public String reference() {
+      return distance == Distance.EUCLIDEAN ? "arXiv 2502.01628" : "arXiv 2603.10225";
+    }
+
+    @Override
+    public boolean isForManyClasses() {
+      return distance.isForManyClasses();
+    }
+
+    @Override
     public Harmonic with(SettingVisitor visitor) {
       Distance other = visitor.visit(Distance.SETTING, distance);
       return new Harmonic(
@@ -142,6 +183,21 @@ public sealed interface Head {
     @Override
     public String description() {
       return "class probabilities are the softmax of dot products with the class weights.";
+    }
+
+    @Override
+    public String formula() {
+      return "softmax of w.x, or of w.x + b";
+    }
+
+    @Override
+    public String reference() {
+      return "arXiv 2502.01628";
+    }
+
+    @Override
+    public boolean isForManyClasses() {
+      return true;
     }
 
     @Override

@@ -75,14 +75,36 @@ public sealed interface Optimizer {
   }
 
   /// At a constant rate, the decay on every parameter.
-  record AdamW(double learningRate, double weightDecay, double beta1, double beta2, double epsilon)
+  ///
+  /// @param orthogonalGradient whether ⊥Grad (arXiv 2501.04697) takes from each parameter's
+  /// gradient,
+  ///     before AdamW sees it, the part that would only make the parameter longer or shorter
+  record AdamW(
+      double learningRate,
+      double weightDecay,
+      double beta1,
+      double beta2,
+      double epsilon,
+      boolean orthogonalGradient)
       implements Optimizer {
+    static final Setting<Boolean> ORTHOGONAL_GRADIENT =
+        Setting.flag(
+            "orthogonal-gradient",
+            "Whether each parameter's gradient is projected orthogonally to the parameter (⊥Grad)"
+                + " before AdamW sees it. Default: false.");
+
     public AdamW {
       Shared.LEARNING_RATE.require(learningRate);
       Shared.WEIGHT_DECAY.require(weightDecay);
       Shared.BETA1.require(beta1);
       Shared.BETA2.require(beta2);
       Shared.EPSILON.require(epsilon);
+    }
+
+    /// With gradients as they are.
+    public AdamW(
+        double learningRate, double weightDecay, double beta1, double beta2, double epsilon) {
+      this(learningRate, weightDecay, beta1, beta2, epsilon, false);
     }
 
     /// The paper's for the algorithmic tasks.
@@ -97,7 +119,8 @@ public sealed interface Optimizer {
           visitor.visit(Shared.WEIGHT_DECAY, weightDecay),
           visitor.visit(Shared.BETA1, beta1),
           visitor.visit(Shared.BETA2, beta2),
-          visitor.visit(Shared.EPSILON, epsilon));
+          visitor.visit(Shared.EPSILON, epsilon),
+          visitor.visit(ORTHOGONAL_GRADIENT, orthogonalGradient));
     }
   }
 

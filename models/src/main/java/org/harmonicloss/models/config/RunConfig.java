@@ -36,6 +36,11 @@ public record RunConfig(
           "language models have no `distance` " + harmonic.distance().text(),
           "they are trained with euclidean or cosine");
     }
+    if (task instanceof Language && !head.isForManyClasses()) {
+      throw HarmonicException.usage(
+          "language models have no `head` " + head.name(),
+          "they are trained with harmonic or cross-entropy");
+    }
     if (!model.learns(task)) {
       throw HarmonicException.usage(
           "`model` " + model.name() + " cannot learn " + task.name(),
@@ -223,7 +228,7 @@ public record RunConfig(
     return new SettingVisitor() {
       @Override
       public <T> T visit(Setting<T> setting, T present) {
-        return setting.read(fields, setting.field());
+        return setting.isMissing(fields) ? present : setting.read(fields, setting.field());
       }
     };
   }

@@ -28,7 +28,7 @@ final class Schema1 {
       @Override
       public <T> T visit(Setting<T> setting, T present) {
         String field = setting.field().equals("adam_epsilon") ? "epsilon" : setting.field();
-        return setting.read(fields, field);
+        return setting.isMissing(fields) ? present : setting.read(fields, field);
       }
     };
   }

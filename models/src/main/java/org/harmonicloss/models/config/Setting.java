@@ -202,6 +202,11 @@ public record Setting<T>(
     }
   }
 
+  /// Whether a file was written before there was this setting: it then has what was done before.
+  boolean isMissing(Json.Fields fields) {
+    return equals(Optimizer.AdamW.ORTHOGONAL_GRADIENT) && !fields.has(field());
+  }
+
   /// @param field what the value is called there
   T read(Json.Fields fields, String field) {
     if (type == String.class && !fields.has(field)) {

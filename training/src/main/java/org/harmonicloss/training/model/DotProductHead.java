@@ -11,7 +11,9 @@ import org.harmonicloss.training.export.OnnxGraph.Op;
 record DotProductHead(Loss loss, boolean large) implements OutputHead {
   @Override
   public List<String> texts() {
-    return large ? List.of("language_cross_entropy_head") : List.of("cross_entropy_head", "logits");
+    return large
+        ? List.of("language_cross_entropy_head")
+        : List.of("dot_product", "cross_entropy_head");
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.config.Optimizer;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.Provenance;
 import org.harmonicloss.models.task.Language;
@@ -76,8 +77,11 @@ public record Network(
   /// The resources that make up the training program.
   public List<String> texts() {
     List<String> texts = new ArrayList<>(head.texts());
-    texts.add(head.loss().text());
+    texts.addAll(head.loss().texts());
     texts.addAll(body.texts());
+    if (config.optimizer() instanceof Optimizer.AdamW) {
+      texts.add("orthogonal_gradient");
+    }
     texts.add(body.training());
     return texts;
   }

@@ -119,9 +119,15 @@ final class OnnxDistances {
     };
   }
 
-  /// s = ‖w − x‖² + ε, from differences as in training; `distances` are without ε.
+  /// s = ‖w − x‖² + ε; `distances` are without ε.
   private static String euclidean(
       OnnxGraph graph, double epsilon, String in, String x, String w, String distances) {
+    String square = squares(graph, in, x, w, distances);
+    return graph.node(Op.ADD, in + "s", square, graph.scalar(in + "epsilon", epsilon));
+  }
+
+  /// ‖w − x‖², from differences as in training, and the `distances` that are its roots.
+  static String squares(OnnxGraph graph, String in, String x, String w, String distances) {
     String column = graph.node(Op.UNSQUEEZE, in + "x_column", x, graph.integers(in + "axis", 1));
     String difference = graph.node(Op.SUB, in + "difference", column, w);
     String squares = graph.node(Op.MUL, in + "squares", difference, difference);
@@ -131,11 +137,11 @@ final class OnnxDistances {
     if (distances != null) {
       graph.node(Op.SQRT, distances, square);
     }
-    return graph.node(Op.ADD, in + "s", square, graph.scalar(in + "epsilon", epsilon));
+    return square;
   }
 
   /// d = 1 − cos(w, x) = ½ ‖u − v‖² of the unit vectors, from differences as in training.
-  private static String cosine(OnnxGraph graph, String x, String w) {
+  static String cosine(OnnxGraph graph, String x, String w) {
     String difference =
         graph.node(Op.SUB, "difference", column(graph, unit(graph, "x", x)), unit(graph, "w", w));
     String squares = graph.node(Op.MUL, "squares", difference, difference);

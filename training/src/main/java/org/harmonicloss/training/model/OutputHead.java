@@ -4,6 +4,11 @@ import java.util.List;
 import java.util.Map;
 import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.config.SoftNearestNeighbor;
+import org.harmonicloss.models.config.Spherical;
+import org.harmonicloss.models.config.StableMax;
+import org.harmonicloss.models.config.SupervisedContrastive;
+import org.harmonicloss.models.config.TaylorSoftmax;
 import org.harmonicloss.models.task.Language;
 import org.harmonicloss.training.export.OnnxGraph;
 
@@ -49,15 +54,23 @@ public interface OutputHead {
   /// @param w the class weights [C, D], a parameter
   /// @param scores what to call [#scores], or null where they are not wanted
   /// @return the logits [rows, C]
-  String toLargeOnnx(OnnxGraph graph, String name, String x, String w, String scores);
+  default String toLargeOnnx(OnnxGraph graph, String name, String x, String w, String scores) {
+    throw new IllegalStateException("not for many classes"); // as Head#isForManyClasses says
+  }
 
   /// The head of a configuration.
   static OutputHead of(RunConfig config) {
     boolean large = config.task() instanceof Language;
-    Loss loss = large ? new SmoothedLoss() : new SoftmaxLoss();
+    Loss loss = large ? Loss.SMOOTHED : Loss.SOFTMAX;
     return switch (config.head()) {
-      case Head.Harmonic harmonic -> new DistanceHead(harmonic, loss, large);
+      case Head.Harmonic harmonic ->
+          new DistanceHead(harmonic, large ? loss : Loss.HARMONIC, large);
       case Head.CrossEntropy _ -> new DotProductHead(loss, large);
+      case StableMax _, Spherical _, TaylorSoftmax _ -> new PositiveHead(config.head());
+      case SoftNearestNeighbor near ->
+          new NeighborHead(Loss.SOFT_NEAREST_NEIGHBOR, near.temperature());
+      case SupervisedContrastive near ->
+          new NeighborHead(Loss.SUPERVISED_CONTRASTIVE, near.temperature());
     };
   }
 }
