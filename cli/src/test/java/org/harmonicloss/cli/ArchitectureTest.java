@@ -17,6 +17,7 @@ import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import org.harmonicloss.analysis.geometry.Covariance;
 import org.harmonicloss.analysis.geometry.Pca;
 import org.harmonicloss.models.words.BytePairEncoding;
+import org.harmonicloss.models.words.PretrainedTokenizer;
 import org.harmonicloss.training.export.OnnxGraph;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +60,17 @@ class ArchitectureTest {
 
   @Test
   void packagesOfModels() {
-    packages("models.", "base", "words", "data", "task", "config", "run", "tensors", "onnx")
+    packages(
+            "models.",
+            "base",
+            "words",
+            "data",
+            "task",
+            "config",
+            "run",
+            "tensors",
+            "pretrained",
+            "onnx")
         .ensureAllClassesAreContainedInArchitectureIgnoring(outside("models"))
         .whereLayer("base")
         .mayNotAccessAnyLayer()
@@ -75,6 +86,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("base")
         .whereLayer("words")
         .mayOnlyAccessLayers("base")
+        .whereLayer("pretrained")
+        .mayOnlyAccessLayers("base", "words", "tensors")
         .whereLayer("onnx")
         .mayOnlyAccessLayers("base", "data", "task", "config", "run", "tensors")
         .because(
@@ -176,12 +189,16 @@ class ArchitectureTest {
         belongToAnyOf(BytePairEncoding.class),
         "it alone decides what a token is",
         "com.knuddels..");
+    only(
+        belongToAnyOf(PretrainedTokenizer.class),
+        "the native library is found in one place",
+        "ai.djl.huggingface..");
   }
 
   @Test
   void librariesOfTraining() {
     only(
-        in("training.program").or(in("training.djl")),
+        in("training.program").or(in("training.djl")).or(belongToAnyOf(PretrainedTokenizer.class)),
         "runs, commands and exports must not depend on the engine that trained",
         "ai.djl..");
     only(
