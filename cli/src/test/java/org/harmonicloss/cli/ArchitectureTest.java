@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import org.harmonicloss.analysis.geometry.Cosines;
 import org.harmonicloss.analysis.geometry.Covariance;
 import org.harmonicloss.analysis.geometry.Pca;
 import org.harmonicloss.models.words.BytePairEncoding;
@@ -212,8 +213,8 @@ class ArchitectureTest {
   @Test
   void librariesOfAnalysis() {
     only(
-        belongToAnyOf(Pca.class, Covariance.class),
-        "these two load the native library before they use it; and Smile is under the GPL",
+        belongToAnyOf(Pca.class, Covariance.class, Cosines.class),
+        "these load the native library before they use it; and Smile is under the GPL",
         "smile..",
         "org.bytedeco..");
     only(

@@ -95,9 +95,7 @@ public record ModelFolder(Path path) {
   public boolean isTied() {
     JsonNode config = config();
     JsonNode tie = config.path("tie_word_embeddings");
-    return tie.isBoolean()
-        ? tie.booleanValue()
-        : TIED.contains(config.path("model_type").asText());
+    return tie.isBoolean() ? tie.booleanValue() : TIED.contains(config.path("model_type").asText());
   }
 
   private JsonNode config() {

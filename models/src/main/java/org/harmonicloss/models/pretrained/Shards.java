@@ -50,8 +50,13 @@ final class Shards {
     }
     if (!missing.isEmpty()) {
       throw HarmonicException.usage(
-          "missing shards: " + missing.size() + " of " + (shards.size() + missing.size()) + ", the"
-              + " first is " + index.resolveSibling(missing.getFirst()),
+          "missing shards: "
+              + missing.size()
+              + " of "
+              + (shards.size() + missing.size())
+              + ", the"
+              + " first is "
+              + index.resolveSibling(missing.getFirst()),
           "fetch all files that " + index.getFileName() + " names");
     }
     for (Map.Entry<String, JsonNode> entry : map.properties()) {

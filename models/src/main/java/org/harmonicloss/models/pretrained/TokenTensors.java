@@ -59,9 +59,7 @@ public final class TokenTensors {
   /// The embedding of the tokens: the only tensor with rows and columns, or one of a known name.
   public static Optional<Tensor> embedding(TensorFile file) {
     List<Tensor> matrices = file.tensors().stream().filter(Tensor::isMatrix).toList();
-    return matrices.size() == 1
-        ? Optional.of(matrices.getFirst())
-        : find(matrices, EMBEDDINGS);
+    return matrices.size() == 1 ? Optional.of(matrices.getFirst()) : find(matrices, EMBEDDINGS);
   }
 
   /// What has a row for each token, and makes scores of the last hidden state. None where it is not
@@ -105,7 +103,9 @@ public final class TokenTensors {
       throw HarmonicException.usage(
           "no unembedding found: " + file.source(),
           embedding
-              .map(one -> "it is tied to the embedding, " + one.name() + "; or name it with `tensor`")
+              .map(
+                  one ->
+                      "it is tied to the embedding, " + one.name() + "; or name it with `tensor`")
               .orElse("name it with `tensor`; 'harmonic tensors' lists what there is"));
     }
     return embedding.orElseGet(file::only);

@@ -51,7 +51,8 @@ public final class PretrainedTokenizer implements Tokenizer {
     return of(Json.parse(Utf8.read(file.unpacked(), MOST_BYTES, HINT), file.toString()), file);
   }
 
-  /// GPT-2's byte pairs, and those of others in its form: `vocab.json`, an object of tokens and their
+  /// GPT-2's byte pairs, and those of others in its form: `vocab.json`, an object of tokens and
+  /// their
   /// numbers, and `merges.txt`, a pair on each line.
   ///
   /// @throws HarmonicException if they are damaged, or do not fit each other
@@ -130,7 +131,8 @@ public final class PretrainedTokenizer implements Tokenizer {
 
   /// The tokens of a text.
   ///
-  /// @param special whether to put those around them that a model expects, such as BERT's `[CLS]` and
+  /// @param special whether to put those around them that a model expects, such as BERT's `[CLS]`
+  /// and
   ///     `[SEP]`
   public int[] encode(String text, boolean special) {
     if (text.length() > MOST_LETTERS) {

@@ -19,7 +19,8 @@ final class TokenLabels {
   /// What SentencePiece has for a blank.
   private static final char BLANK = '▁';
 
-  /// GPT-2's code: each byte that is no visible character of Latin-1 has the next character from 256
+  /// GPT-2's code: each byte that is no visible character of Latin-1 has the next character from
+  /// 256
   /// on.
   private static final Map<Character, Byte> BYTES = new HashMap<>();
 
@@ -37,9 +38,12 @@ final class TokenLabels {
   /// @return by number, up to the largest; of numbers that no token has, `<unused N>`
   static List<String> of(JsonNode json, Source file) {
     Map<Integer, String> tokens = new HashMap<>();
-    boolean bytes = has(json.path("pre_tokenizer"), "ByteLevel") || has(json.path("decoder"), "ByteLevel");
-    boolean pieces = has(json.path("decoder"), "Metaspace") || has(json.path("decoder"), "Replace")
-        || has(json.path("pre_tokenizer"), "Metaspace");
+    boolean bytes =
+        has(json.path("pre_tokenizer"), "ByteLevel") || has(json.path("decoder"), "ByteLevel");
+    boolean pieces =
+        has(json.path("decoder"), "Metaspace")
+            || has(json.path("decoder"), "Replace")
+            || has(json.path("pre_tokenizer"), "Metaspace");
     JsonNode vocabulary = json.path("model").path("vocab");
     if (vocabulary.isArray()) { // Unigram: pairs of a piece and its score
       for (int id = 0; id < vocabulary.size(); id++) {
@@ -48,9 +52,7 @@ final class TokenLabels {
     }
     vocabulary
         .properties()
-        .forEach(
-            token ->
-                put(tokens, file, token.getKey(), id(token.getValue()), bytes, pieces));
+        .forEach(token -> put(tokens, file, token.getKey(), id(token.getValue()), bytes, pieces));
     for (JsonNode added : json.path("added_tokens")) {
       put(tokens, file, added.path("content").asText(), id(added.path("id")), false, false);
     }
@@ -69,7 +71,12 @@ final class TokenLabels {
   }
 
   private static void put(
-      Map<Integer, String> tokens, Source file, String token, int id, boolean bytes, boolean pieces) {
+      Map<Integer, String> tokens,
+      Source file,
+      String token,
+      int id,
+      boolean bytes,
+      boolean pieces) {
     if (id < 0) {
       throw PretrainedTokenizer.wrong(file, "token " + token + " has no number");
     }

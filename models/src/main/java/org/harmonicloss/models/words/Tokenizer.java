@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/// Makes tokens of text, and finds the row of an embedding that stands for a word: its last token's.
+/// Makes tokens of text, and finds the row of an embedding that stands for a word: its last
+/// token's.
 public interface Tokenizer {
   /// The tokens of a text, without those that models want around it.
   int[] encode(String text);
