@@ -33,8 +33,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  harmonic analyze analogy vectors.txt king - man + woman",
-      "  harmonic analyze analogy vectors.txt king - man + woman --method mul --top-k 5",
-      "  harmonic analyze analogy vectors.txt --questions FILE",
+      "  harmonic analyze analogy vectors.txt king - man + woman --method mul --top-k 2",
+      "  harmonic analyze analogy vectors.txt --questions questions.txt",
       ""
     },
     description = {

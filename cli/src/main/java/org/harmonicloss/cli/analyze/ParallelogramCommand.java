@@ -42,7 +42,6 @@ import picocli.CommandLine.Parameters;
       "  harmonic analyze parallelogram vectors.txt --plot cdf.svg",
       "  harmonic analyze parallelogram vectors.txt --word-pairs FOLDER --plot-pairs pairs.svg",
       "  harmonic analyze parallelogram model.safetensors --tensor wte.weight --vocab vocab.json",
-      "  harmonic analyze parallelogram ckpt.pt --tensor wte.weight --tokenizer gpt2",
       "  harmonic analyze parallelogram FOLDER --word-pairs FOLDER",
       "  harmonic analyze parallelogram vectors.txt others.txt --each losses.ndjson",
       ""

@@ -48,9 +48,12 @@ public record ModelFolder(Path path) {
   /// @param labels of the tokens, by number
   public record Found(Tokenizer tokenizer, Path file, List<String> labels) {}
 
-  /// Whether a folder has weights, so that it can be one.
+  /// Whether a folder has weights, so that it can be one, and is not a run of ours that lacks its
+  /// configuration.
   public static boolean isOne(Path path) {
-    return Files.isDirectory(path) && new ModelFolder(path).weights().isPresent();
+    return Files.isDirectory(path)
+        && !Files.exists(path.resolve("provenance.json"))
+        && new ModelFolder(path).weights().isPresent();
   }
 
   private Optional<Path> weights() {

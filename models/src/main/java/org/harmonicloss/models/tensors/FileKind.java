@@ -25,8 +25,8 @@ enum FileKind {
   TEXT;
 
   private static final String PICKLE =
-      "reading one can run any program in it; of PyTorch's files the archives are read that torch.save"
-          + " writes since 1.6";
+      "reading one can run any program in it; give what torch.save writes since PyTorch 1.6, or"
+          + " safetensors";
 
   private static final String OLD =
       "in Python write it again: torch.save(torch.load('FILE', map_location='cpu'), 'NEW.pt')";

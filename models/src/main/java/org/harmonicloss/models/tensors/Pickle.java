@@ -164,10 +164,10 @@ final class Pickle {
       case 's' -> put(popped(2), top(), false);
       case 'u' -> put(fromMark(), top(), false);
       case 'q' -> remember(in.get() & 0xFF);
-      case 'r' -> remember(length(in.getInt()));
+      case 'r' -> remember(in.getInt());
       case 0x94 -> memo.add(top());
       case 'h' -> push(recalled(in.get() & 0xFF));
-      case 'j' -> push(recalled(length(in.getInt())));
+      case 'j' -> push(recalled(in.getInt()));
       default -> namedStep(opcode);
     }
     in.order(ByteOrder.LITTLE_ENDIAN);
@@ -299,7 +299,7 @@ final class Pickle {
   }
 
   private void remember(int place) {
-    if (place < memo.size()) {
+    if (place >= 0 && place < memo.size()) {
       memo.set(place, top());
     } else if (place == memo.size()) {
       memo.add(top());
@@ -309,7 +309,7 @@ final class Pickle {
   }
 
   private Object recalled(int place) {
-    Object object = place < memo.size() ? memo.get(place) : otherMemo.get(place);
+    Object object = place >= 0 && place < memo.size() ? memo.get(place) : otherMemo.get(place);
     if (object == null) {
       throw damaged("its pickle remembers what it has not seen");
     }

@@ -87,6 +87,7 @@ public final class PretrainedTokenizer implements Tokenizer {
     }
     object.remove(List.of("padding", "truncation"));
     model.remove("dropout");
+    checkTemplate(json.path("post_processor"), file);
     List<String> labels = TokenLabels.of(json, file);
     long handle;
     try {
@@ -96,6 +97,21 @@ public final class PretrainedTokenizer implements Tokenizer {
     }
     return new PretrainedTokenizer(
         file.toString(), handle, labels, TokenLabels.unknown(model, labels.size()));
+  }
+
+  /// The library ends the whole process where a template names a special token that is not listed.
+  private static void checkTemplate(JsonNode processor, Source file) {
+    for (JsonNode inner : processor.path("processors")) {
+      checkTemplate(inner, file);
+    }
+    for (String part : List.of("single", "pair")) {
+      for (JsonNode piece : processor.path(part)) {
+        String token = piece.path("SpecialToken").path("id").asText();
+        if (piece.has("SpecialToken") && !processor.path("special_tokens").has(token)) {
+          throw wrong(file, "its template has a token that it does not list: " + token);
+        }
+      }
+    }
   }
 
   static HarmonicException wrong(Source file, String what) {
