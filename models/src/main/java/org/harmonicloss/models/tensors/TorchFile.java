@@ -34,7 +34,8 @@ final class TorchFile {
   private final ByteOrder order;
   private final List<Stored> tensors = new ArrayList<>();
 
-  /// What the pickle explains: an object that holds another ten times, and that another, would else
+  /// How many objects the size of the pickle explains: an object that holds another ten times, and
+  /// that another, would else
   /// have more tensors than the file bytes.
   private long visits;
 

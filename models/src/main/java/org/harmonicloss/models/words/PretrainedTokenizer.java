@@ -29,7 +29,7 @@ public final class PretrainedTokenizer implements Tokenizer {
   private static final long MOST_BYTES = 1L << 28;
   private static final String LIBRARY = "libtokenizers.so";
 
-  /// Text is taken in parts as long as this at most; the library doubles its memory for each copy.
+  /// Longer texts would not fit into the memory several times, as the library has them.
   private static final int MOST_LETTERS = 1 << 28;
 
   private static boolean loaded;
@@ -157,8 +157,8 @@ public final class PretrainedTokenizer implements Tokenizer {
     }
     TokenizersLibrary library = TokenizersLibrary.LIB;
     try {
-      // What is half a character would be dropped with the whole text.
-      long encoding = library.encode(handle, text.isEmpty() ? text : whole(text), special);
+      // With half a character in it the whole text would have no tokens.
+      long encoding = library.encode(handle, whole(text), special);
       try {
         return Arrays.stream(library.getTokenIds(encoding)).mapToInt(Math::toIntExact).toArray();
       } finally {
