@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.harmonicloss.analysis.metrics.Cosets;
 import org.harmonicloss.analysis.metrics.Metric;
+import org.harmonicloss.cli.analyze.AnalogyCommand;
 import org.harmonicloss.cli.analyze.AnalyzeCommand;
 import org.harmonicloss.cli.analyze.CosetsCommand;
 import org.harmonicloss.cli.analyze.MetricCommand;
@@ -175,6 +176,7 @@ final class Cli {
     Map<String, Supplier<Object>> metrics = new LinkedHashMap<>();
     metrics.put("pca", () -> new PcaCommand(console));
     metrics.put("neighbors", () -> new NeighborsCommand(console));
+    metrics.put("analogy", () -> new AnalogyCommand(console));
     metrics.put("similarity", () -> new SimilarityCommand(console));
     metrics.put("variance", () -> new VarianceCommand(console));
     metrics.put("grokking", () -> new GrokkingCommand(console));

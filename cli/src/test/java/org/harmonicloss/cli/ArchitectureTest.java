@@ -14,9 +14,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import org.harmonicloss.analysis.geometry.Cosines;
 import org.harmonicloss.analysis.geometry.Covariance;
 import org.harmonicloss.analysis.geometry.Pca;
 import org.harmonicloss.models.words.BytePairEncoding;
+import org.harmonicloss.models.words.PretrainedTokenizer;
 import org.harmonicloss.training.export.OnnxGraph;
 import org.junit.jupiter.api.Test;
 
@@ -59,7 +61,17 @@ class ArchitectureTest {
 
   @Test
   void packagesOfModels() {
-    packages("models.", "base", "words", "data", "task", "config", "run", "tensors", "onnx")
+    packages(
+            "models.",
+            "base",
+            "words",
+            "data",
+            "task",
+            "config",
+            "run",
+            "tensors",
+            "pretrained",
+            "onnx")
         .ensureAllClassesAreContainedInArchitectureIgnoring(outside("models"))
         .whereLayer("base")
         .mayNotAccessAnyLayer()
@@ -75,6 +87,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("base")
         .whereLayer("words")
         .mayOnlyAccessLayers("base")
+        .whereLayer("pretrained")
+        .mayOnlyAccessLayers("base", "words", "tensors")
         .whereLayer("onnx")
         .mayOnlyAccessLayers("base", "data", "task", "config", "run", "tensors")
         .because(
@@ -176,12 +190,16 @@ class ArchitectureTest {
         belongToAnyOf(BytePairEncoding.class),
         "it alone decides what a token is",
         "com.knuddels..");
+    only(
+        belongToAnyOf(PretrainedTokenizer.class),
+        "the native library is found in one place",
+        "ai.djl.huggingface..");
   }
 
   @Test
   void librariesOfTraining() {
     only(
-        in("training.program").or(in("training.djl")),
+        in("training.program").or(in("training.djl")).or(belongToAnyOf(PretrainedTokenizer.class)),
         "runs, commands and exports must not depend on the engine that trained",
         "ai.djl..");
     only(
@@ -195,8 +213,8 @@ class ArchitectureTest {
   @Test
   void librariesOfAnalysis() {
     only(
-        belongToAnyOf(Pca.class, Covariance.class),
-        "these two load the native library before they use it; and Smile is under the GPL",
+        belongToAnyOf(Pca.class, Covariance.class, Cosines.class),
+        "these load the native library before they use it; and Smile is under the GPL",
         "smile..",
         "org.bytedeco..");
     only(

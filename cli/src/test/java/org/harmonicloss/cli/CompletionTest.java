@@ -77,7 +77,7 @@ class CompletionTest {
     offers("ndjson :nothing", "probe", "x", "--format", "nd");
     offers("--format=csv :nothing", "probe", "x", "--format=c");
     offers("cosine :nothing", "analyze", "similarity", "x", "--measure", "c");
-    offers("gpt2 :nothing", "analyze", "parallelogram", "x", "--tokenizer", "g");
+    offers("gpt2 :files", "analyze", "parallelogram", "x", "--tokenizer", "g");
     offers("modular-addition :nothing", "train", "mod");
     offers("mnist,modular-addition :nothing", "train", "mnist,mod");
     offers("harmonic,cross-entropy :nothing", "train", "mnist", "--heads", "harmonic,c");

@@ -73,8 +73,12 @@ class DocumentationIT {
     Files.writeString(
         folder.resolve("vectors.txt"), "king 1 0 2\nqueen 1 1 2\nman 0 0 1\nwoman 0 1 1.5\n");
     Files.copy(folder.resolve("vectors.txt"), folder.resolve("others.txt"));
+    Files.writeString(folder.resolve("questions.txt"), ": family\nman woman king queen\n");
+    Path model = Files.createDirectory(folder.resolve("FOLDER"));
+    Files.copy(golden.resolve("one.safetensors"), model.resolve("model.safetensors"));
+    Files.writeString(model.resolve("vocab.txt"), "king\nqueen\nman\nwoman\n");
     Files.writeString(
-        Files.createDirectory(folder.resolve("FOLDER")).resolve("royal.json"),
+        model.resolve("royal.json"),
         "[{\"input\":\"king\",\"output\":\"queen\"},{\"input\":\"man\",\"output\":\"woman\"}]");
   }
 
@@ -114,6 +118,7 @@ class DocumentationIT {
             "analyze",
             "analyze pca",
             "analyze neighbors",
+            "analyze analogy",
             "analyze similarity",
             "analyze representation",
             "analyze circle",

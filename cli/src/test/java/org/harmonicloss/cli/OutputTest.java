@@ -29,6 +29,7 @@ class OutputTest extends VectorRuns {
   private static String language;
   private static String words;
   private static String corpus;
+  private static String questions;
 
   @BeforeAll
   static void prepare() throws IOException {
@@ -41,6 +42,11 @@ class OutputTest extends VectorRuns {
         Files.writeString(
                 folder.resolve("words.txt"),
                 "king 1 0 2\nqueen 0.6 0.8 1\nman 0 1 0\nwoman 1 1 3\n")
+            .toString();
+    questions =
+        Files.writeString(
+                folder.resolve("questions.txt"),
+                ": family\nman woman king queen\nking boy man girl\n: none\na b c d\n")
             .toString();
     String text = "the king and the queen sat on a mat. ".repeat(80);
     corpus = folder.resolve("corpus").toString();
@@ -105,6 +111,10 @@ class OutputTest extends VectorRuns {
             "probe " + toy + " --output distances"));
     examples.put("generate", List.of("generate " + language + " king --tokens 3 --samples 2"));
     examples.put("tensors", List.of("tensors " + run, "tensors " + words));
+    examples.put(
+        "tensors --stats",
+        List.of(
+            "tensors " + run + " --stats", "tensors " + run + "/model.onnx --stats --each-layer"));
     examples.put("analyze pca", List.of("analyze pca " + run, "analyze pca " + words));
     examples.put("analyze circle", List.of("analyze circle " + run));
     examples.put(
@@ -113,6 +123,10 @@ class OutputTest extends VectorRuns {
         "analyze silhouette",
         List.of("analyze silhouette " + run + " --labels mod:5 --components 1,3"));
     examples.put("analyze neighbors", List.of("analyze neighbors " + words + " king queen"));
+    examples.put("analyze analogy", List.of("analyze analogy " + words + " king - man + woman"));
+    examples.put(
+        "analyze analogy --questions",
+        List.of("analyze analogy " + words + " --questions " + questions));
     examples.put("analyze similarity", List.of("analyze similarity " + words));
     examples.put(
         "analyze parallelogram",

@@ -135,6 +135,20 @@ public enum Proximity {
     return values;
   }
 
+  /// Some of the rows as they are compared, by cosine at length 1.
+  ///
+  /// @throws HarmonicException if one of them has no angle
+  public double[][] directions(Embedding embedding, List<Integer> rows) {
+    return prepared(embedding, rows.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /// One row as it is compared; NaN where it has no angle.
+  public double[] direction(Embedding embedding, int row) {
+    double[] values = embedding.values().row(row);
+    prepare(values);
+    return values;
+  }
+
   private double[][] prepared(Embedding embedding, int[] rows) {
     double[][] prepared = new double[rows.length][];
     for (int i = 0; i < rows.length; i++) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -13,6 +14,7 @@ import org.harmonicloss.analysis.geometry.Median;
 import org.harmonicloss.analysis.words.Parallelograms;
 import org.harmonicloss.analysis.words.WordPairLosses;
 import org.harmonicloss.cli.input.EmbeddingSource;
+import org.harmonicloss.cli.input.Vocabularies;
 import org.harmonicloss.cli.output.Bar;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
@@ -21,6 +23,7 @@ import org.harmonicloss.cli.output.PlotOption;
 import org.harmonicloss.cli.output.StandardInput;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.pretrained.ModelFolder;
 import org.harmonicloss.models.words.Tokenizer;
 import org.harmonicloss.models.words.WordPairs;
 import picocli.CommandLine.Command;
@@ -39,6 +42,7 @@ import picocli.CommandLine.Parameters;
       "  harmonic analyze parallelogram vectors.txt --plot cdf.svg",
       "  harmonic analyze parallelogram vectors.txt --word-pairs FOLDER --plot-pairs pairs.svg",
       "  harmonic analyze parallelogram model.safetensors --tensor wte.weight --vocab vocab.json",
+      "  harmonic analyze parallelogram FOLDER --word-pairs FOLDER",
       "  harmonic analyze parallelogram vectors.txt others.txt --each losses.ndjson",
       ""
     },
@@ -55,6 +59,10 @@ public final class ParallelogramCommand implements Callable<Integer> {
   private static final int GPT2_ROWS = 50257;
 
   private static final int GPT2_PADDED_ROWS = 50304;
+
+  private static final String GPT2 = "gpt2";
+  private static final String WORD = "word";
+  private static final String WORDPIECE = "wordpiece";
 
   private final Console console;
 
@@ -89,12 +97,12 @@ public final class ParallelogramCommand implements Callable<Integer> {
 
   @Option(
       names = "--tokenizer",
-      paramLabel = "gpt2|word|wordpiece",
+      paramLabel = "gpt2|word|wordpiece|FILE",
       description =
-          "How words become tokens: GPT-2's byte pairs, whole words of the vocabulary, or WordPiece."
-              + " Default: a language model's own; gpt2 for 50257 to 50304 rows without names; else"
-              + " word.")
-  private Kind kind;
+          "How words become tokens: GPT-2's byte pairs, whole words of the vocabulary, WordPiece, or as a"
+              + " tokenizer.json, a vocab.txt or a model's folder says. Default: a model's own; gpt2 for 50257"
+              + " to 50304 rows without names; else word.")
+  private String tokenizer;
 
   @Option(
       names = "--quadruples",
@@ -137,13 +145,6 @@ public final class ParallelogramCommand implements Callable<Integer> {
 
   @Mixin private Bar bar;
   @Mixin private FormatOption format;
-
-  /// What `--tokenizer` may be.
-  enum Kind {
-    GPT2,
-    WORD,
-    WORDPIECE
-  }
 
   public ParallelogramCommand(Console console) {
     this.console = console;
@@ -227,16 +228,20 @@ public final class ParallelogramCommand implements Callable<Integer> {
   }
 
   private Tokenizer tokenizer(EmbeddingSource.Found found) {
-    if (found.encoding().isPresent() && (kind == null || kind == Kind.GPT2)) {
+    boolean own = tokenizer == null || tokenizer.equals(GPT2);
+    if (found.encoding().isPresent() && own) {
       return Tokenizer.bytePairs(found.encoding().get());
+    }
+    if (found.tokenizer().isPresent() && tokenizer == null) {
+      return found.tokenizer().get();
     }
     Embedding embedding = found.embedding();
     int rows = embedding.rows();
     List<String> labels = embedding.labels();
     boolean nameless = IntStream.range(0, rows).allMatch(i -> labels.get(i).equals("" + i));
     boolean gpt2 = nameless && rows >= GPT2_ROWS && rows <= GPT2_PADDED_ROWS;
-    Kind chosen = kind != null ? kind : gpt2 ? Kind.GPT2 : Kind.WORD;
-    if (nameless && chosen != Kind.GPT2) {
+    String chosen = tokenizer != null ? tokenizer : gpt2 ? GPT2 : WORD;
+    if (nameless && (chosen.equals(WORD) || chosen.equals(WORDPIECE))) {
       throw HarmonicException.usage(
           "it is not known which words the "
               + rows
@@ -249,6 +254,17 @@ public final class ParallelogramCommand implements Callable<Integer> {
       case GPT2 -> Tokenizer.gpt2(rows);
       case WORD -> Tokenizer.words(labels);
       case WORDPIECE -> Tokenizer.wordPieces(labels);
+      default -> {
+        Path file = Path.of(chosen);
+        if (!file.toFile().exists()) {
+          throw HarmonicException.usage(
+              "no such tokenizer: " + chosen,
+              "choose gpt2, word or wordpiece, or give a tokenizer.json, a vocab.txt or a model's folder");
+        }
+        ModelFolder.Found read = ModelFolder.tokenizer(file);
+        Vocabularies.fitted(read, rows, Optional.empty(), embedding.source());
+        yield read.tokenizer();
+      }
     };
   }
 

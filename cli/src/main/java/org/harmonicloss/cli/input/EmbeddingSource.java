@@ -1,5 +1,6 @@
 package org.harmonicloss.cli.input;
 
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.cli.output.Printable;
 import org.harmonicloss.cli.output.StandardInput;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
@@ -15,12 +17,16 @@ import org.harmonicloss.models.base.Matrix;
 import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.onnx.OnnxModel;
+import org.harmonicloss.models.pretrained.ModelFolder;
+import org.harmonicloss.models.pretrained.TokenTensors;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.task.Language;
 import org.harmonicloss.models.task.TokenTask;
+import org.harmonicloss.models.tensors.Tensor;
 import org.harmonicloss.models.tensors.TensorFile;
 import org.harmonicloss.models.tensors.Vocabulary;
 import org.harmonicloss.models.words.BytePairEncoding;
+import org.harmonicloss.models.words.Tokenizer;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,8 +37,9 @@ public final class EmbeddingSource {
       index = "0",
       paramLabel = "RUN|FILE|-",
       description =
-          "A run, or its model.onnx; any .safetensors or .onnx (with --tensor) or .npy; text with a"
-              + " row of numbers for each token (GloVe, word2vec, CSV, TSV); word2vec's binary format;"
+          "A run, or its model.onnx; a model's folder as Hugging Face has it; any .safetensors, .pt, .onnx or"
+              + " .npy; text with a row of numbers for each token (GloVe, word2vec, CSV, TSV); word2vec's binary"
+              + " format;"
               + " NDJSON rows with \"values\", as 'harmonic probe --output' prints them; any of these"
               + " as .gz; or - for any of these on standard input.")
   private String source;
@@ -41,8 +48,9 @@ public final class EmbeddingSource {
       names = "--tensor",
       paramLabel = "NAME",
       description =
-          "Which tensor of the file, or of a run's checkpoint; 'harmonic tensors' lists them."
-              + " Default: the only one with rows and columns.")
+          "Which tensor of the file, or of a run's checkpoint, by its name or the end of it, or embedding or"
+              + " unembedding; 'harmonic tensors' lists them. Default: the only one with rows and columns, or the"
+              + " embedding of the tokens by the names that models give it.")
   private String tensor;
 
   @Option(
@@ -50,7 +58,8 @@ public final class EmbeddingSource {
       paramLabel = "FILE|-",
       description =
           "What the rows stand for: a token on each line, or .json, a list of tokens or an object of"
-              + " tokens and their rows. Default: as the run or the text names them, else numbers.")
+              + " tokens and their rows. Default: as the run, the text or the folder's tokenizer names them, else"
+              + " numbers.")
   private Path vocabulary;
 
   @Option(names = "--tokens", paramLabel = "task|all", description = Tokens.DESCRIPTION)
@@ -58,6 +67,7 @@ public final class EmbeddingSource {
 
   private List<String> vocabularyTokens;
   private StandardInput in;
+  private PrintStream err;
 
   /// Which rows of a model's embedding are measured.
   public enum Tokens {
@@ -70,13 +80,15 @@ public final class EmbeddingSource {
   }
 
   /// @param config of the model; unknown for rows from a pipe or a file
-  public record Found(Embedding embedding, Optional<RunConfig> config) {
-    private Found(Embedding embedding) {
-      this(embedding, Optional.empty());
+  /// @param tokenizer of the model's folder, if it has one and it is the embedding of its tokens
+  public record Found(
+      Embedding embedding, Optional<RunConfig> config, Optional<Tokenizer> tokenizer) {
+    private Found(Embedding embedding, Optional<RunConfig> config) {
+      this(embedding, config, Optional.empty());
     }
 
     private Found with(Embedding other) {
-      return new Found(other, config);
+      return new Found(other, config, tokenizer);
     }
 
     /// What the model has learnt, if that is a task of section 4.
@@ -102,6 +114,7 @@ public final class EmbeddingSource {
 
   public Found read(Console console) {
     in = console.in();
+    err = console.err();
     if (source.equals("-")) {
       Source piped = in.source().unpacked();
       if (!TensorFile.hasNames(piped)) {
@@ -117,6 +130,9 @@ public final class EmbeddingSource {
     }
     if (!Files.isDirectory(path)) {
       return file(TensorFile.open(path));
+    }
+    if (!RunDirectory.exists(path) && ModelFolder.isOne(path)) {
+      return folder(new ModelFolder(path));
     }
     if (tensor != null) {
       return tensor(TensorFile.open(checkpoint(path)));
@@ -199,10 +215,56 @@ public final class EmbeddingSource {
 
   private Found tensor(TensorFile file) {
     refuseWith(tensor == null ? source : "--tensor", "--tokens", tokens);
-    Matrix rows = file.read(tensor == null ? file.only().name() : tensor);
+    Tensor chosen = TokenTensors.choose(file, tensor);
+    if (tensor == null && file.tensors().stream().filter(Tensor::isMatrix).count() > 1) {
+      say(about(chosen) + more(TokenTensors.about(file, chosen, false)));
+    }
+    Matrix rows = file.read(chosen.name());
     List<String> labels = named(file.labels().orElseGet(() -> numbers(rows.rows())));
-    String name = tensor == null ? source : source + ":" + tensor;
-    return new Found(new Embedding(name, labels, rows));
+    return new Found(new Embedding(name(), labels, rows), Optional.empty());
+  }
+
+  /// What others have trained, whose embedding and tokenizer are found by their names.
+  private Found folder(ModelFolder folder) {
+    refuseWith(source, "--tokens", tokens);
+    TensorFile file = folder.tensors();
+    Tensor chosen = TokenTensors.choose(file, tensor);
+    Matrix rows = file.read(chosen.name());
+    Optional<ModelFolder.Found> words = Optional.empty();
+    List<String> labels = numbers(rows.rows());
+    boolean ofTokens =
+        Optional.of(chosen).equals(TokenTensors.embedding(file))
+            || Optional.of(chosen).equals(TokenTensors.unembedding(file));
+    if (ofTokens && vocabulary == null) {
+      words = folder.tokenizer();
+      if (words.isPresent()) {
+        labels = Vocabularies.fitted(words.get(), rows.rows(), folder.number("vocab_size"), source);
+      }
+    }
+    say(
+        about(chosen)
+            + more(words.map(one -> "tokens of " + one.file().getFileName()).orElse("no tokenizer"))
+            + more(TokenTensors.about(file, chosen, folder.isTied())));
+    return new Found(
+        new Embedding(name(), named(labels), rows),
+        Optional.empty(),
+        words.map(ModelFolder.Found::tokenizer));
+  }
+
+  private String name() {
+    return tensor == null ? source : source + ":" + tensor;
+  }
+
+  private static String about(Tensor chosen) {
+    return chosen.name() + " " + chosen.shapeText() + " " + chosen.type();
+  }
+
+  private static String more(String text) {
+    return text.isEmpty() ? "" : "; " + text;
+  }
+
+  private void say(String what) {
+    err.println("harmonic: " + Printable.of(what));
   }
 
   private static List<String> numbers(int rows) {

@@ -17,14 +17,26 @@ enum FileKind {
   SAFETENSORS,
   NPY,
   ONNX,
+  /// A checkpoint of PyTorch.
+  TORCH,
   /// Rows as `probe` prints them.
   ROWS,
   WORD2VEC,
   TEXT;
 
   private static final String PICKLE =
-      "reading one can run any program in it; save it as safetensors instead, with"
-          + " safetensors.torch.save_file(tensors, 'model.safetensors')";
+      "reading one can run any program in it; give what torch.save writes since PyTorch 1.6, or"
+          + " safetensors";
+
+  private static final String OLD =
+      "in Python write it again: torch.save(torch.load('FILE', map_location='cpu'), 'NEW.pt')";
+
+  /// How the checkpoints begin that are no archives: a pickle of a large number.
+  private static final byte[] OLD_TORCH = {
+    (byte) 0x80, 2, (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9
+  };
+
+  private static final List<String> TORCH_ENDINGS = List.of("pt", "pth", "ckpt");
 
   private static final List<String> PICKLES = List.of("pt", "pth", "bin", "ckpt", "pkl", "pickle");
 
@@ -68,6 +80,12 @@ enum FileKind {
       return SAFETENSORS;
     }
     boolean pickles = PICKLES.contains(ending);
+    if (startsWith(head, ZIP) && (TORCH_ENDINGS.contains(ending) || isTorch(file, head))) {
+      return TORCH;
+    }
+    if (startsWith(head, OLD_TORCH)) {
+      throw refused("checkpoints of PyTorch before 1.6 are not read", file, OLD);
+    }
     if (isPickle(head) || (pickles && !isText(head) && !Word2VecFile.isOne(file))) {
       throw refused("Python pickles are not read", file, PICKLE);
     }
@@ -88,14 +106,13 @@ enum FileKind {
     return RowsFile.isOne(file) ? ROWS : TEXT;
   }
 
+  private static boolean startsWith(byte[] head, byte... start) {
+    return head.length > start.length
+        && Arrays.equals(head, 0, start.length, start, 0, start.length);
+  }
+
   private static boolean isPacked(byte[] head) {
-    for (byte[] start : PACKERS) {
-      if (head.length > start.length
-          && Arrays.equals(head, 0, start.length, start, 0, start.length)) {
-        return true;
-      }
-    }
-    return false;
+    return PACKERS.stream().anyMatch(start -> startsWith(head, start));
   }
 
   /// Its header's length, which fits into the file, and the header, an object of JSON.
@@ -107,11 +124,14 @@ enum FileKind {
     return length >= 2 && length <= size - 8;
   }
 
-  /// torch's are archives with a pickle in them, older ones are pickles.
-  private static boolean isPickle(byte[] head) {
-    boolean protocol = head.length > 2 && (head[0] & 0xff) == 0x80 && head[1] >= 2 && head[1] <= 5;
-    boolean zip = head.length > 4 && Arrays.equals(head, 0, 4, ZIP, 0, 4);
-    return protocol || (zip && new String(head, StandardCharsets.ISO_8859_1).contains("/data.pkl"));
+  /// By what the archive lists, or where that is damaged, by what comes first in it.
+  private static boolean isTorch(Source file, byte... head) throws IOException {
+    return new String(head, StandardCharsets.ISO_8859_1).contains("/data.pkl")
+        || TorchFile.isOne(file);
+  }
+
+  private static boolean isPickle(byte... head) {
+    return head.length > 2 && (head[0] & 0xff) == 0x80 && head[1] >= 2 && head[1] <= 5;
   }
 
   private static boolean isText(byte[] head) {

@@ -39,7 +39,16 @@ final class NpyFile {
           Map.entry("f2", NumberType.FLOAT16),
           Map.entry("e", NumberType.FLOAT16),
           Map.entry("float16", NumberType.FLOAT16),
-          Map.entry("half", NumberType.FLOAT16));
+          Map.entry("half", NumberType.FLOAT16),
+          Map.entry("i8", NumberType.INT64),
+          Map.entry("i4", NumberType.INT32),
+          Map.entry("i2", NumberType.INT16),
+          Map.entry("i1", NumberType.INT8),
+          Map.entry("u8", NumberType.UINT64),
+          Map.entry("u4", NumberType.UINT32),
+          Map.entry("u2", NumberType.UINT16),
+          Map.entry("u1", NumberType.UINT8),
+          Map.entry("b1", NumberType.BOOL));
 
   private NpyFile() {}
 

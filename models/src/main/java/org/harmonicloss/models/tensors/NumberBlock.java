@@ -10,8 +10,8 @@ import org.harmonicloss.models.base.Matrix;
 import org.harmonicloss.models.base.Source;
 
 /// Numbers that lie one after another in a file. They are read in pieces straight into the matrix,
-/// so that a large one is in memory once: double precision stays, all else becomes float32, which
-/// holds every float16 and bfloat16 exactly.
+/// so that a large one is in memory once: what float32 does not hold exactly becomes double
+/// precision.
 ///
 /// @param offset of the first, in bytes
 /// @param byColumns whether the first column comes first, as Fortran has it, rather than the first
@@ -41,13 +41,33 @@ record NumberBlock(Source file, long offset, NumberType type, ByteOrder order, b
         throw Damage.of(file, "it is shorter than its header says");
       }
       channel.position(offset);
-      return type == NumberType.FLOAT64
-          ? doubles(channel, rows, columns)
-          : floats(channel, rows, columns);
+      return type.isWide() ? doubles(channel, rows, columns) : floats(channel, rows, columns);
     } catch (IOException e) {
       throw Damage.unreadable(file, e);
     } catch (OutOfMemoryError e) {
       throw tooLarge(rows, columns, e);
+    }
+  }
+
+  @Override
+  public void each(long count, TensorFile.Numbers numbers) {
+    try (SeekableByteChannel channel = file.open()) {
+      if (offset > channel.size() || (channel.size() - offset) / type.bytes() < count) {
+        throw Damage.of(file, "it is shorter than its header says");
+      }
+      channel.position(offset);
+      ByteBuffer piece = piece((int) Math.min(count, PIECE));
+      double[] values = new double[piece.capacity() / type.bytes()];
+      for (long at = 0; at < count; ) {
+        int n = fill(channel, piece, (int) Math.min(count - at, PIECE));
+        for (int i = 0; i < n; i++) {
+          values[i] = type.next(piece);
+        }
+        numbers.take(values, n);
+        at += n;
+      }
+    } catch (IOException e) {
+      throw Damage.unreadable(file, e);
     }
   }
 
@@ -63,7 +83,7 @@ record NumberBlock(Source file, long offset, NumberType type, ByteOrder order, b
     ByteBuffer piece = piece(values.length);
     for (int at = 0; at < values.length; ) {
       for (int n = fill(channel, piece, values.length - at); n > 0; n--, at++) {
-        values[place(at, rows, columns)] = piece.getDouble();
+        values[place(at, rows, columns)] = type.next(piece);
       }
     }
     return Matrix.of(values, rows, columns);
@@ -84,7 +104,8 @@ record NumberBlock(Source file, long offset, NumberType type, ByteOrder order, b
             switch (type) {
               case FLOAT16 -> Float.float16ToFloat(piece.getShort());
               case BFLOAT16 -> Float.intBitsToFloat(piece.getShort() << 16);
-              default -> piece.getFloat();
+              case FLOAT32 -> piece.getFloat();
+              default -> (float) type.next(piece);
             };
       }
     }

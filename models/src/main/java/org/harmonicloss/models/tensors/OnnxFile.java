@@ -27,11 +27,13 @@ final class OnnxFile {
   private static final int GRAPH_INITIALIZER = 5;
   private static final int GRAPH_SPARSE_INITIALIZER = 15;
 
+  private static final int NODE_INPUT = 1;
   private static final int NODE_OUTPUT = 2;
   private static final int NODE_OPERATOR = 4;
   private static final int NODE_ATTRIBUTE = 5;
 
   private static final int ATTRIBUTE_NAME = 1;
+  private static final int ATTRIBUTE_NUMBER = 3;
   private static final int ATTRIBUTE_TENSOR = 5;
   private static final int ATTRIBUTE_GRAPH = 6;
   private static final int ATTRIBUTE_GRAPHS = 11;
@@ -44,6 +46,7 @@ final class OnnxFile {
   private static final int MOST_TENSORS = 100_000;
 
   private static final int MOST_DIMENSIONS = 64;
+  private static final int MOST_INPUTS = 3;
 
   /// Graphs inside graphs.
   private static final int MOST_DEPTH = 16;
@@ -52,6 +55,7 @@ final class OnnxFile {
   private final List<Stored> tensors = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
   private final Set<String> metadata = new TreeSet<>();
+  private final OnnxQuantized quantized = new OnnxQuantized();
 
   private OnnxFile(Source file) {
     this.file = file;
@@ -61,6 +65,7 @@ final class OnnxFile {
     try (SeekableByteChannel channel = file.open()) {
       OnnxFile found = new OnnxFile(file);
       found.model(ProtobufMessage.of(new FileBytes(channel, file)));
+      found.quantized.apply(found.tensors);
       return new Contents(found.tensors, found.metadata, Optional.empty());
     }
   }
@@ -130,24 +135,49 @@ final class OnnxFile {
 
   private void node(ProtobufMessage node, String prefix, int depth) throws IOException {
     String output = "";
-    boolean constant = false;
+    String operator = "";
+    List<String> inputs = new ArrayList<>();
     boolean attributes = false;
     while (node.next()) {
       switch (node.field()) {
+        case NODE_INPUT -> {
+          if (inputs.size() < MOST_INPUTS) {
+            inputs.add(node.text());
+          }
+        }
         case NODE_OUTPUT -> output = output.isEmpty() ? node.text() : output;
-        case NODE_OPERATOR -> constant = node.text().equals("Constant");
+        case NODE_OPERATOR -> operator = node.text();
         case NODE_ATTRIBUTE -> attributes = true;
         default -> {
-          // Inputs and names.
+          // Names.
         }
       }
     }
+    String constant = operator.equals("Constant") ? output : null;
+    long axis = 1;
     ProtobufMessage again = node.again();
     while (attributes && again.next()) {
       if (again.field() == NODE_ATTRIBUTE) {
-        attribute(again.message(), constant ? output : null, prefix + output, depth);
+        axis = operator.equals(OnnxQuantized.DEQUANTIZE) ? axis(again.message(), axis) : axis;
+        attribute(again.message(), constant, prefix + output, depth);
       }
     }
+    quantized.node(operator, inputs, output, axis);
+  }
+
+  private static long axis(ProtobufMessage attribute, long known) throws IOException {
+    boolean axis = false;
+    long number = known;
+    while (attribute.next()) {
+      switch (attribute.field()) {
+        case ATTRIBUTE_NAME -> axis = attribute.text().equals("axis");
+        case ATTRIBUTE_NUMBER -> number = attribute.number();
+        default -> {
+          // Of another kind.
+        }
+      }
+    }
+    return axis ? number : known;
   }
 
   /// @param constant what the value is called, if it is that of a constant

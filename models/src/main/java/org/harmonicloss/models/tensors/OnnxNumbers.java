@@ -7,8 +7,9 @@ import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Matrix;
 import org.harmonicloss.models.base.Source;
 
-/// Numbers in a repeated field of an ONNX tensor: `float_data`, `double_data`, and of 16 bits
-/// `int32_data`, which holds each one's bits as a whole number. Protocol buffers let writers pack
+/// Numbers in a repeated field of an ONNX tensor: `float_data`, `double_data`, `int64_data`,
+/// `uint64_data`, and of 8 to 32 bits `int32_data`, which holds each one's bits as a whole number.
+/// Protocol buffers let writers pack
 /// them or not, and cut the field into as many pieces as they like.
 ///
 /// @param start of the tensor's message in the file, in bytes
@@ -16,14 +17,22 @@ import org.harmonicloss.models.base.Source;
 record OnnxNumbers(Source file, long start, long end, NumberType type) implements Stored.Values {
   private static final int FLOAT_DATA = 4;
   private static final int INT32_DATA = 5;
+  private static final int INT64_DATA = 7;
   private static final int DOUBLE_DATA = 10;
+  private static final int UINT64_DATA = 11;
 
   private int field() {
     return switch (type) {
       case FLOAT32 -> FLOAT_DATA;
       case FLOAT64 -> DOUBLE_DATA;
-      case FLOAT16, BFLOAT16 -> INT32_DATA;
+      case INT64 -> INT64_DATA;
+      case UINT64, UINT32 -> UINT64_DATA;
+      default -> INT32_DATA;
     };
+  }
+
+  private boolean isFixed() {
+    return field() == FLOAT_DATA || field() == DOUBLE_DATA;
   }
 
   /// How many there are.
@@ -33,7 +42,7 @@ record OnnxNumbers(Source file, long start, long end, NumberType type) implement
       if (message.field() != field()) {
         continue;
       }
-      if (field() == INT32_DATA) {
+      if (!isFixed()) {
         message.numbers(_ -> count[0]++);
       } else {
         count[0] += message.fixed(type.bytes());
@@ -51,7 +60,7 @@ record OnnxNumbers(Source file, long start, long end, NumberType type) implement
     try (SeekableByteChannel channel = file.open()) {
       FileBytes bytes = new FileBytes(channel, file);
       ProtobufMessage message = ProtobufMessage.of(bytes, start, end);
-      return type == NumberType.FLOAT64
+      return type.isWide()
           ? Matrix.of(doubles(message, bytes, new double[rows * columns]), rows, columns)
           : Matrix.of(floats(message, bytes, new float[rows * columns]), rows, columns);
     } catch (IOException e) {
@@ -71,23 +80,14 @@ record OnnxNumbers(Source file, long start, long end, NumberType type) implement
   private double[] doubles(ProtobufMessage message, FileBytes bytes, double[] values)
       throws IOException {
     int[] at = {0};
-    each(message, bytes, bits -> values[at[0]++] = Double.longBitsToDouble(bits));
+    each(message, bytes, bits -> values[at[0]++] = type.number(bits));
     return values;
   }
 
   private float[] floats(ProtobufMessage message, FileBytes bytes, float[] values)
       throws IOException {
     int[] at = {0};
-    each(
-        message,
-        bytes,
-        bits ->
-            values[at[0]++] =
-                switch (type) {
-                  case FLOAT16 -> Float.float16ToFloat((short) bits);
-                  case BFLOAT16 -> Float.intBitsToFloat((int) bits << 16);
-                  default -> Float.intBitsToFloat((int) bits);
-                });
+    each(message, bytes, bits -> values[at[0]++] = (float) type.number(bits));
     return values;
   }
 
@@ -97,7 +97,7 @@ record OnnxNumbers(Source file, long start, long end, NumberType type) implement
       if (message.field() != field()) {
         continue;
       }
-      if (field() == INT32_DATA) {
+      if (!isFixed()) {
         message.numbers(bits);
         continue;
       }

@@ -42,7 +42,14 @@ final class OnnxTensorReader {
           "uint64",
           "complex64",
           "complex128",
-          "bfloat16");
+          "bfloat16",
+          "float8_e4m3fn",
+          "float8_e4m3fnuz",
+          "float8_e5m2",
+          "float8_e5m2fnuz",
+          "uint4",
+          "int4",
+          "float4e2m1");
 
   private final Source file;
   private final List<Long> shape = new ArrayList<>();

@@ -34,6 +34,8 @@ final class SafetensorsFile {
           Map.entry("F32", new Type("float32", 4)),
           Map.entry("F16", new Type("float16", 2)),
           Map.entry("BF16", new Type("bfloat16", 2)),
+          Map.entry("F8_E4M3", new Type("float8_e4m3fn", 1)),
+          Map.entry("F8_E5M2", new Type("float8_e5m2", 1)),
           Map.entry("I64", new Type("int64", 8)),
           Map.entry("I32", new Type("int32", 4)),
           Map.entry("I16", new Type("int16", 2)),

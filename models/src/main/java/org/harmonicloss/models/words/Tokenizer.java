@@ -1,13 +1,18 @@
 package org.harmonicloss.models.words;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/// Finds the row of an embedding that stands for a word: its last token's.
+/// Makes tokens of text, and finds the row of an embedding that stands for a word: its last
+/// token's.
 public interface Tokenizer {
+  /// The tokens of a text, without those that models want around it.
+  int[] encode(String text);
+
   /// @return the id of the word's last token, or nothing if it has none in the vocabulary
   OptionalInt lastToken(String word);
 
@@ -48,6 +53,11 @@ public interface Tokenizer {
   /// See [#gpt2] and [#bytePairs].
   record Bytes(BytePairEncoding encoding, int rows) implements Tokenizer {
     @Override
+    public int[] encode(String text) {
+      return encoding.encode(text);
+    }
+
+    @Override
     public OptionalInt lastToken(String word) {
       int[] tokens = encoding.encode(word);
       return tokens.length == 0 || tokens[tokens.length - 1] >= rows
@@ -58,6 +68,16 @@ public interface Tokenizer {
 
   /// See [#words].
   record Words(Map<String, Integer> ids) implements Tokenizer {
+    /// Of the words between blanks that are in the vocabulary.
+    @Override
+    public int[] encode(String text) {
+      return Arrays.stream(text.strip().split("\\s+"))
+          .map(this::lastToken)
+          .filter(OptionalInt::isPresent)
+          .mapToInt(OptionalInt::getAsInt)
+          .toArray();
+    }
+
     @Override
     public OptionalInt lastToken(String word) {
       Integer id = ids.getOrDefault(word, ids.get(word.toLowerCase(Locale.ROOT)));

@@ -1,5 +1,6 @@
 package org.harmonicloss.models.words;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -12,6 +13,7 @@ import java.util.OptionalInt;
 /// @param lowerCase whether the vocabulary knows small letters only
 record WordPieces(Map<String, Integer> ids, boolean lowerCase) implements Tokenizer {
   private static final String CONTINUED = "##";
+  private static final String UNKNOWN = "[UNK]";
 
   /// Longer words are unknown, as in BERT.
   private static final int MOST_LETTERS = 200;
@@ -31,15 +33,31 @@ record WordPieces(Map<String, Integer> ids, boolean lowerCase) implements Tokeni
     return special || piece.chars().noneMatch(c -> c <= LAST_LATIN && Character.isUpperCase(c));
   }
 
+  /// Of a word that is unknown, the token of unknown words, where the vocabulary has one.
+  @Override
+  public int[] encode(String text) {
+    List<Integer> tokens = new ArrayList<>();
+    for (String word : BertText.words(text, lowerCase)) {
+      List<Integer> pieces = pieces(word);
+      if (pieces.isEmpty() && ids.containsKey(UNKNOWN)) {
+        tokens.add(ids.get(UNKNOWN));
+      }
+      tokens.addAll(pieces);
+    }
+    return tokens.stream().mapToInt(Integer::intValue).toArray();
+  }
+
   /// Nothing if the last word is unknown: `[UNK]` stands for all words and so for none.
   @Override
   public OptionalInt lastToken(String word) {
     List<String> words = BertText.words(word, lowerCase);
-    return words.isEmpty() ? OptionalInt.empty() : lastPiece(words.getLast());
+    List<Integer> pieces = words.isEmpty() ? List.of() : pieces(words.getLast());
+    return pieces.isEmpty() ? OptionalInt.empty() : OptionalInt.of(pieces.getLast());
   }
 
-  private OptionalInt lastPiece(String word) {
-    Integer last = null;
+  /// @return none if the word is unknown
+  private List<Integer> pieces(String word) {
+    List<Integer> pieces = new ArrayList<>();
     int from = 0;
     while (from < word.length() && word.codePointCount(0, word.length()) <= MOST_LETTERS) {
       int to = word.length();
@@ -50,11 +68,11 @@ record WordPieces(Map<String, Integer> ids, boolean lowerCase) implements Tokeni
         to--;
       }
       if (id == null) {
-        return OptionalInt.empty();
+        return List.of();
       }
       from = to + 1;
-      last = id;
+      pieces.add(id);
     }
-    return last == null ? OptionalInt.empty() : OptionalInt.of(last);
+    return pieces;
   }
 }

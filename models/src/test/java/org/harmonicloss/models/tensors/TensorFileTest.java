@@ -102,7 +102,7 @@ class TensorFileTest {
             "f64 [5, 6] float64 true",
             "f16 [5, 6] float16 true",
             "bf16 [5, 6] bfloat16 true",
-            "steps [2, 1] int64 false",
+            "steps [2, 1] int64 true",
             "bias [3] float32 true",
             "cube [2, 2, 2] float32 true"),
         list("all.safetensors"));
@@ -115,12 +115,12 @@ class TensorFileTest {
             "double_data [4, 5] float64 true",
             "raw_bf16 [4, 5] bfloat16 true",
             "int32_data [2, 4] float16 true",
-            "int64 [2, 3] int64 false"),
+            "int64 [2, 3] int64 true"),
         list("all.onnx"));
     assertEquals(List.of("f2 [3, 5] float16 true"), list("f2.npy"));
     assertEquals(List.of("vector [12] float64 true"), list("vector.npy"));
     assertEquals(List.of("scalar [] float64 true"), list("scalar.npy"));
-    assertEquals(List.of("int64 [3, 4] <i8 false"), list("int64.npy"));
+    assertEquals(List.of("int64 [3, 4] int64 true"), list("int64.npy"));
     assertEquals(List.of("record [2, 2] record false"), list("record.npy"));
     assertTrue(open("all.safetensors").hasMetadata("format"));
     assertFalse(open("all.onnx").hasMetadata("harmonic.config"));
@@ -144,7 +144,7 @@ class TensorFileTest {
     assertEquals(2, several.exitCode());
     HarmonicException none = assertThrows(HarmonicException.class, () -> open("int64.npy").only());
     assertTrue(none.getMessage().startsWith("no tensor with rows and columns"));
-    assertTrue(none.hint().contains("int64 [3, 4] <i8"), none.hint());
+    assertTrue(none.hint().contains("int64 [3, 4] int64"), none.hint());
   }
 
   @Test
@@ -152,11 +152,8 @@ class TensorFileTest {
     assertFails("no tensor named f33", "did you mean f32", "all.safetensors", "f33");
     assertFails(
         "no tensor named nothing_like_it", "'harmonic tensors", "f4.npy", "nothing_like_it");
-    assertFails("cannot read steps", "float16", "all.safetensors", "steps");
-    assertFails("numbers of type int64", "float16", "all.onnx", "int64");
     assertFails("a sparse tensor", "write its numbers", "odd-places.onnx", "S");
     assertFails("wrong size: odd-external.data", "beside", "odd-external.onnx", "length_47");
-    assertFails("numbers of NumPy's type <i8", "float16", "int64.npy", "int64");
     assertFails("not two-dimensional: bias", "row for each", "all.safetensors", "bias");
     assertFails("has shape [2, 2, 2]", "row for each", "all.safetensors", "cube");
     assertFails("has shape []", "row for each", "scalar.npy", "scalar");

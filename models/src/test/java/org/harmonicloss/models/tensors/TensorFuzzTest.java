@@ -59,6 +59,15 @@ class TensorFuzzTest {
   }
 
   @Test
+  void torch() throws IOException {
+    List<byte[]> files = new ArrayList<>();
+    for (String name : List.of("kinds", "views", "checkpoint", "script", "protocol4")) {
+      files.add(resource("torch-" + name + ".pt"));
+    }
+    fuzz("a.pt", files);
+  }
+
+  @Test
   void numpy() throws IOException {
     List<byte[]> files = new ArrayList<>();
     for (String name : List.of("f4", "f8", "f2", "big-f8", "fortran-f4", "version3", "record")) {

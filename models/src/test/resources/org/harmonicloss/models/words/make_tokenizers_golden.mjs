@@ -1,0 +1,14 @@
+// See make_tokenizers.py.
+import { Tokenizer } from "@huggingface/tokenizers";
+import { readFileSync, writeFileSync } from "node:fs";
+
+const texts = JSON.parse(readFileSync("texts.json", "utf8"));
+const golden = {};
+for (const name of ["bpe", "wordpiece", "unigram"]) {
+  const json = JSON.parse(readFileSync(`tokenizer-${name}.json`, "utf8"));
+  json.truncation = null;
+  json.padding = null;
+  const tokenizer = new Tokenizer(json, {});
+  golden[name] = texts.map((text) => tokenizer.encode(text, { add_special_tokens: false }).ids);
+}
+writeFileSync("tokenizers.json", JSON.stringify({ texts, golden }));
