@@ -35,6 +35,9 @@ public final class Stack implements AutoCloseable {
   private final Rows train;
   private final Rows test;
 
+  /// Of each seed at the last step; NaN before there was one.
+  private final float[] gradientNorms;
+
   /// @param configs equal but for the seed
   /// @param datasets of each run, with equal numbers of rows
   /// @param checkpoints of each run, all at the same epoch
@@ -50,6 +53,8 @@ public final class Stack implements AutoCloseable {
     this.program = TrainingProgram.load(config, manager);
     this.state = new TrainingState(config, checkpoints, manager);
     this.shared = config.data().isShared();
+    this.gradientNorms = new float[configs.size()];
+    Arrays.fill(gradientNorms, Float.NaN);
     this.trainRows = datasets.getFirst().train().rows();
     this.train = rows(datasets.stream().map(Dataset::train).toList());
     @SuppressWarnings("ReferenceEquality") // the same rows; equal ones would be slow to find
@@ -124,7 +129,11 @@ public final class Stack implements AutoCloseable {
       int rows = order.length / configs.size();
       int steps = Math.ceilDiv(rows, configs.getFirst().schedule().batchSize());
       NDArray orders = manager.create(order, new Shape(configs.size(), rows));
-      return program.trainEpoch(state, train, orders, dropoutKeys(epoch, steps)).toFloatArray();
+      NDArray found = program.trainEpoch(state, train, orders, dropoutKeys(epoch, steps));
+      float[] all = found.toFloatArray();
+      int losses = all.length - gradientNorms.length;
+      System.arraycopy(all, losses, gradientNorms, 0, gradientNorms.length);
+      return Arrays.copyOf(all, losses);
     }
   }
 
@@ -142,7 +151,8 @@ public final class Stack implements AutoCloseable {
     return manager.create(keys, new Shape(steps, seeds, 2));
   }
 
-  /// Evaluates every seed on all its training and test rows.
+  /// Evaluates every seed on all its training and test rows, and says what the norm of its gradient
+  /// was at the last step.
   public List<Evaluation> evaluate() {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
@@ -158,7 +168,8 @@ public final class Stack implements AutoCloseable {
                       onTrain[seeds + seed],
                       onTest[seed],
                       onTest[seeds + seed],
-                      onTrain[2 * seeds + seed]))
+                      onTrain[2 * seeds + seed],
+                      gradientNorms[seed]))
           .toList();
     }
   }
