@@ -11,7 +11,8 @@ import java.util.List;
 
 /// A reliability diagram: how often predictions are right, by how sure they are, and above it how
 /// many are how sure. On the diagonal a model is right as often as it says; below, it is too sure.
-/// One model's bins are bars, with the gap to its confidence; those of several are joined points.
+/// One model's bins are bars up to the accuracy, with the gap to the confidence in another colour;
+/// those of several are joined points.
 ///
 /// @param note what is to be said of all, or empty
 /// @param curves at least one, all with the same bins
@@ -31,7 +32,12 @@ public record ReliabilityPlot(String title, String note, List<Curve> curves) imp
 
   private static final int LEGEND = 62;
   private static final int BOTTOM = 16;
-  private static final int OPACITY = 90;
+  private static final int OPACITY = 150;
+
+  /// Numbers of the colours of gaps.
+  private static final int SURER = 1;
+
+  private static final int LESS_SURE = 2;
   private static final double RADIUS = 4;
 
   /// One model's, or one kind's.
@@ -86,7 +92,8 @@ public record ReliabilityPlot(String title, String note, List<Curve> curves) imp
       entries.add(new Legend.Entry(curves.get(i).name, look));
     }
     if (isOne()) {
-      entries.add(new Legend.Entry("gap to the confidence", Look.points(1)));
+      entries.add(new Legend.Entry("surer than right", Look.points(SURER)));
+      entries.add(new Legend.Entry("more often right than sure", Look.points(LESS_SURE)));
     }
     return new Legend(entries);
   }
@@ -139,10 +146,11 @@ public record ReliabilityPlot(String title, String note, List<Curve> curves) imp
   private static void drawBars(Graphics2D graphics, Axes axes, List<Bin> bins) {
     for (Bin bin : bins) {
       if (bin.rows > 0) {
-        graphics.setColor(Theme.category(0));
-        graphics.fill(bar(axes, bin, 0, bin.accuracy));
-        graphics.setColor(Theme.transparent(Theme.category(1), OPACITY));
         double low = Math.min(bin.accuracy, bin.confidence);
+        graphics.setColor(Theme.category(0));
+        graphics.fill(bar(axes, bin, 0, low));
+        int gap = bin.accuracy < bin.confidence ? SURER : LESS_SURE;
+        graphics.setColor(Theme.transparent(Theme.category(gap), OPACITY));
         graphics.fill(bar(axes, bin, low, Math.max(bin.accuracy, bin.confidence)));
       }
     }

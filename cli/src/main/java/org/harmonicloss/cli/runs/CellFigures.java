@@ -92,7 +92,9 @@ record CellFigures(List<String> by, String quantity, List<ObjectNode> cells) {
   }
 
   private static String text(JsonNode value) {
-    return value.isNull() ? "none" : value.isTextual() ? value.textValue() : Json.compact(value);
+    return value.isNull()
+        ? "none"
+        : value.isTextual() ? value.textValue() : Json.compact(value).replaceFirst("\\.0$", "");
   }
 
   private ObjectNode cell(JsonNode value) {
