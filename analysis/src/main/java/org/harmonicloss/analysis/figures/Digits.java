@@ -34,9 +34,12 @@ record Digits(int decimals) {
     if (decimals >= 0) {
       return new TickText(0, decimals).of(number);
     }
+    if (number == 0) {
+      return "0";
+    }
     BigDecimal rounded = new BigDecimal(number).round(new MathContext(MOST));
     int power = rounded.precision() - rounded.scale() - 1;
-    return rounded.signum() == 0 || Math.abs(power) < MOST
+    return Math.abs(power) < MOST
         ? new TickText(0, Math.max(0, MOST - 1 - power)).of(number)
         : new TickText(power, 1).of(number);
   }

@@ -121,7 +121,7 @@ class CellMapTest {
     assertEquals(List.of("1.000", "0.483", "0.000"), digits(1, 0.4826, 0));
     assertEquals(List.of("59.4", "3.2", "–"), digits(59.44, 3.2, Double.NaN));
     assertEquals(List.of("1,234", "900"), digits(1234.4, 900));
-    assertEquals(List.of("0.012", "0.011"), digits(0.012, 0.011));
+    assertEquals(List.of("0.0120", "0.0108"), digits(0.012, 0.0108));
     // Of many sizes: each has its own.
     assertEquals(List.of("2.31", "1.2×10⁻⁵", "3.4×10⁻⁴", "0"), digits(2.31, 1.2e-5, 3.4e-4, 0));
     assertEquals(List.of("1.2×10⁸", "–"), digits(1.23e8, Double.NaN));
