@@ -38,6 +38,8 @@ import org.harmonicloss.cli.probe.ExportCommand;
 import org.harmonicloss.cli.probe.GenerateCommand;
 import org.harmonicloss.cli.probe.ProbeCommand;
 import org.harmonicloss.cli.probe.TensorsCommand;
+import org.harmonicloss.cli.runs.CalibrationCommand;
+import org.harmonicloss.cli.runs.CollapseCommand;
 import org.harmonicloss.cli.runs.CompareCommand;
 import org.harmonicloss.cli.runs.CurvesCommand;
 import org.harmonicloss.cli.runs.DataEfficiencyCommand;
@@ -184,6 +186,8 @@ final class Cli {
     metrics.put("parallelogram", () -> new ParallelogramCommand(console));
     metrics.put("weights", () -> new WeightsCommand(console));
     metrics.put("compare", () -> new CompareCommand(console));
+    metrics.put("calibration", () -> new CalibrationCommand(console));
+    metrics.put("collapse", () -> new CollapseCommand(console));
     metrics.put("curves", () -> new CurvesCommand(console));
     metrics.put("representation", () -> RepresentationCommand.of(console));
     for (Metric metric : Metric.all()) {

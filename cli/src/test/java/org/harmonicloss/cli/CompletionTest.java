@@ -52,9 +52,15 @@ class CompletionTest {
         all.containsAll(List.of("tasks", "train", "analyze", "help", "completion")), "" + all);
     assertTrue(!all.contains("generate-completion") && !all.contains("__complete"), "" + all);
     offers("tasks tokenize train tensors :nothing", "t");
-    offers("pca parallelogram :nothing", "analyze", "p");
-    offers("pca parallelogram :nothing", "help", "analyze", "p");
-    offers("pca parallelogram :nothing", "--debug", "--color", "never", "analyze", "p");
+    offers("pca parallelogram participation-ratio :nothing", "analyze", "p");
+    offers("pca parallelogram participation-ratio :nothing", "help", "analyze", "p");
+    offers(
+        "pca parallelogram participation-ratio :nothing",
+        "--debug",
+        "--color",
+        "never",
+        "analyze",
+        "p");
     assertEquals(
         answer("").stream().filter(word -> word.startsWith("t")).toList(),
         answer("help", "t").stream().filter(word -> word.startsWith("t")).toList());

@@ -99,6 +99,7 @@ class DocumentationIT {
     shell("harmonic train modular-addition --seeds 0,1 --rows 300 --epochs 60 --out SWEEP");
     shell("mkdir runs && cp -r RUN runs/modular-addition-mlp-harmonic-seed0");
     shell("seq 31 | sed 's/.$/x/' > labels.txt");
+    shell("seq 961 | sed 's/.*/3/' > classes.txt"); // one for every valid input
     shell("harmonic train toy-two --epochs 20 --out TOY_RUN");
     digits();
     shell("harmonic train mnist --data MNIST --epochs 1 --out MNIST_RUN");
@@ -128,6 +129,10 @@ class DocumentationIT {
             "analyze parallelogram",
             "analyze weights",
             "analyze compare",
+            "analyze calibration",
+            "analyze collapse",
+            "analyze effective-rank",
+            "analyze participation-ratio",
             "analyze curves",
             "analyze silhouette",
             "tokenize",

@@ -30,6 +30,8 @@ class OutputTest extends VectorRuns {
   private static String words;
   private static String corpus;
   private static String questions;
+  private static String predictions;
+  private static String labels;
 
   @BeforeAll
   static void prepare() throws IOException {
@@ -48,6 +50,8 @@ class OutputTest extends VectorRuns {
                 folder.resolve("questions.txt"),
                 ": family\nman woman king queen\nking boy man girl\n: none\na b c d\n")
             .toString();
+    predictions = Files.writeString(folder.resolve("p.csv"), "0.7,0.3\n0.4,0.6\n").toString();
+    labels = Files.writeString(folder.resolve("classes.txt"), "0\n0\n").toString();
     String text = "the king and the queen sat on a mat. ".repeat(80);
     corpus = folder.resolve("corpus").toString();
     String file = Files.writeString(folder.resolve("text.txt"), text).toString();
@@ -116,7 +120,8 @@ class OutputTest extends VectorRuns {
         List.of(
             "tensors " + run + " --stats", "tensors " + run + "/model.onnx --stats --each-layer"));
     examples.put("analyze pca", List.of("analyze pca " + run, "analyze pca " + words));
-    examples.put("analyze circle", List.of("analyze circle " + run));
+    examples.put(
+        "analyze circle", List.of("analyze circle " + run, "analyze effective-rank " + words));
     examples.put(
         "analyze cosets", List.of("analyze cosets " + permutation + " --all --components 3,4"));
     examples.put(
@@ -143,8 +148,32 @@ class OutputTest extends VectorRuns {
     examples.put("analyze variance", List.of("analyze variance " + sweep));
     examples.put("analyze grokking", List.of("analyze grokking " + run));
     examples.put("analyze data-efficiency", List.of("analyze data-efficiency " + sweep));
-    examples.put("analyze compare", List.of("analyze compare " + run + " " + toy));
-    examples.put("analyze compare --by task", List.of("analyze compare " + run + " --by task"));
+    examples.put(
+        "analyze compare",
+        List.of(
+            "analyze compare " + run + " " + toy,
+            "analyze compare " + run + " " + toy + " --calibration"));
+    examples.put(
+        "analyze compare --by task",
+        List.of(
+            "analyze compare " + run + " --by task",
+            "analyze compare " + run + " --by task --calibration"));
+    examples.put(
+        "analyze calibration",
+        List.of(
+            "analyze calibration " + run,
+            "analyze calibration " + mnist + " --on train",
+            "analyze calibration " + predictions + " --labels " + labels));
+    examples.put(
+        "analyze calibration --by-bin",
+        List.of(
+            "analyze calibration " + run + " --by-bin",
+            "analyze calibration " + predictions + " --by-bin --labels " + labels));
+    examples.put(
+        "analyze calibration --summary", List.of("analyze calibration " + sweep + " --summary"));
+    examples.put(
+        "analyze collapse", List.of("analyze collapse " + run, "analyze collapse " + mnist));
+    examples.put("analyze collapse --summary", List.of("analyze collapse " + sweep + " --summary"));
     examples.put("analyze curves", List.of("analyze curves " + run, "analyze curves " + language));
     return examples;
   }

@@ -69,7 +69,7 @@ class ReportCommandTest {
     Files.delete(unfinished.resolve("model.onnx"));
     Path diverged = SmallRun.train(folder, "diverged");
     RunDirectory run = RunDirectory.open(diverged);
-    run.writeProvenance(run.provenance().endDiverged(7));
+    run.writeProvenance(run.provenance().endDiverged(7, null));
     Path damaged = SmallRun.train(folder, "damaged");
     Files.writeString(damaged.resolve("model.onnx"), "no model");
     JsonNode data = report(good, unfinished, diverged, damaged);

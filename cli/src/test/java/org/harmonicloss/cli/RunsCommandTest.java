@@ -54,7 +54,7 @@ class RunsCommandTest {
       other.getOutputStream().close();
       other.waitFor();
     }
-    run.writeProvenance(run.provenance().endDiverged(2));
+    run.writeProvenance(run.provenance().endDiverged(2, null));
     assertEquals("finished finished diverged", states());
 
     Path first = Path.of(rows.getFirst().get("source").asText());

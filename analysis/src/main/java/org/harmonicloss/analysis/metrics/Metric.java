@@ -3,6 +3,7 @@ package org.harmonicloss.analysis.metrics;
 import java.util.List;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.NearNames;
 import org.harmonicloss.models.task.Equivalence;
 import org.harmonicloss.models.task.Genealogy;
 import org.harmonicloss.models.task.InContext;
@@ -10,10 +11,10 @@ import org.harmonicloss.models.task.ModularAddition;
 import org.harmonicloss.models.task.Permutation;
 import org.harmonicloss.models.task.TokenTask;
 
-/// A number that says how close an embedding comes to the geometry of its task. For all of them
-/// smaller is better, and 0 is the perfect shape.
+/// A number about an embedding. Those of the tasks say how close it comes to the geometry of the
+/// task: smaller is better, and 0 is the perfect shape. The others say how many dimensions it uses.
 ///
-/// To add one: implement this, and name it in [#all] and in [#of].
+/// To add one: implement this, and name it in [#all], and in [#of] where it belongs to a task.
 public interface Metric {
   /// What the user types.
   String name();
@@ -27,9 +28,28 @@ public interface Metric {
   /// @throws HarmonicException if the embedding has no such value, saying why
   double value(Embedding embedding);
 
-  /// Every metric, in the order of the help: that of the tasks.
+  /// Every metric, in the order of the help: those of the tasks first.
   static List<Metric> all() {
-    return List.of(new Lattice(), new Circle(), new EquivalenceClasses(), new Tree(), new Cosets());
+    return List.of(
+        new Lattice(),
+        new Circle(),
+        new EquivalenceClasses(),
+        new Tree(),
+        new Cosets(),
+        new EffectiveRank(),
+        new ParticipationRatio());
+  }
+
+  /// @throws HarmonicException (usage) naming near ones if there is none of that name
+  static Metric named(String name) {
+    return all().stream()
+        .filter(metric -> metric.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                HarmonicException.usage(
+                    "unknown metric: " + name,
+                    NearNames.hint(name, all().stream().map(Metric::name).toList())));
   }
 
   /// The metric of the shape that `task` should give to the embedding.

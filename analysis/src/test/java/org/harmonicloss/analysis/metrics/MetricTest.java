@@ -171,6 +171,7 @@ class MetricTest {
       assertTrue(Double.isFinite(value(metric.name(), rows)), metric.name());
     }
     assertEquals(Metric.all().size(), new HashSet<>(Metric.all()).size());
-    assertEquals(Metric.all(), TokenTask.all().stream().map(Metric::of).toList());
+    List<Metric> ofTasks = TokenTask.all().stream().map(Metric::of).toList();
+    assertEquals(ofTasks, Metric.all().subList(0, ofTasks.size()));
   }
 }

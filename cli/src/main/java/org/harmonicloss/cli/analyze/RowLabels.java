@@ -33,7 +33,7 @@ public record RowLabels(int[] clusters, List<String> names) {
 
   /// @param text `mod:M`, or the name of a file with a label on each line
   /// @throws HarmonicException if the file cannot be read, or has not one label for each row
-  static RowLabels read(String text, Embedding embedding, StandardInput in) {
+  public static RowLabels read(String text, Embedding embedding, StandardInput in) {
     List<String> labels =
         text.startsWith(MODULO) ? residues(text, embedding) : lines(Path.of(text), embedding, in);
     Map<String, Integer> numbers = new LinkedHashMap<>();

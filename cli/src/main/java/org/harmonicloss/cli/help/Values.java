@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.harmonicloss.analysis.metrics.Metric;
 import org.harmonicloss.models.base.NearNames;
 import org.harmonicloss.models.config.Distance;
 import org.harmonicloss.models.config.Head;
@@ -37,6 +38,7 @@ record Values(List<String> words, boolean only, Places places) {
           "TASK", () -> Stream.concat(Task.all().stream().map(Task::name), Stream.of("all")),
           "MODEL", () -> Model.all().stream().map(Model::name),
           "HEAD", () -> Head.all().stream().map(Head::name),
+          "METRIC", () -> Metric.all().stream().map(Metric::name),
           "DISTANCE", () -> Stream.of(Distance.values()).map(Distance::text),
           "PRESET", () -> Stream.of(Preset.values()).map(Preset::text),
           "OUTPUT", () -> outputs().stream());

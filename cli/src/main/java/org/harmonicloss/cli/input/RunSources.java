@@ -26,6 +26,13 @@ public final class RunSources {
       description = "Run directories, sweeps, and other folders that have some in them.")
   private List<Path> paths;
 
+  /// Those that an argument of a command's own has named.
+  public static RunSources of(List<Path> paths) {
+    RunSources sources = new RunSources();
+    sources.paths = paths;
+    return sources;
+  }
+
   /// The only path that was given, if it is a file, or a run of its own.
   public Optional<Path> single() {
     return Optional.of(paths.getFirst())

@@ -1,28 +1,20 @@
 package org.harmonicloss.cli.runs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.harmonicloss.analysis.geometry.Median;
-import org.harmonicloss.analysis.geometry.Pca;
-import org.harmonicloss.cli.input.EmbeddingSource;
-import org.harmonicloss.cli.input.EmbeddingSource.Tokens;
+import org.harmonicloss.cli.input.RunRows;
 import org.harmonicloss.cli.input.RunSources;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
+import org.harmonicloss.cli.output.PlotOption;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.NearNames;
 import org.harmonicloss.models.config.Part;
-import org.harmonicloss.models.run.EpochMetrics;
-import org.harmonicloss.models.run.RunDirectory;
-import org.harmonicloss.models.task.TokenTask;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,19 +23,24 @@ import picocli.CommandLine.Option;
 @Command(
     name = "compare",
     header = {
-      "Runs side by side: accuracy, loss, weight norm, explained variance, time.",
+      "Runs side by side: accuracy, loss, norms, explained variance, calibration, time, energy.",
       "",
       "Examples:",
       "  harmonic analyze compare RUN RUN",
       "  harmonic analyze compare SWEEP --format csv > runs.csv",
       "  harmonic analyze compare SWEEP --by head,train-fraction",
+      "  harmonic analyze compare SWEEP --by task,distance --plot map.svg",
+      "  harmonic analyze compare SWEEP --by task --calibration",
       ""
     },
     description = {
       "",
       "Numbers are those of the last evaluated epoch; the explained variance is that of the first two"
-          + " components of the embedding, as 'harmonic analyze pca' gives it, and empty for a run"
-          + " that is not finished or has no embedding. Seconds are those of training, evaluation included."
+          + " components of the embedding, as 'harmonic analyze pca' gives it; it, effective rank and"
+          + " participation ratio are empty for a run that is not finished or has no embedding. Seconds are"
+          + " those of training, evaluation included. Energy is what the machine's processors took"
+          + " meanwhile, whatever else they did, so that runs which were trained together have all of it"
+          + " each; it is empty where the machine does not say."
     })
 public final class CompareCommand implements Callable<Integer> {
   private static final Set<String> SETTINGS = settings();
@@ -56,7 +53,12 @@ public final class CompareCommand implements Callable<Integer> {
           "test_loss",
           "train_loss",
           "two_component_variance",
+          "effective_rank",
+          "participation_ratio",
           "weight_norm");
+
+  /// What takes the run's rows and model.
+  private static final List<String> CALIBRATED = List.of("calibration_error", "brier_score");
 
   private final Console console;
 
@@ -72,6 +74,24 @@ public final class CompareCommand implements Callable<Integer> {
               + " the runs that have them.")
   private List<String> by = List.of();
 
+  @Option(
+      names = "--calibration",
+      description =
+          "Also the expected calibration error and the Brier score on the test rows, as 'harmonic"
+              + " analyze calibration' gives them; takes longer, since every model has to answer.")
+  private boolean calibration;
+
+  @Mixin private RunRows data;
+
+  @Option(
+      names = "--quantity",
+      paramLabel =
+          "test_accuracy|train_accuracy|test_loss|train_loss|two_component_variance|effective_rank"
+              + "|participation_ratio|weight_norm|calibration_error|brier_score",
+      description = "The field whose medians --plot draws. Default: test_accuracy.")
+  private String quantity;
+
+  @Mixin private PlotOption plot;
   @Mixin private FormatOption format;
 
   public CompareCommand(Console console) {
@@ -81,15 +101,58 @@ public final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     by.forEach(CompareCommand::requireSetting);
-    List<RunSources.Source> runs = sources.read(false, console);
-    Stream<ObjectNode> rows =
-        by.isEmpty()
-            ? runs.stream().map(CompareCommand::row)
-            : RunSources.groups(runs, this::cell).entrySet().stream()
-                .map(cell -> summary(cell.getKey(), cell.getValue()));
-    ObjectNode whole = Json.object().put("metric", "compare");
-    format.output(console).print(whole, rows.iterator());
+    plot.refuseWithout("--quantity", quantity);
+    if (plot.file() != null) {
+      CellFigures.check(by);
+      requireQuantity();
+    }
+    plot.around(console, this::find);
     return 0;
+  }
+
+  private PlotOption.Found find() {
+    List<RunSources.Source> runs = sources.read(false, console);
+    data.check(runs.stream().map(RunSources.Source::config).toList());
+    // All of them first: what cannot be measured is said before anything is printed.
+    List<ObjectNode> rows =
+        by.isEmpty()
+            ? runs.stream().map(this::row).toList()
+            : RunSources.groups(runs, this::cell).entrySet().stream()
+                .map(cell -> summary(cell.getKey(), cell.getValue()))
+                .toList();
+    ObjectNode whole = Json.object().put("metric", "compare");
+    List<String> fields = by.stream().map(CompareCommand::field).toList();
+    return new PlotOption.Found(
+        () -> format.output(console).print(whole, rows.iterator()),
+        () -> new CellFigures(fields, quantity(), rows).figure());
+  }
+
+  private String quantity() {
+    return quantity == null ? MEASURED.getFirst() : field(quantity);
+  }
+
+  private void requireQuantity() {
+    List<String> all = Stream.of(MEASURED, CALIBRATED).flatMap(List::stream).toList();
+    if (!all.contains(quantity())) {
+      throw HarmonicException.usage(
+          "unknown quantity: " + quantity, NearNames.hint(quantity(), all));
+    }
+  }
+
+  private boolean isCalibrated() {
+    return calibration || CALIBRATED.contains(quantity());
+  }
+
+  private ObjectNode row(RunSources.Source run) {
+    RunEnd end = new RunEnd(run);
+    return isCalibrated() ? end.calibratedRow(data, console) : end.row();
+  }
+
+  private ObjectNode summary(ObjectNode cell, List<RunSources.Source> runs) {
+    ObjectNode json = cell.deepCopy().put("runs", runs.size());
+    List<ObjectNode> rows = runs.stream().map(this::row).toList();
+    Medians.put(json, rows, MEASURED);
+    return isCalibrated() ? Medians.put(json, rows, CALIBRATED) : json;
   }
 
   private static void requireSetting(String name) {
@@ -118,46 +181,5 @@ public final class CompareCommand implements Callable<Integer> {
     Set<String> names = new LinkedHashSet<>(List.of("task", "model", "head", "seed"));
     Part.settings().values().forEach(all -> all.forEach(setting -> names.add(setting.field())));
     return names;
-  }
-
-  private static ObjectNode summary(ObjectNode cell, List<RunSources.Source> runs) {
-    ObjectNode json = cell.deepCopy().put("runs", runs.size());
-    List<ObjectNode> rows = runs.stream().map(CompareCommand::row).toList();
-    for (String field : MEASURED) {
-      double[] values =
-          rows.stream()
-              .map(row -> row.get(field))
-              .filter(JsonNode::isNumber)
-              .mapToDouble(JsonNode::doubleValue)
-              .toArray();
-      boolean some = values.length > 0;
-      json.put(field + "_median", some ? (Double) Median.of(values) : null);
-      json.put(field + "_min", some ? (Double) Arrays.stream(values).min().getAsDouble() : null);
-      json.put(field + "_max", some ? (Double) Arrays.stream(values).max().getAsDouble() : null);
-    }
-    return json;
-  }
-
-  /// Null where there is nothing: before the first evaluation, or of a run without an embedding.
-  private static ObjectNode row(RunSources.Source source) {
-    RunDirectory run = source.directory();
-    Optional<EpochMetrics> last = run.metrics().reversed().stream().findFirst();
-    boolean embeds = source.config().task() instanceof TokenTask && run.isFinished();
-    return source
-        .json()
-        .put("epoch", last.map(EpochMetrics::epoch).orElse(null))
-        .put("step", last.map(EpochMetrics::step).orElse(null))
-        .put("train_accuracy", last.map(EpochMetrics::trainAccuracy).orElse(null))
-        .put("test_accuracy", last.map(EpochMetrics::testAccuracy).orElse(null))
-        .put("train_loss", last.map(EpochMetrics::trainLoss).orElse(null))
-        .put("test_loss", last.map(EpochMetrics::testLoss).orElse(null))
-        .put("weight_norm", last.map(EpochMetrics::weightNorm).orElse(null))
-        .put("two_component_variance", embeds ? (Double) variance(run) : null)
-        .put("seconds", last.map(EpochMetrics::seconds).orElse(null));
-  }
-
-  private static double variance(RunDirectory run) {
-    var embedding = EmbeddingSource.model(run.path(), Tokens.TASK).embedding();
-    return Pca.fit(embedding.values()).plane();
   }
 }

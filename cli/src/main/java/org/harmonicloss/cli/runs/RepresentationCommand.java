@@ -39,6 +39,7 @@ import picocli.CommandLine.Option;
       "  harmonic analyze representation RUN --fail-over 0.1",
       "  harmonic analyze representation SWEEP",
       "  harmonic analyze representation SWEEP --summary --format csv > shapes.csv",
+      "  harmonic analyze representation SWEEP --summary --metric effective-rank",
       ""
     })
 public final class RepresentationCommand implements Callable<Integer> {
@@ -48,6 +49,12 @@ public final class RepresentationCommand implements Callable<Integer> {
 
   @Option(names = "--tokens", paramLabel = "task|all", description = Tokens.DESCRIPTION)
   private Tokens tokens;
+
+  @Option(
+      names = "--metric",
+      paramLabel = "METRIC",
+      description = "Another metric, the same of all runs. Default: that of each run's task.")
+  private String metric;
 
   @Option(
       names = "--summary",
@@ -92,6 +99,9 @@ public final class RepresentationCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (metric != null) {
+      Metric.named(metric); // fails where there is none, before anything is read
+    }
     Optional<Path> single = summary ? Optional.empty() : sources.single();
     if (single.isPresent()) {
       print(List.of(row(EmbeddingSource.of(single.get(), tokens).read(console))));
@@ -104,7 +114,10 @@ public final class RepresentationCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Metric metricOf(EmbeddingSource.Found found) {
+  private Metric metricOf(EmbeddingSource.Found found) {
+    if (metric != null && found.config().isPresent()) {
+      return Metric.named(metric);
+    }
     return found
         .task()
         .map(Metric::of)
@@ -118,17 +131,17 @@ public final class RepresentationCommand implements Callable<Integer> {
                             .collect(Collectors.joining(", "))));
   }
 
-  private static Row row(EmbeddingSource.Found found) {
+  private Row row(EmbeddingSource.Found found) {
     metricOf(found); // fails where nothing is known of a task
     return row(Kind.of(List.of(found.config().orElseThrow())).getFirst(), found);
   }
 
-  private static Row row(Kind kind, EmbeddingSource.Found found) {
-    Metric metric = metricOf(found);
+  private Row row(Kind kind, EmbeddingSource.Found found) {
+    Metric taken = metricOf(found);
     Embedding embedding = found.embedding();
     double variance = Pca.fit(embedding.values()).plane();
     long seed = found.config().orElseThrow().seed();
-    return new Row(embedding.source(), kind, seed, metric, metric.value(embedding), variance);
+    return new Row(embedding.source(), kind, seed, taken, taken.value(embedding), variance);
   }
 
   private void print(List<Row> rows) {

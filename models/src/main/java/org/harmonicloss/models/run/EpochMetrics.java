@@ -12,6 +12,8 @@ import org.harmonicloss.models.base.Json;
 /// @param trainLoss mean −log p of the target, without regularisation
 /// @param trainAccuracy share of rows, 0 to 1, whose most probable class is the target
 /// @param weightNorm Euclidean norm of all parameters together
+/// @param gradientNorm Euclidean norm of the last step's gradient, before it was cut; null where it
+///     was not recorded, as before 0.2.0
 /// @param seconds spent training this run so far, all its sessions together
 /// @param language what only language models have, or null
 public record EpochMetrics(
@@ -22,10 +24,11 @@ public record EpochMetrics(
     double testLoss,
     double testAccuracy,
     double weightNorm,
+    Double gradientNorm,
     double seconds,
     Language language) {
 
-  /// Of a model that has epochs.
+  /// Of a model that has epochs, without the gradient's norm.
   public EpochMetrics(
       int epoch,
       long step,
@@ -35,13 +38,22 @@ public record EpochMetrics(
       double testAccuracy,
       double weightNorm,
       double seconds) {
-    this(epoch, step, trainLoss, trainAccuracy, testLoss, testAccuracy, weightNorm, seconds, null);
+    this(
+        epoch,
+        step,
+        trainLoss,
+        trainAccuracy,
+        testLoss,
+        testAccuracy,
+        weightNorm,
+        null,
+        seconds,
+        null);
   }
 
   /// @param tokens trained on so far
   /// @param learningRate of the last step
-  /// @param gradientNorm of the last step, before it was cut
-  public record Language(long tokens, double learningRate, double gradientNorm) {}
+  public record Language(long tokens, double learningRate) {}
 
   public ObjectNode toJson() {
     ObjectNode json = Json.object();
@@ -50,9 +62,10 @@ public record EpochMetrics(
     }
     json.put("step", step);
     if (language != null) {
-      json.put("tokens", language.tokens)
-          .put("learning_rate", language.learningRate)
-          .put("gradient_norm", language.gradientNorm);
+      json.put("tokens", language.tokens).put("learning_rate", language.learningRate);
+    }
+    if (gradientNorm != null) {
+      json.put("gradient_norm", gradientNorm);
     }
     return json.put("train_loss", trainLoss)
         .put("train_accuracy", trainAccuracy)
@@ -67,10 +80,7 @@ public record EpochMetrics(
     Language language =
         fields.has("epoch")
             ? null
-            : new Language(
-                fields.wholeNumber("tokens"),
-                fields.number("learning_rate"),
-                fields.number("gradient_norm"));
+            : new Language(fields.wholeNumber("tokens"), fields.number("learning_rate"));
     return new EpochMetrics(
         fields.integer(language == null ? "epoch" : "step"),
         fields.wholeNumber("step"),
@@ -79,6 +89,7 @@ public record EpochMetrics(
         fields.number("test_loss"),
         fields.number("test_accuracy"),
         fields.number("weight_norm"),
+        fields.has("gradient_norm") ? fields.number("gradient_norm") : null,
         fields.number("seconds"),
         language);
   }

@@ -17,7 +17,9 @@ import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.Examples;
 
 /// Where a run came from: versions, data, and for each time it was started, which is a session, the
-/// device and the command line.
+/// device, the command line and, as `energy_joules`, what the machine's processors have used
+/// between
+/// its beginning and its end: whatever else ran took part in it, the other runs of a stack too.
 public record Provenance(ObjectNode json) {
 
   /// @param engine name and version of what trains, such as `PyTorch 2.7.1`
@@ -87,6 +89,18 @@ public record Provenance(ObjectNode json) {
     return sessions.path(sessions.size() - 1).has("diverged_in_epoch");
   }
 
+  /// The energy of all sessions; null if that of any is not known, as where one was killed.
+  public Double energyJoules() {
+    double sum = 0;
+    for (JsonNode session : json.path("sessions")) {
+      if (!session.path("energy_joules").isNumber()) {
+        return null;
+      }
+      sum += session.path("energy_joules").doubleValue();
+    }
+    return sum;
+  }
+
   /// Notes that training starts, or goes on, now.
   public Provenance startSession(List<String> command, ComputeDevice device) {
     ObjectNode copy = json.deepCopy();
@@ -98,19 +112,24 @@ public record Provenance(ObjectNode json) {
   }
 
   /// Notes that the latest session ends now, after `epochs` epochs in all.
-  public Provenance endSession(int epochs) {
-    return endSession("epochs", epochs);
+  ///
+  /// @param joules that it took; null if not known
+  public Provenance endSession(int epochs, Double joules) {
+    return endSession("epochs", epochs, joules);
   }
 
   /// Notes that the latest session ends now, since the loss was not finite in epoch `epoch`.
-  public Provenance endDiverged(int epoch) {
-    return endSession("diverged_in_epoch", epoch);
+  public Provenance endDiverged(int epoch, Double joules) {
+    return endSession("diverged_in_epoch", epoch, joules);
   }
 
-  private Provenance endSession(String how, int epoch) {
+  private Provenance endSession(String how, int epoch, Double joules) {
     ObjectNode copy = json.deepCopy();
     var sessions = copy.withArray("sessions");
-    ((ObjectNode) sessions.get(sessions.size() - 1)).put("ended", now()).put(how, epoch);
+    ((ObjectNode) sessions.get(sessions.size() - 1))
+        .put("ended", now())
+        .put(how, epoch)
+        .put("energy_joules", joules);
     return new Provenance(copy);
   }
 

@@ -54,6 +54,31 @@ class RunDirectoryTest {
     return new EpochMetrics(epoch, epoch * 25L, 0.5, 0.25, 0.75, 0.125, 10, epoch / 8.0);
   }
 
+  /// As 0.1.0 wrote it, and as it is written now.
+  @Test
+  void metricsWithAndWithoutTheNormOfTheGradient() {
+    String old = Json.compact(metrics(3).toJson());
+    assertFalse(old.contains("gradient_norm"), old);
+    assertEquals(metrics(3), EpochMetrics.fromJson(old, "old"));
+    String line = old.replace("\"train_loss\"", "\"gradient_norm\":0.5,\"train_loss\"");
+    EpochMetrics read = EpochMetrics.fromJson(line, "line");
+    assertEquals(0.5, read.gradientNorm());
+    assertEquals(line, Json.compact(read.toJson()));
+    String wrong = line.replace("\"gradient_norm\":0.5", "\"gradient_norm\":\"much\"");
+    assertThrows(HarmonicException.class, () -> EpochMetrics.fromJson(wrong, "wrong"));
+  }
+
+  @Test
+  void energyIsKnownIfThatOfEverySessionIs() {
+    Provenance one =
+        Provenance.of(CONFIG, CONFIG.dataset(), "engine", ComputeDevice.CPU, List.of("harmonic"));
+    assertNull(one.energyJoules(), "not ended");
+    assertNull(one.endSession(3, null).energyJoules());
+    Provenance two = one.endSession(3, 2.5).startSession(List.of("harmonic"), ComputeDevice.CPU);
+    assertNull(two.energyJoules(), "the second may have been killed");
+    assertEquals(3.75, two.endDiverged(5, 1.25).energyJoules());
+  }
+
   @Test
   void isWholeFromTheStart() throws IOException {
     RunDirectory run = create(folder.resolve("deep/run"), false);

@@ -24,7 +24,6 @@ final class LanguageTrainer {
   private final RunConfig config;
   private final Progress progress;
   private final ComputeDevice device;
-  private double gradientNorm;
   private long started;
 
   LanguageTrainer(TrainingRun run, Progress progress, ComputeDevice device) {
@@ -61,7 +60,6 @@ final class LanguageTrainer {
         run.diverge(step);
         return false;
       }
-      gradientNorm = done.gradientNorm();
       progress.trained(config, 1);
       boolean end = step == config.epochs();
       boolean stop = !end && progress.stopRequested();
@@ -102,8 +100,7 @@ final class LanguageTrainer {
         evaluation.toMetrics(
             model.step(),
             seconds,
-            new EpochMetrics.Language(
-                model.step() * model.tokensPerStep(), model.learningRate(), gradientNorm)));
+            new EpochMetrics.Language(model.step() * model.tokensPerStep(), model.learningRate())));
   }
 
   private void finish(LanguageModel model) {

@@ -28,6 +28,7 @@ public final class Trainer {
   private final Progress progress;
   private final ComputeDevice device;
   private final Datasets datasets = new Datasets();
+  private final PackageEnergy energy = PackageEnergy.ofMachine();
   private final List<Ended> finished = new ArrayList<>();
   private final List<Ended> interrupted = new ArrayList<>();
   private final List<Ended> diverged = new ArrayList<>();
@@ -104,7 +105,7 @@ public final class Trainer {
     List<TrainingRun> runs = new ArrayList<>();
     try {
       for (TrainingRequest request : requests) {
-        runs.add(TrainingRun.open(request, datasets, command, device));
+        runs.add(TrainingRun.open(request, datasets, command, device, energy));
       }
       TrainingRun.settle(runs);
       for (TrainingRun run : runs) {
@@ -160,6 +161,7 @@ public final class Trainer {
     return new Progress() {
       @Override
       public void trained(RunConfig config, int runs) {
+        energy.sample();
         progress.trained(config, runs);
       }
 

@@ -32,13 +32,22 @@ public final class TrainingRun implements AutoCloseable {
   private final RunConfig config;
   private final Examples examples;
   private final MetricsLog log;
+  private final PackageEnergy energy;
+  private final Double joulesBefore;
   private Snapshot start;
   private double secondsBefore;
   private EpochMetrics last;
   private int divergedIn;
 
   private TrainingRun(
-      RunDirectory directory, RunConfig config, Examples examples, Snapshot start, MetricsLog log) {
+      RunDirectory directory,
+      RunConfig config,
+      Examples examples,
+      Snapshot start,
+      MetricsLog log,
+      PackageEnergy energy) {
+    this.energy = energy;
+    this.joulesBefore = energy.joules();
     this.directory = directory;
     this.config = config;
     this.examples = examples;
@@ -49,14 +58,19 @@ public final class TrainingRun implements AutoCloseable {
   /// Makes the run's directory, or opens it, and holds it.
   ///
   /// @param datasets of all runs that are trained
+  /// @param energy of the machine, from now on
   /// @throws HarmonicException if that cannot be
   static TrainingRun open(
-      TrainingRequest request, Datasets datasets, List<String> command, ComputeDevice device) {
+      TrainingRequest request,
+      Datasets datasets,
+      List<String> command,
+      ComputeDevice device,
+      PackageEnergy energy) {
     RunConfig config = request.config();
     Examples examples = datasets.of(config);
     if (request.start() == TrainingRequest.Start.CONTINUE) {
       RunDirectory directory = RunDirectory.open(request.path());
-      return new TrainingRun(directory, config, examples, null, directory.openMetrics());
+      return new TrainingRun(directory, config, examples, null, directory.openMetrics(), energy);
     }
     boolean force = request.start() == TrainingRequest.Start.REPLACE;
     Provenance provenance =
@@ -65,7 +79,8 @@ public final class TrainingRun implements AutoCloseable {
     MetricsLog log =
         RunDirectory.create(
             request.path(), config, provenance, file -> initial.write(file, config), force);
-    return new TrainingRun(RunDirectory.open(request.path()), config, examples, initial, log);
+    return new TrainingRun(
+        RunDirectory.open(request.path()), config, examples, initial, log, energy);
   }
 
   /// Finds out how far the run has come. Another session begins, unless it is complete.
@@ -191,7 +206,7 @@ public final class TrainingRun implements AutoCloseable {
   /// it.
   void diverge(int epoch) {
     divergedIn = epoch;
-    directory.writeProvenance(directory.provenance().endDiverged(epoch));
+    directory.writeProvenance(directory.provenance().endDiverged(epoch, joules()));
   }
 
   void flush() {
@@ -212,8 +227,16 @@ public final class TrainingRun implements AutoCloseable {
     runs.forEach(run -> run.directory.commitCheckpoint());
   }
 
+  /// What the processors have used since this session began, in thousandths; null if not known.
+  private Double joules() {
+    Double now = energy.joules();
+    return joulesBefore == null || now == null
+        ? null
+        : (Double) (Math.round(1000 * (now - joulesBefore)) / 1000.0);
+  }
+
   void endSession(int epoch) {
-    directory.writeProvenance(directory.provenance().endSession(epoch));
+    directory.writeProvenance(directory.provenance().endSession(epoch, joules()));
   }
 
   /// Exports the trained model and describes the run.
@@ -226,7 +249,7 @@ public final class TrainingRun implements AutoCloseable {
       Inputs inputs,
       float[][] logProbs,
       Supplier<EpochMetrics> evaluation) {
-    Provenance provenance = directory.provenance().endSession(config.epochs());
+    Provenance provenance = directory.provenance().endSession(config.epochs(), joules());
     OnnxGraph graph = Network.of(config).toOnnx(values, provenance);
     OnnxExport.write(directory.model(), graph, inputs, logProbs);
     // Only a run of which somebody has deleted the metrics has none of its end.

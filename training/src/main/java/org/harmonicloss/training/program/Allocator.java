@@ -1,8 +1,10 @@
 package org.harmonicloss.training.program;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Map;
@@ -25,8 +27,8 @@ final class Allocator {
   /// To be called before many threads allocate.
   @SuppressWarnings("restricted") // calls C
   static void keepMemory(Map<String, String> environment) {
-    Optional<MemorySegment> mallopt = Linker.nativeLinker().defaultLookup().find("mallopt");
-    if (mallopt.isEmpty() || isSet(environment)) {
+    Optional<MemorySegment> mallopt = isSet(environment) ? Optional.empty() : mallopt();
+    if (mallopt.isEmpty()) {
       return;
     }
     MethodHandle set =
@@ -38,6 +40,16 @@ final class Allocator {
     set(set, M_MMAP_THRESHOLD, 1 << 30);
     set(set, M_TRIM_THRESHOLD, Integer.MAX_VALUE);
     set(set, M_TOP_PAD, 16 << 20);
+  }
+
+  /// The linker's own lookup does not work in the native image.
+  @SuppressWarnings("restricted") // calls C
+  private static Optional<MemorySegment> mallopt() {
+    try {
+      return SymbolLookup.libraryLookup("libc.so.6", Arena.global()).find("mallopt");
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // another C library
+    }
   }
 
   /// Whether the user has set any of the three, or another allocator.

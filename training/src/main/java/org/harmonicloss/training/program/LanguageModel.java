@@ -31,6 +31,7 @@ public final class LanguageModel implements AutoCloseable {
   private final NDManager manager;
   private final TrainingProgram program;
   private final LanguageState state;
+  private float gradientNorm = Float.NaN; // before the first step
 
   /// What a step did.
   ///
@@ -105,6 +106,7 @@ public final class LanguageModel implements AutoCloseable {
               .call("train_step", state.all(), x, y, key, rate)
               .singletonOrThrow()
               .toFloatArray();
+      gradientNorm = done[2];
       return new Step(done[0], done[1], done[2]);
     }
   }
@@ -141,7 +143,7 @@ public final class LanguageModel implements AutoCloseable {
     try (NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       float norm = program.call("weight_norm", state.parameters()).singletonOrThrow().getFloat();
-      return new Evaluation(train[0], train[1], test[0], test[1], norm);
+      return new Evaluation(train[0], train[1], test[0], test[1], norm, gradientNorm);
     }
   }
 

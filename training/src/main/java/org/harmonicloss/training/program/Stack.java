@@ -40,6 +40,9 @@ public final class Stack implements AutoCloseable {
   /// Rows with how often each is in K sets of them, [K, S or 1, rows].
   private record Weighted(Rows rows, NDArray weights) {}
 
+  /// Of each seed at the last step; NaN before there was one.
+  private final float[] gradientNorms;
+
   /// @param configs equal but for the seed and what [ProgramSettings] has of each; the fewer
   ///     neighbours differ in their optimiser, the faster it is
   /// @param datasets of each run, with equal numbers of rows
@@ -56,6 +59,8 @@ public final class Stack implements AutoCloseable {
     this.program = TrainingProgram.load(configs, manager);
     this.state = new TrainingState(config, checkpoints, manager);
     this.shared = config.data().isShared();
+    this.gradientNorms = new float[configs.size()];
+    Arrays.fill(gradientNorms, Float.NaN);
     this.trainRows = datasets.getFirst().train().rows();
     if (datasets.stream().anyMatch(data -> data.train().rows() != trainRows)) {
       throw new IllegalArgumentException("seeds of a stack must have equal numbers of rows");
@@ -150,7 +155,11 @@ public final class Stack implements AutoCloseable {
       int rows = order.length / configs.size();
       int steps = Math.ceilDiv(rows, configs.getFirst().schedule().batchSize());
       NDArray orders = manager.create(order, new Shape(configs.size(), rows));
-      return program.trainEpoch(state, train, orders, dropoutKeys(epoch, steps)).toFloatArray();
+      NDArray found = program.trainEpoch(state, train, orders, dropoutKeys(epoch, steps));
+      float[] all = found.toFloatArray();
+      int losses = all.length - gradientNorms.length;
+      System.arraycopy(all, losses, gradientNorms, 0, gradientNorms.length);
+      return Arrays.copyOf(all, losses);
     }
   }
 
@@ -168,7 +177,8 @@ public final class Stack implements AutoCloseable {
     return manager.create(keys, new Shape(steps, seeds, 2));
   }
 
-  /// Evaluates every seed on all its training and test rows.
+  /// Evaluates every seed on all its training and test rows, and says what the norm of its gradient
+  /// was at the last step.
   public List<Evaluation> evaluate() {
     int seeds = configs.size();
     List<float[]> losses = new ArrayList<>();
@@ -191,7 +201,8 @@ public final class Stack implements AutoCloseable {
               accuracies.getFirst()[seed],
               losses.getLast()[seed],
               accuracies.getLast()[seed],
-              norms[seed]));
+              norms[seed],
+              gradientNorms[seed]));
     }
     return evaluations;
   }

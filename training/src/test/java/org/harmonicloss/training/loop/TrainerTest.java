@@ -89,7 +89,9 @@ class TrainerTest {
         m.testLoss(),
         m.testAccuracy(),
         m.weightNorm(),
-        0);
+        m.gradientNorm(),
+        0,
+        null);
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package org.harmonicloss.training.program;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
@@ -101,6 +102,19 @@ class GoldenTest {
         }
       }
       assertEquals(1, stack.checkpoints(1).getFirst().step());
+      // That of the step, not of the weights after it.
+      double squares = 0;
+      for (ModelParameter parameter : Network.of(golden.config()).parameters()) {
+        float[] gradient = Golden.decode(golden.stored().get("gradients").get(parameter.name()));
+        for (float entry : gradient) {
+          squares += (double) entry * entry;
+        }
+      }
+      double norm = Math.sqrt(squares);
+      List<Evaluation> seeds = stack.evaluate(); // of which the second is another
+      assertEquals(norm, seeds.getFirst().gradientNorm(), 1e-5 * norm);
+      assertEquals(norm, seeds.getLast().gradientNorm(), 1e-5 * norm);
+      assertNotEquals(norm, seeds.get(1).gradientNorm(), 1e-5 * norm);
     }
   }
 
