@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.harmonicloss.analysis.metrics.Cosets;
 import org.harmonicloss.analysis.metrics.Metric;
+import org.harmonicloss.cli.analyze.AlignmentCommand;
 import org.harmonicloss.cli.analyze.AnalyzeCommand;
 import org.harmonicloss.cli.analyze.CosetsCommand;
 import org.harmonicloss.cli.analyze.MetricCommand;
@@ -176,6 +177,7 @@ final class Cli {
     metrics.put("pca", () -> new PcaCommand(console));
     metrics.put("neighbors", () -> new NeighborsCommand(console));
     metrics.put("similarity", () -> new SimilarityCommand(console));
+    metrics.put("alignment", () -> new AlignmentCommand(console));
     metrics.put("variance", () -> new VarianceCommand(console));
     metrics.put("grokking", () -> new GrokkingCommand(console));
     metrics.put("data-efficiency", () -> new DataEfficiencyCommand(console));

@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import org.harmonicloss.analysis.geometry.Covariance;
+import org.harmonicloss.analysis.geometry.CrossProducts;
 import org.harmonicloss.analysis.geometry.Pca;
 import org.harmonicloss.models.words.BytePairEncoding;
 import org.harmonicloss.training.export.OnnxGraph;
@@ -103,7 +104,8 @@ class ArchitectureTest {
 
   @Test
   void packagesOfAnalysis() {
-    packages("analysis.", "geometry", "groups", "metrics", "words", "figures", "report")
+    packages(
+            "analysis.", "geometry", "groups", "metrics", "words", "alignment", "figures", "report")
         .ensureAllClassesAreContainedInArchitectureIgnoring(outside("analysis"))
         .whereLayer("geometry")
         .mayNotAccessAnyLayer()
@@ -112,6 +114,8 @@ class ArchitectureTest {
         .whereLayer("metrics")
         .mayOnlyAccessLayers("geometry", "groups")
         .whereLayer("words")
+        .mayOnlyAccessLayers("geometry")
+        .whereLayer("alignment")
         .mayOnlyAccessLayers("geometry")
         .whereLayer("figures")
         .mayOnlyAccessLayers("geometry")
@@ -195,8 +199,8 @@ class ArchitectureTest {
   @Test
   void librariesOfAnalysis() {
     only(
-        belongToAnyOf(Pca.class, Covariance.class),
-        "these two load the native library before they use it; and Smile is under the GPL",
+        belongToAnyOf(Pca.class, Covariance.class, CrossProducts.class),
+        "these load the native library before they use it; and Smile is under the GPL",
         "smile..",
         "org.bytedeco..");
     only(

@@ -115,6 +115,11 @@ class OutputTest extends VectorRuns {
     examples.put("analyze neighbors", List.of("analyze neighbors " + words + " king queen"));
     examples.put("analyze similarity", List.of("analyze similarity " + words));
     examples.put(
+        "analyze alignment",
+        List.of(
+            "analyze alignment " + words + " " + words + " --neighbors 1",
+            "analyze alignment " + run + " --output embedding,unembedding --measures cka"));
+    examples.put(
         "analyze parallelogram",
         List.of(
             "analyze parallelogram " + words + " --quadruples 5",
