@@ -1,5 +1,6 @@
 package org.harmonicloss.models.words;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -35,11 +36,13 @@ record WordPieces(Map<String, Integer> ids, boolean lowerCase) implements Tokeni
   @Override
   public OptionalInt lastToken(String word) {
     List<String> words = BertText.words(word, lowerCase);
-    return words.isEmpty() ? OptionalInt.empty() : lastPiece(words.getLast());
+    List<Integer> pieces = words.isEmpty() ? List.of() : of(words.getLast());
+    return pieces.isEmpty() ? OptionalInt.empty() : OptionalInt.of(pieces.getLast());
   }
 
-  private OptionalInt lastPiece(String word) {
-    Integer last = null;
+  /// The pieces of a word; none if it is unknown.
+  List<Integer> of(String word) {
+    List<Integer> pieces = new ArrayList<>();
     int from = 0;
     while (from < word.length() && word.codePointCount(0, word.length()) <= MOST_LETTERS) {
       int to = word.length();
@@ -50,11 +53,11 @@ record WordPieces(Map<String, Integer> ids, boolean lowerCase) implements Tokeni
         to--;
       }
       if (id == null) {
-        return OptionalInt.empty();
+        return List.of();
       }
       from = to + 1;
-      last = id;
+      pieces.add(id);
     }
-    return last == null ? OptionalInt.empty() : OptionalInt.of(last);
+    return pieces;
   }
 }
