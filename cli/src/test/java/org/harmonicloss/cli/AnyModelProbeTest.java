@@ -297,6 +297,18 @@ class AnyModelProbeTest {
     }
   }
 
+  /// A loop without an end is ended.
+  @Test
+  void aModelThatNeverEnds() {
+    refused(
+        1,
+        "took longer than 1 seconds",
+        "1\n",
+        ENCODER.resolve("endless.onnx").toString(),
+        "--input=x=-",
+        "--time-limit=1");
+  }
+
   private static byte[] concat(byte[] a, byte[] b) {
     byte[] both = Arrays.copyOf(a, a.length + b.length);
     System.arraycopy(b, 0, both, a.length, b.length);

@@ -127,7 +127,7 @@ class ArchitectureTest {
 
   @Test
   void packagesOfCli() {
-    packages("cli.", "output", "help", "input", "train", "probe", "analyze", "runs")
+    packages("cli.", "output", "help", "input", "train", "probe", "export", "analyze", "runs")
         .whereLayer("output")
         .mayNotAccessAnyLayer()
         .whereLayer("help")
@@ -138,6 +138,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("output", "help", "input")
         .whereLayer("probe")
         .mayOnlyAccessLayers("output", "input")
+        .whereLayer("export")
+        .mayOnlyAccessLayers("output")
         .whereLayer("analyze")
         .mayOnlyAccessLayers("output", "input")
         .whereLayer("runs")

@@ -34,10 +34,9 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  harmonic analyze alignment RUN RUN",
       "  harmonic analyze alignment RUN --output embedding,unembedding",
-      "  harmonic analyze alignment RUN RUN RUN --output hidden --plot alignment.svg",
-      "  harmonic analyze alignment glove.txt word2vec.txt --common --measures cka",
-      "  harmonic analyze alignment model.safetensors --tensor wte.weight,lm_head.weight",
-      "  harmonic probe RUN --output hidden | harmonic analyze alignment - other.ndjson",
+      "  harmonic analyze alignment RUN RUN --output hidden --plot alignment.svg",
+      "  harmonic analyze alignment vectors.txt others.txt --common --measures cka",
+      "  harmonic probe RUN --output embedding | harmonic analyze alignment - RUN",
       ""
     },
     description = {

@@ -43,7 +43,7 @@ record ModelFile(Source source, boolean ours, List<Path> folders) {
   }
 
   private static ModelFile of(Source source, List<Path> folders) {
-    return new ModelFile(source, OnnxModel.isOurs(TensorFile.open(source)), folders);
+    return new ModelFile(source, OnnxModel.claimsToBeOurs(TensorFile.open(source)), folders);
   }
 
   private static List<Path> folders(Path model, Path named) {

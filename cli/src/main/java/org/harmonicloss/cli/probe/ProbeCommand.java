@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
       "  harmonic probe LANGUAGE_RUN \"The capital of France is\" --all",
       "  harmonic probe LANGUAGE_RUN --perplexity book.txt",
       "  harmonic probe any.onnx --describe",
-      "  harmonic probe any.onnx --input input_ids=ids.npy --output hidden_states.3",
+      "  harmonic probe any.onnx --input input_ids=ids.ndjson --output last_hidden_state",
       "  cat texts.txt | harmonic probe ENCODER_FOLDER - --output last_hidden_state --pool mean",
       ""
     })

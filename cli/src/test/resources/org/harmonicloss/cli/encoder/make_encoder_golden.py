@@ -6,7 +6,8 @@ Run in this folder (Debian's python3-torch and python3-onnx):
 
 writes `model.onnx`, `vocab.txt`, `config.json`, `tokenizer_config.json` and `golden.json`: of each text
 its token ids, found by a WordPiece of a few lines, and means over tokens. Each text is computed alone,
-so nothing is padded; `inner` is an inner value of the graph, the first layer's output.
+so nothing is padded; `inner` is an inner value of the graph, the first layer's output. Also
+`endless.onnx`, a loop without an end.
 """
 
 import json
@@ -131,4 +132,31 @@ with open("config.json", "w") as out:
     json.dump({"model_type": "bert", "max_position_embeddings": LENGTH}, out)
 with open("tokenizer_config.json", "w") as out:
     json.dump({"do_lower_case": True}, out)
-print(inner, [(n.op_type, n.output[0]) for n in graph.graph.node][-5:])
+
+make, kind = onnx.helper, onnx.TensorProto
+body = make.make_graph(
+    [
+        make.make_node("Identity", ["again"], ["on"]),
+        make.make_node("Mul", ["value", "value"], ["next"]),
+    ],
+    "body",
+    [
+        make.make_tensor_value_info("turn", kind.INT64, []),
+        make.make_tensor_value_info("again", kind.BOOL, []),
+        make.make_tensor_value_info("value", kind.FLOAT, ["n"]),
+    ],
+    [
+        make.make_tensor_value_info("on", kind.BOOL, []),
+        make.make_tensor_value_info("next", kind.FLOAT, ["n"]),
+    ],
+)
+loop = make.make_graph(
+    [make.make_node("Loop", ["", "always", "x"], ["y"], body=body)],
+    "endless",
+    [make.make_tensor_value_info("x", kind.FLOAT, ["n"])],
+    [make.make_tensor_value_info("y", kind.FLOAT, ["n"])],
+    [make.make_tensor("always", kind.BOOL, [], [True])],
+)
+endless = make.make_model(loop, opset_imports=[make.make_opsetid("", 14)], ir_version=8)
+onnx.checker.check_model(endless)
+onnx.save(endless, "endless.onnx")

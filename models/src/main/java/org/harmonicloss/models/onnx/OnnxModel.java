@@ -198,6 +198,11 @@ public final class OnnxModel implements AutoCloseable {
     return file.hasMetadata(CONFIG) && file.hasMetadata(LABELS);
   }
 
+  /// Whether a file says that it is one of these, be it right or not.
+  public static boolean claimsToBeOurs(TensorFile file) {
+    return file.hasMetadata(CONFIG);
+  }
+
   public RunConfig config() {
     return config;
   }
