@@ -230,7 +230,15 @@ class AnyModelProbeTest {
     refused(2, "unknown output: z", "[1,2,3]", model, "--input=x=-", "--output=z");
     refused(2, "no input X", "", model, "--input=X=-", "--output=y");
     refused(2, "not a name and a file", "", model, "--input=x", "--output=y");
-    refused(2, "x is given twice", "", model, "--input=x=-", "--input=x=-", "--output=y");
+    refused(2, "x is given twice", "", model, "--input=x=a", "--input=x=b", "--output=y");
+    refused(
+        2,
+        "can be read only once: --input and --input are both -",
+        "",
+        MODEL,
+        "--input=input_ids=-",
+        "--input=attention_mask=-");
+    refused(2, "are both -", "", "-", "--input=x=-");
     refused(
         2,
         "input x wants the shape [n, 3], standard input has [1, 2]",
@@ -270,7 +278,7 @@ class AnyModelProbeTest {
         "-");
     assertEquals(1, probe("cat ".repeat(25), MODEL, "-", "--pool=cls", "--max-tokens=24").size());
     // Beyond what the embedding has rows for.
-    refused(1, "cannot be run on these inputs", "[999]", MODEL, "--input=input_ids=-");
+    refused(1, "model.onnx: Gather /tokens/Gather: ", "[999]", MODEL, "--input=input_ids=-");
     Path alone = Files.copy(Path.of(MODEL), folder.resolve("alone.onnx"));
     refused(1, "no vocab.txt beside", "", alone.toString(), "a text");
     String run = SmallRun.train(folder, "run").toString();

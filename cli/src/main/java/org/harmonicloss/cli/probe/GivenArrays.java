@@ -47,11 +47,6 @@ record GivenArrays(Map<String, NumberArray> arrays) implements Batches {
             "--input " + name + " is given twice", "give every input once");
       }
     }
-    if (files.values().stream().filter("-"::equals).count() > 1) {
-      throw HarmonicException.usage(
-          "standard input can be read only once: more than one --input is -",
-          "write one of them to a file");
-    }
     Map<String, NumberArray> arrays = new LinkedHashMap<>();
     files.forEach(
         (name, file) -> arrays.put(name, ArrayFile.read(in.source(Path.of(file), ArrayFile.HINT))));

@@ -92,7 +92,7 @@ class ExportCommandTest {
     assertEquals("label\tid", metadata.getFirst());
     assertEquals("30\t30", metadata.getLast());
     float[] values = run.values(embedding.getFirst());
-    assertEquals(values[16 + 3], Float.parseFloat(rows.get(1).split("\t")[3]));
+    assertEquals(values[16 + 3], Float.parseFloat(rows.get(1).split("\t", -1)[3]));
     JsonNode json = Json.read(out.resolve("projector_config.json")).path("embeddings").get(0);
     assertEquals("tensors.tsv", json.path("tensorPath").textValue());
     assertEquals(16, json.path("tensorShape").get(1).intValue());

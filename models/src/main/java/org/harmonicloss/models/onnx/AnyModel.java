@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
@@ -31,6 +33,12 @@ import org.harmonicloss.models.tensors.OnnxOutline;
 public final class AnyModel implements AutoCloseable {
   /// Of an output: 1 GB of float32.
   private static final long MOST_NUMBERS = 1L << 28;
+
+  /// How it names the node that failed.
+  private static final Pattern NODE =
+      Pattern.compile("running (\\S+) node\\. Name:'([^']*)' Status Message: (.*)");
+
+  private static final int MOST_REASON = 200;
 
   private final Source file;
   private final OnnxOutline outline;
@@ -85,9 +93,9 @@ public final class AnyModel implements AutoCloseable {
       return new AnyModel(file, outline, session, output, device, seconds);
     } catch (OrtException e) {
       throw HarmonicException.failed(
-          "cannot load the ONNX model: " + file + ": " + reason(e),
-          "it may be damaged, or need a newer ONNX Runtime; 'harmonic probe FILE --describe' shows"
-              + " what it is made of",
+          "cannot load the model: " + file,
+          "it may be damaged, or have operators that are not known; --debug says why, and 'harmonic"
+              + " probe FILE --describe' what it is made of",
           e);
     } catch (IOException e) {
       throw HarmonicException.failed(
@@ -157,20 +165,20 @@ public final class AnyModel implements AutoCloseable {
 
   private HarmonicException failure(OrtException e) {
     return HarmonicException.failed(
-        "the model cannot be run on these inputs: " + file + ": " + reason(e),
-        "see what it wants with 'harmonic probe FILE --describe'",
+        "the model cannot be run on these inputs: " + file + reason(e),
+        "see what it wants with 'harmonic probe FILE --describe'; --debug says more",
         e);
   }
 
-  /// The last part of what ONNX Runtime says, which names what is wrong; before it are places in
-  /// its
-  /// source.
+  /// Which node failed and why, where ONNX Runtime says so; without places in its sources.
   private static String reason(OrtException e) {
-    String text = String.valueOf(e.getMessage()).strip();
-    int last = text.lastIndexOf('\n');
-    String line = last < 0 ? text : text.substring(last + 1);
-    String what = line.replaceAll("/\\S*?(\\w+\\.(?:cc|h|cpp))\\S*", "$1");
-    return what.length() > 300 ? what.substring(0, 300) + "…" : what;
+    Matcher node = NODE.matcher(String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
+    if (!node.find()) {
+      return "";
+    }
+    String why = node.group(3).replaceAll("/\\S+ ?", "");
+    String what = ": " + node.group(1) + " " + node.group(2) + ": " + why;
+    return what.length() > MOST_REASON ? what.substring(0, MOST_REASON) + "…" : what;
   }
 
   private Computed computed(OnnxValue value) {

@@ -69,7 +69,7 @@ class PyTorchDocumentTest {
       }
     }
     // d = 5 and 1, n = 2: p = 1 / (1 + 1/25).
-    assertEquals(Math.log(1 + 1.0 / 25), cases.get(0).path("loss").doubleValue(), 1e-12);
+    assertEquals(Math.log(1 + 1.0 / 25), cases.get(0).path("loss").doubleValue(), 1e-11);
   }
 
   private static void check(JsonNode one, NDManager manager) {
@@ -100,12 +100,10 @@ class PyTorchDocumentTest {
       NDArray mean = new HarmonicLoss().evaluate(new NDList(y), logProbs);
       collector.backward(mean);
       loss = mean.getFloat();
-      assertArrayEquals(
-          numbers(one.path("log_p")), logProbs.head().toFloatArray(), 2e-5f, name);
+      assertArrayEquals(numbers(one.path("log_p")), logProbs.head().toFloatArray(), 2e-5f, name);
     }
     assertEquals(one.path("loss").doubleValue(), loss, 1e-5, name);
-    assertArrayEquals(
-        numbers(one.path("gradient_x")), x.getGradient().toFloatArray(), 2e-4f, name);
+    assertArrayEquals(numbers(one.path("gradient_x")), x.getGradient().toFloatArray(), 2e-4f, name);
     assertArrayEquals(
         numbers(one.path("gradient_w")), weight.getGradient().toFloatArray(), 2e-4f, name);
     one.path("wrong_loss")
