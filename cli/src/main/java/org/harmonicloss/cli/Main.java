@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.harmonicloss.cli.help.Completion;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.Descriptors;
 
@@ -20,7 +21,19 @@ public class Main implements QuarkusApplication {
   public static void main(String... arguments) {
     requireWorkingDirectory(arguments);
     Descriptors.fill(); // before anything is opened
+    if (isAboutItself(arguments)) {
+      System.exit(new Cli(Console.system()).run(arguments));
+    }
     Quarkus.run(Main.class, arguments);
+  }
+
+  /// Whether nothing but the program itself is asked about: its version, help, or what a shell may
+  /// complete. That needs none of what Quarkus prepares.
+  static boolean isAboutItself(String... arguments) {
+    List<String> words = List.of(arguments);
+    String first = words.isEmpty() ? "" : words.getFirst();
+    return List.of("--version", "-V", "help", Completion.COMMAND).contains(first)
+        || words.contains("--help");
   }
 
   /// Little can be done in a folder that has been deleted: the native image's file system asks for

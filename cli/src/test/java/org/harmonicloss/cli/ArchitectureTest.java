@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import org.harmonicloss.analysis.geometry.Cosines;
 import org.harmonicloss.analysis.geometry.Covariance;
+import org.harmonicloss.analysis.geometry.CrossProducts;
 import org.harmonicloss.analysis.geometry.Pca;
 import org.harmonicloss.models.words.BytePairEncoding;
 import org.harmonicloss.models.words.PretrainedTokenizer;
@@ -117,7 +118,8 @@ class ArchitectureTest {
 
   @Test
   void packagesOfAnalysis() {
-    packages("analysis.", "geometry", "groups", "metrics", "words", "figures", "report")
+    packages(
+            "analysis.", "geometry", "groups", "metrics", "words", "alignment", "figures", "report")
         .ensureAllClassesAreContainedInArchitectureIgnoring(outside("analysis"))
         .whereLayer("geometry")
         .mayNotAccessAnyLayer()
@@ -126,6 +128,8 @@ class ArchitectureTest {
         .whereLayer("metrics")
         .mayOnlyAccessLayers("geometry", "groups")
         .whereLayer("words")
+        .mayOnlyAccessLayers("geometry")
+        .whereLayer("alignment")
         .mayOnlyAccessLayers("geometry")
         .whereLayer("figures")
         .mayOnlyAccessLayers("geometry")
@@ -137,7 +141,7 @@ class ArchitectureTest {
 
   @Test
   void packagesOfCli() {
-    packages("cli.", "output", "help", "input", "train", "probe", "analyze", "runs")
+    packages("cli.", "output", "help", "input", "train", "probe", "export", "analyze", "runs")
         .whereLayer("output")
         .mayNotAccessAnyLayer()
         .whereLayer("help")
@@ -148,6 +152,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("output", "help", "input")
         .whereLayer("probe")
         .mayOnlyAccessLayers("output", "input")
+        .whereLayer("export")
+        .mayOnlyAccessLayers("output")
         .whereLayer("analyze")
         .mayOnlyAccessLayers("output", "input")
         .whereLayer("runs")
@@ -213,7 +219,7 @@ class ArchitectureTest {
   @Test
   void librariesOfAnalysis() {
     only(
-        belongToAnyOf(Pca.class, Covariance.class, Cosines.class),
+        belongToAnyOf(Pca.class, Covariance.class, Cosines.class, CrossProducts.class),
         "these load the native library before they use it; and Smile is under the GPL",
         "smile..",
         "org.bytedeco..");

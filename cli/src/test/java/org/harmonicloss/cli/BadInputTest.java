@@ -100,7 +100,7 @@ class BadInputTest {
     Path file = folder.resolve("other.onnx");
     String other = text.replace("harmonic.config", "somebody.config");
     Files.writeString(file, other, StandardCharsets.ISO_8859_1);
-    expect(1, "harmonic.config", "probe", file.toString());
+    expect(2, "harmonic.config", "probe", file.toString());
   }
 
   @Test

@@ -60,7 +60,7 @@ class DocumentationIT {
     makeEmbeddings();
     List<String> more = new ArrayList<>();
     readme.lines().filter(line -> line.startsWith("    harmonic ")).forEach(more::add);
-    assertEquals(17, more.size());
+    assertEquals(18, more.size());
     shell(String.join("\n", more));
   }
 
@@ -104,6 +104,7 @@ class DocumentationIT {
     digits();
     shell("harmonic train mnist --data MNIST --epochs 1 --out MNIST_RUN");
     texts();
+    encoder();
     shell("harmonic tokenize books.txt.gz --vocabulary-size 300 -o CORPUS");
     shell("harmonic train language --data CORPUS --steps 2 --layers 1 --out LANGUAGE_RUN");
     int examples = 0;
@@ -121,6 +122,7 @@ class DocumentationIT {
             "analyze neighbors",
             "analyze analogy",
             "analyze similarity",
+            "analyze alignment",
             "analyze representation",
             "analyze circle",
             "analyze variance",
@@ -172,6 +174,18 @@ class DocumentationIT {
         out.write((text + "\n").repeat(2000).getBytes(StandardCharsets.UTF_8));
       }
     }
+  }
+
+  /// Somebody's encoder of texts, and what it is asked about.
+  private void encoder() throws IOException {
+    Path from = Path.of("src/test/resources/org/harmonicloss/cli/encoder");
+    Path to = Files.createDirectory(folder.resolve("ENCODER_FOLDER"));
+    for (String name : List.of("model.onnx", "vocab.txt", "config.json")) {
+      Files.copy(from.resolve(name), to.resolve(name));
+    }
+    Files.copy(from.resolve("model.onnx"), folder.resolve("any.onnx"));
+    Files.writeString(folder.resolve("ids.ndjson"), "[2, 16, 3]\n[2, 17, 3]\n");
+    Files.writeString(folder.resolve("texts.txt"), "the cat\na dog sat on the mat\n");
   }
 
   /// Twenty images of noise in MNIST's format, those to test on also where examples look for them,

@@ -211,7 +211,7 @@ class LanguageCommandsTest {
     CliRun run = CliRun.of("export", harmonic, "--format", "huggingface", "-o", path("hf"));
     assertEquals(new CliRun(0, path("hf") + "\n", ""), run);
     JsonNode config = Json.parse(Files.readString(folder.resolve("hf/config.json")), "config");
-    assertEquals("gpt2", config.get("model_type").asText());
+    assertEquals("harmonic", config.get("model_type").asText());
     assertEquals(
         List.of(16, 2, 2, 512, 16),
         List.of(
@@ -247,6 +247,7 @@ class LanguageCommandsTest {
         CliRun.of("export", standard, "--format", "huggingface", "-o", path("hf"), "--force")
             .code());
     assertTrue(!Files.readString(folder.resolve("hf/config.json")).contains("harmonic"));
+    assertTrue(Files.notExists(folder.resolve("hf/modeling_harmonic.py")), "of the harmonic one");
     expect(
         1,
         "will not replace what is not an export",

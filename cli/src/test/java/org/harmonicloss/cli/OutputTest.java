@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class OutputTest extends VectorRuns {
   private static final Map<String, Map<String, String>> DOCUMENTED = new LinkedHashMap<>();
 
+  private static final String ENCODER = "src/test/resources/org/harmonicloss/cli/encoder";
+
   private static String run;
   private static String permutation;
   private static String sweep;
@@ -112,7 +114,10 @@ class OutputTest extends VectorRuns {
             "probe " + run + " --output embedding",
             "probe " + run + " 3,4 --output hidden",
             "probe " + language + " kingqueen --output logits",
-            "probe " + toy + " --output distances"));
+            "probe " + toy + " --output distances",
+            "probe " + ENCODER + " king --pool mean",
+            "probe " + ENCODER + " king --output /layers.0/Softmax_output_0"));
+    examples.put("probe --describe", List.of("probe " + ENCODER + " --describe --inner"));
     examples.put("generate", List.of("generate " + language + " king --tokens 3 --samples 2"));
     examples.put("tensors", List.of("tensors " + run, "tensors " + words));
     examples.put(
@@ -133,6 +138,11 @@ class OutputTest extends VectorRuns {
         "analyze analogy --questions",
         List.of("analyze analogy " + words + " --questions " + questions));
     examples.put("analyze similarity", List.of("analyze similarity " + words));
+    examples.put(
+        "analyze alignment",
+        List.of(
+            "analyze alignment " + words + " " + words + " --neighbors 1",
+            "analyze alignment " + run + " --output embedding,unembedding --measures cka"));
     examples.put(
         "analyze parallelogram",
         List.of(

@@ -29,7 +29,7 @@ public record ColourScale(double from, double to, DoubleFunction<Color> colour) 
   /// White is 0, blue below and red above it.
   ///
   /// @param largest magnitude, greater than 0
-  static ColourScale diverging(double largest) {
+  public static ColourScale diverging(double largest) {
     return new ColourScale(-largest, largest, value -> ColourMap.diverging(value / largest));
   }
 
@@ -43,7 +43,7 @@ public record ColourScale(double from, double to, DoubleFunction<Color> colour) 
   /// From dark to light.
   ///
   /// @param to greater than `from`
-  static ColourScale between(double from, double to) {
+  public static ColourScale between(double from, double to) {
     return new ColourScale(from, to, value -> ColourMap.sequential((value - from) / (to - from)));
   }
 

@@ -7,12 +7,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.harmonicloss.analysis.geometry.Proximity;
 
-/// A matrix of cosines or distances between tokens, each a square in the colour of its number.
-/// Cosines are white at 0, blue below and red above it; distances go from dark, near, to light.
+/// A matrix of numbers between each two things, each a square in the colour of its number. Cosines
+/// and correlations are white at 0, blue below and red above it; distances go from dark, near, to
+/// light, and shares from dark, 0, to light, 1.
 ///
 /// @param labels of the rows, which are those of the columns too, N of them, 1 or more
 /// @param values [N][N], NaN where there is none
-public record HeatMap(String title, List<String> labels, double[][] values, Proximity proximity)
+/// @param valueName what the values are called
+public record HeatMap(
+    String title, List<String> labels, double[][] values, String valueName, ColourScale scale)
     implements Figure {
 
   /// Units to the side of the matrix, but that no square is larger than [#LARGEST], or smaller
@@ -35,6 +38,11 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
   private static final int GAP = 20;
   private static final int TOP = 52;
 
+  /// Cosines or distances between tokens.
+  public HeatMap(String title, List<String> labels, double[][] values, Proximity proximity) {
+    this(title, labels, values, proximity.valueName(), scale(values, proximity));
+  }
+
   @Override
   public byte[] render(FigureFormat format) {
     return format == FigureFormat.CSV ? data().bytes() : canvas().render(format, this::draw);
@@ -42,7 +50,7 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
 
   @Override
   public HeatMap titled(String other) {
-    return new HeatMap(other, labels, values, proximity);
+    return new HeatMap(other, labels, values, valueName, scale);
   }
 
   private Canvas canvas() {
@@ -50,7 +58,7 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
   }
 
   private Csv data() {
-    Csv csv = new Csv().row("row", "column", proximity.valueName());
+    Csv csv = new Csv().row("row", "column", valueName);
     for (int row = 0; row < values.length; row++) {
       for (int column = 0; column < values.length; column++) {
         double value = values[row][column];
@@ -101,7 +109,6 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
     int y = TOP + room();
     int n = labels.size();
     int enlarged = Math.max(1, (int) Math.round(square() * Canvas.RESOLUTION));
-    ColourScale scale = scale();
     graphics.drawImage(
         scale.image(n, n, enlarged, i -> values[i / n][i % n]), x, y, matrix(), matrix(), null);
     graphics.setColor(Theme.LINE);
@@ -112,7 +119,7 @@ public record HeatMap(String title, List<String> labels, double[][] values, Prox
     scale.drawBar(graphics, canvas());
   }
 
-  private ColourScale scale() {
+  private static ColourScale scale(double[][] values, Proximity proximity) {
     if (proximity == Proximity.COSINE) {
       return ColourScale.diverging(1);
     }

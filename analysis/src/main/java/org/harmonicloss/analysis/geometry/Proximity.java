@@ -25,7 +25,7 @@ public enum Proximity {
     // To length 1; zeros become NaN. The power of two of the largest entry is taken out first,
     // which is exact, so that no square overflows.
     @Override
-    void prepare(double[] row) {
+    public void prepare(double[] row) {
       double largest = 0;
       for (double value : row) {
         largest = Math.max(largest, Math.abs(value));
@@ -55,7 +55,7 @@ public enum Proximity {
     }
 
     @Override
-    void prepare(double[] row) {
+    public void prepare(double[] row) {
       // As it is.
     }
   };
@@ -81,8 +81,33 @@ public enum Proximity {
 
   abstract double of(double[] x, double[] y);
 
-  /// What is done to each row before it is compared.
-  abstract void prepare(double[] row);
+  /// What is done to each row before it is compared: cosines are products of what this leaves.
+  public abstract void prepare(double[] row);
+
+  /// How far two rows are from each other: 1 minus the cosine, or the distance. Overwrites both.
+  public double distance(double[] x, double[] y) {
+    prepare(x);
+    prepare(y);
+    return this == COSINE ? 1 - of(x, y) : of(x, y);
+  }
+
+  /// @throws HarmonicException if a row has no angle
+  public void requireDefined(Embedding embedding) {
+    double[] row = new double[embedding.columns()];
+    for (int i = 0; this == COSINE && i < embedding.rows(); i++) {
+      embedding.values().copy(i, i + 1, row);
+      requireAngle(embedding, i, Arrays.stream(row).anyMatch(value -> value != 0));
+    }
+  }
+
+  private static void requireAngle(Embedding embedding, int row, boolean has) {
+    if (!has) {
+      throw HarmonicException.failed(
+          "all numbers are zero: %s, row %s"
+              .formatted(embedding.source(), embedding.labels().get(row)),
+          "it has no direction; compare by `measure` euclidean");
+    }
+  }
 
   /// The nearest other rows.
   ///
@@ -154,12 +179,7 @@ public enum Proximity {
     for (int i = 0; i < rows.length; i++) {
       prepared[i] = embedding.values().row(rows[i]);
       prepare(prepared[i]);
-      if (Arrays.stream(prepared[i]).anyMatch(Double::isNaN)) {
-        throw HarmonicException.failed(
-            "all numbers are zero: %s, row %s"
-                .formatted(embedding.source(), embedding.labels().get(rows[i])),
-            "it has no direction; compare by `metric` euclidean");
-      }
+      requireAngle(embedding, rows[i], Arrays.stream(prepared[i]).noneMatch(Double::isNaN));
     }
     return prepared;
   }

@@ -106,8 +106,16 @@ public final class EmbeddingSource {
 
   /// Without options but for the tokens.
   public static EmbeddingSource of(Path path, Tokens tokens) {
+    return of(path.toString(), null, tokens);
+  }
+
+  /// A source as the user names it.
+  ///
+  /// @param tensor null for the only one
+  public static EmbeddingSource of(String name, String tensor, Tokens tokens) {
     EmbeddingSource source = new EmbeddingSource();
-    source.source = path.toString();
+    source.source = name;
+    source.tensor = tensor;
     source.tokens = tokens;
     return source;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.harmonicloss.cli.input.DeviceOption;
@@ -15,8 +16,10 @@ import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.base.Utf8;
+import org.harmonicloss.models.onnx.AnyModel;
 import org.harmonicloss.models.onnx.OnnxModel;
 import org.harmonicloss.models.task.Language;
+import org.harmonicloss.models.tensors.OnnxOutline;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,12 +43,19 @@ import picocli.CommandLine.Parameters;
       "  harmonic probe LANGUAGE_RUN \"The capital of France is\"",
       "  harmonic probe LANGUAGE_RUN \"The capital of France is\" --all",
       "  harmonic probe LANGUAGE_RUN --perplexity book.txt",
+      "  harmonic probe any.onnx --describe",
+      "  harmonic probe any.onnx --input input_ids=ids.ndjson --output last_hidden_state",
+      "  cat texts.txt | harmonic probe ENCODER_FOLDER - --output last_hidden_state --pool mean",
       ""
     })
 public final class ProbeCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(index = "0", paramLabel = ModelSource.LABEL, description = "A trained model.")
+  @Parameters(
+      index = "0",
+      paramLabel = ModelSource.LABEL,
+      description =
+          "A trained model; or anybody's .onnx file, or a folder that has one and its vocabulary.")
   private Path model;
 
   @Parameters(
@@ -59,7 +69,7 @@ public final class ProbeCommand implements Callable<Integer> {
               + " input. For mnist: a PNG of 28x28 grey pixels, white on black, or an idx file of"
               + " images, compressed or not; or - for one of these, or 784 numbers from 0 to 1 on a"
               + " line. For a language model: a text; or - for one on each line. Default: the"
-              + " beginning of a text.")
+              + " beginning of a text. For anybody's encoder of texts: the same, without a default.")
   private String input;
 
   @Option(
@@ -76,7 +86,9 @@ public final class ProbeCommand implements Callable<Integer> {
       description =
           "Print this output of the model: embedding, unembedding, hidden, log_probs, and distances"
               + " (harmonic) or logits (cross-entropy); of a transformer also blocks.N.resid_post, a"
-              + " row for each position of each input. Default: the predictions.")
+              + " row for each position of each input. Of anybody's model any output, or inner value, by its"
+              + " name. Default: the predictions; of anybody's model last_hidden_state, or the only"
+              + " output.")
   private String output;
 
   @Option(
@@ -100,6 +112,7 @@ public final class ProbeCommand implements Callable<Integer> {
               + " perplexity, and bits for a byte.")
   private Path perplexity;
 
+  @Mixin private AnyModelOptions others;
   @Mixin private DeviceOption device;
   @Mixin private FormatOption format;
 
@@ -113,7 +126,14 @@ public final class ProbeCommand implements Callable<Integer> {
       throw HarmonicException.usage(
           "--top-k must be 1 or greater, was " + topK, "the default is 5");
     }
-    try (OnnxModel onnx = ModelSource.open(model, device.wish(), console)) {
+    others.check();
+    Optional<ModelFile> file = ModelFile.find(model, others.wantArrays(), console);
+    if (file.isPresent() && (others.wantArrays() || !file.get().ours())) {
+      probeAnyModel(file.get());
+      return 0;
+    }
+    others.refuse(model.toString());
+    try (OnnxModel onnx = open(file)) {
       device.say(onnx.device(), console);
       Output out = format.output(console);
       if (output != null && OnnxModel.WEIGHTS.contains(output)) {
@@ -142,6 +162,65 @@ public final class ProbeCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /// Standard input was read when it was looked at.
+  private OnnxModel open(Optional<ModelFile> file) {
+    return file.isPresent()
+        ? OnnxModel.open(file.get().source(), device.wish())
+        : OnnxModel.open(model, device.wish());
+  }
+
+  private void probeAnyModel(ModelFile file) {
+    OnnxOutline outline = OnnxOutline.read(file.source());
+    Output out = format.output(console);
+    if (others.describe) {
+      ModelDescription.print(model.toString(), outline, others.inner, out);
+      return;
+    }
+    refuseOwn(file);
+    String wanted = output != null ? output : onlyOutput(file, outline);
+    try (AnyModel any =
+        AnyModel.open(file.source(), outline, wanted, device.wish(), others.seconds())) {
+      device.say(any.device(), console);
+      Batches batches =
+          others.inputs.isEmpty()
+              ? EncodedTexts.read(input, file, outline, others, console.in())
+              : GivenArrays.read(others.inputs, outline, console.in());
+      new AnyModelProbe(any, wanted, batches, others, out, console).print(model.toString());
+    }
+  }
+
+  /// What only a model of harmonic's can be asked.
+  private void refuseOwn(ModelFile file) {
+    String option =
+        all ? "--all" : perplexity != null ? "--perplexity" : index != null ? "--index" : null;
+    if (option != null) {
+      throw HarmonicException.usage(
+          option + " does not apply to " + file.source(), "it is for models of harmonic's");
+    }
+    if (input == null && others.inputs.isEmpty()) {
+      throw HarmonicException.usage(
+          "no inputs for " + file.source() + ", which has no harmonic.config in its metadata",
+          "a model of others wants --input NAME=FILE, or texts; --describe shows its inputs");
+    }
+    if (input != null && !others.inputs.isEmpty()) {
+      throw HarmonicException.usage(
+          "a text and --input do not go together", "leave one of the two out");
+    }
+  }
+
+  private static String onlyOutput(ModelFile file, OnnxOutline model) {
+    List<String> names = model.outputs().stream().map(OnnxOutline.Value::name).toList();
+    if (names.contains("last_hidden_state")) {
+      return "last_hidden_state";
+    }
+    if (names.size() != 1) {
+      throw HarmonicException.usage(
+          file.source() + " has " + names.size() + " outputs: name one with --output",
+          "choose one of: " + String.join(", ", names));
+    }
+    return names.getFirst();
   }
 
   private void requireLanguage(boolean language, OnnxModel onnx) {

@@ -24,7 +24,9 @@ public enum RandomStream {
   /// Where the windows of a language model's batch begin; the index is the batch's, from 0 on.
   WINDOWS,
   /// Which tokens a language model's text goes on with; the index is the text's.
-  GENERATION;
+  GENERATION,
+  /// Which rows, and which pairs of them, embeddings are compared on; see each use for the index.
+  ALIGNMENT;
 
   private static final RandomGeneratorFactory<RandomGenerator> FACTORY =
       RandomGeneratorFactory.of("L64X128MixRandom");

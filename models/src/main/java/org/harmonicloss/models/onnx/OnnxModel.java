@@ -4,8 +4,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -23,7 +21,6 @@ import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
-import org.harmonicloss.models.base.NativeLibraries;
 import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Inputs;
@@ -135,27 +132,17 @@ public final class OnnxModel implements AutoCloseable {
 
   /// Opens a model wherever it comes from.
   public static OnnxModel open(Source file, ComputeDevice wished) {
-    if (System.getProperty("onnxruntime.native.path") == null) {
-      Path folder =
-          NativeLibraries.folderOf(
-              "",
-              "computing with models",
-              List.of(
-                  System.mapLibraryName("onnxruntime"),
-                  System.mapLibraryName("onnxruntime4j_jni")));
-      System.setProperty("onnxruntime.native.path", folder.toString());
-    }
+    OnnxRuntime.prepare();
     OnnxStructure structure = structure(file);
     OrtSession session = null;
     ComputeDevice device;
     try {
-      OrtEnvironment environment =
-          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "harmonic");
+      OrtEnvironment environment = OnnxRuntime.environment();
       try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+        OnnxRuntime.silence(options);
         // Our models are small: starting more threads takes longer than they save.
         options.setIntraOpNumThreads(1);
-        device = choose(wished, options);
+        device = OnnxRuntime.choose(wished, options);
         session =
             file.file().isPresent()
                 ? environment.createSession(file.toString(), options)
@@ -206,32 +193,14 @@ public final class OnnxModel implements AutoCloseable {
         e);
   }
 
-  /// Has ONNX Runtime use a GPU where one is wished for. It loads CUDA's libraries only then.
-  private static ComputeDevice choose(ComputeDevice wished, OrtSession.SessionOptions options) {
-    if (wished.kind() == ComputeDevice.Kind.CPU) {
-      return wished;
-    }
-    ComputeDevice gpu = new ComputeDevice(ComputeDevice.Kind.CUDA, wished.index());
-    String why = "this build computes with models on the CPU only";
-    Exception cause = null;
-    if (OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
-      try {
-        options.addCUDA(gpu.index());
-        return gpu;
-      } catch (OrtException e) {
-        why = "it cannot be started; --debug says why";
-        cause = e;
-      }
-    }
-    if (wished.kind() == ComputeDevice.Kind.AUTO) {
-      return ComputeDevice.CPU;
-    }
-    throw gpu.unusable(why, cause);
-  }
-
   /// Whether a file is one of these, which can be told without loading it.
   public static boolean isOurs(TensorFile file) {
     return file.hasMetadata(CONFIG) && file.hasMetadata(LABELS);
+  }
+
+  /// Whether a file says that it is one of these, be it right or not.
+  public static boolean claimsToBeOurs(TensorFile file) {
+    return file.hasMetadata(CONFIG);
   }
 
   public RunConfig config() {

@@ -52,8 +52,15 @@ final class NpyFile {
 
   private NpyFile() {}
 
-  /// @param name what to call the array, which has no name of its own
-  static Contents read(Source file, String name) throws IOException {
+  /// What a header says.
+  ///
+  /// @param descr the type, a text where it is one type
+  /// @param byColumns whether the first dimension is the fastest
+  /// @param offset of the first number, in bytes
+  /// @param room bytes from there to the end of the file
+  record Layout(List<Long> shape, boolean byColumns, Object descr, long offset, long room) {}
+
+  static Layout layout(Source file) throws IOException {
     try (SeekableByteChannel channel = file.open()) {
       FileBytes bytes = new FileBytes(channel, file);
       for (int i = 0; i < MAGIC.length; i++) {
@@ -72,19 +79,24 @@ final class NpyFile {
             file, "its header should have " + length + " bytes, the file has " + bytes.size());
       }
       Charset charset = version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
-      String header = new String(bytes.copy(start, start + length), charset);
+      Map<?, ?> header = header(file, new String(bytes.copy(start, start + length), charset));
+      List<Long> shape = shape(file, header.get("shape"));
+      if (!(header.get("fortran_order") instanceof Boolean byColumns)) {
+        throw Damage.of(file, "its fortran_order is neither True nor False");
+      }
       long offset = start + length;
-      return new Contents(List.of(array(file, name, header, offset, bytes.size() - offset)));
+      return new Layout(shape, byColumns, header.get("descr"), offset, bytes.size() - offset);
     }
   }
 
-  private static Stored array(Source file, String name, String text, long offset, long room) {
-    Map<?, ?> header = header(file, text);
-    List<Long> shape = shape(file, header.get("shape"));
-    if (!(header.get("fortran_order") instanceof Boolean byColumns)) {
-      throw Damage.of(file, "its fortran_order is neither True nor False");
-    }
-    if (!(header.get("descr") instanceof String descr)) {
+  /// @param name what to call the array, which has no name of its own
+  static Contents read(Source file, String name) throws IOException {
+    return new Contents(List.of(array(file, name, layout(file))));
+  }
+
+  private static Stored array(Source file, String name, Layout layout) {
+    List<Long> shape = layout.shape;
+    if (!(layout.descr instanceof String descr)) {
       return Stored.ofType(name, shape, "record", "NumPy's type record");
     }
     boolean ordered = !descr.isEmpty() && "<>=|".indexOf(descr.charAt(0)) >= 0;
@@ -93,13 +105,15 @@ final class NpyFile {
       return Stored.ofType(name, shape, descr, "NumPy's type " + descr);
     }
     long count = Damage.count(file, "the array", shape);
-    if (count > room || count * type.bytes() > room) {
+    if (count > layout.room || count * type.bytes() > layout.room) {
       throw Damage.of(
-          file, "it has " + room + " bytes for numbers of shape " + shape + ", " + type.text());
+          file,
+          "it has " + layout.room + " bytes for numbers of shape " + shape + ", " + type.text());
     }
     // Without a mark it is the machine's own order, which is little-endian wherever we run.
     ByteOrder order = descr.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-    return NumberBlock.stored(name, shape, new NumberBlock(file, offset, type, order, byColumns));
+    return NumberBlock.stored(
+        name, shape, new NumberBlock(file, layout.offset, type, order, layout.byColumns));
   }
 
   private static Map<?, ?> header(Source file, String text) {

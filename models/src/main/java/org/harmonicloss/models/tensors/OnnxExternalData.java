@@ -32,9 +32,7 @@ final class OnnxExternalData {
   /// @param needed how many bytes the tensor's shape asks for
   static NumberBlock find(Source model, Map<String, String> entries, NumberType type, long needed)
       throws Refused {
-    Path file =
-        model.path().orElseThrow(() -> new Refused("external data of a model without a folder"));
-    Path data = inside(file, entries.getOrDefault("location", ""));
+    Path data = requireInside(model, entries);
     long offset = number(entries.getOrDefault("offset", "0"));
     long length = number(entries.getOrDefault("length", "0"));
     try {
@@ -47,6 +45,13 @@ final class OnnxExternalData {
       throw new Refused("external data that cannot be read: " + data.getFileName());
     }
     return new NumberBlock(Source.of(data, HINT), offset, type, ByteOrder.LITTLE_ENDIAN, false);
+  }
+
+  /// @return the other file
+  static Path requireInside(Source model, Map<String, String> entries) throws Refused {
+    Path file =
+        model.path().orElseThrow(() -> new Refused("external data of a model without a folder"));
+    return inside(file, entries.getOrDefault("location", ""));
   }
 
   private static Path inside(Path model, String location) throws Refused {

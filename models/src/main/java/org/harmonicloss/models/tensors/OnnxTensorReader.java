@@ -116,8 +116,13 @@ final class OnnxTensorReader {
     }
   }
 
+  /// What a number of `TensorProto.DataType` is called.
+  static String typeName(long type) {
+    return type > 0 && type < TYPES.size() ? TYPES.get((int) type) : "type " + type;
+  }
+
   private Stored tensor(ProtobufMessage message) throws IOException {
-    String text = type > 0 && type < TYPES.size() ? TYPES.get((int) type) : "type " + type;
+    String text = typeName(type);
     Optional<NumberType> known = NumberType.of(text);
     if (known.isEmpty()) {
       return Stored.ofType(name, shape, text, text.startsWith("type") ? text : "type " + text);

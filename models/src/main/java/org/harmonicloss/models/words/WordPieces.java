@@ -38,7 +38,7 @@ record WordPieces(Map<String, Integer> ids, boolean lowerCase) implements Tokeni
   public int[] encode(String text) {
     List<Integer> tokens = new ArrayList<>();
     for (String word : BertText.words(text, lowerCase)) {
-      List<Integer> pieces = pieces(word);
+      List<Integer> pieces = of(word);
       if (pieces.isEmpty() && ids.containsKey(UNKNOWN)) {
         tokens.add(ids.get(UNKNOWN));
       }
@@ -51,12 +51,12 @@ record WordPieces(Map<String, Integer> ids, boolean lowerCase) implements Tokeni
   @Override
   public OptionalInt lastToken(String word) {
     List<String> words = BertText.words(word, lowerCase);
-    List<Integer> pieces = words.isEmpty() ? List.of() : pieces(words.getLast());
+    List<Integer> pieces = words.isEmpty() ? List.of() : of(words.getLast());
     return pieces.isEmpty() ? OptionalInt.empty() : OptionalInt.of(pieces.getLast());
   }
 
-  /// @return none if the word is unknown
-  private List<Integer> pieces(String word) {
+  /// The pieces of a word; none if it is unknown.
+  List<Integer> of(String word) {
     List<Integer> pieces = new ArrayList<>();
     int from = 0;
     while (from < word.length() && word.codePointCount(0, word.length()) <= MOST_LETTERS) {

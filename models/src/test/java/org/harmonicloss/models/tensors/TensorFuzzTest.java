@@ -17,8 +17,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Matrix;
+import org.harmonicloss.models.base.Source;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,10 +146,58 @@ class TensorFuzzTest {
     fuzz("b.onnx", files);
   }
 
+  /// What is given to models of others.
+  @Test
+  void arrays() throws IOException {
+    List<byte[]> files = new ArrayList<>();
+    for (String name : List.of("f4", "f8", "f2", "big-f8", "int64", "version3", "scalar")) {
+      files.add(resource(name + ".npy"));
+    }
+    fuzz("c.npy", files, file -> ArrayFile.read(Source.of(file, "an array")));
+    fuzz(
+        "c.ndjson",
+        List.of(
+            text("[1,2,3]\n[4,5,6]\n"),
+            text("[[1.5,2],[3,4]]\n\n[[5,6],[7,-8e3]]\n"),
+            text("{\"input\":[true,false]}\n{\"values\":[1,0]}\n")),
+        file -> ArrayFile.read(Source.of(file, "an array")));
+  }
+
+  /// What models of others say about themselves.
+  @Test
+  void outlines() throws IOException {
+    Files.write(folder.resolve("external.data"), resource("external.data"));
+    fuzz(
+        "d.onnx",
+        List.of(resource("all.onnx"), resource("external.onnx"), resource("odd-storage.onnx")),
+        file -> OnnxOutline.read(Source.of(file, "a model")));
+  }
+
   private void fuzz(String name, List<byte[]> whole) throws IOException {
+    fuzzWith(name, whole, this::readAll);
+  }
+
+  /// Reads what is not a file of tensors.
+  private Consumer<Path> counted(Consumer<Path> reader) {
+    return file -> {
+      try {
+        reader.accept(file);
+        read++;
+      } catch (HarmonicException e) {
+        assertTrue(!e.hint().isEmpty());
+        refused++;
+      }
+    };
+  }
+
+  private void fuzz(String name, List<byte[]> whole, Consumer<Path> one) throws IOException {
+    fuzzWith(name, whole, counted(one));
+  }
+
+  private void fuzzWith(String name, List<byte[]> whole, Consumer<Path> reader) throws IOException {
     Path file = folder.resolve(name);
     for (byte[] good : whole) {
-      readAll(Files.write(file, good));
+      reader.accept(Files.write(file, good));
     }
     read = 0;
     refused = 0;
@@ -159,9 +209,9 @@ class TensorFuzzTest {
       }
       replace(file, bytes);
       long most = FIXED + FACTOR * bytes.length;
-      long allocated = allocatedReading(file, bytes);
+      long allocated = allocatedReading(file, bytes, reader);
       if (allocated >= most) { // once more: now all classes that it needs are loaded
-        allocated = allocatedReading(file, bytes);
+        allocated = allocatedReading(file, bytes, reader);
       }
       assertTrue(allocated < most, i + ": " + allocated + " bytes for a file of " + bytes.length);
     }
@@ -170,10 +220,10 @@ class TensorFuzzTest {
     assertTrue(read > 100 && refused > 300, read + " read, " + refused + " refused");
   }
 
-  private long allocatedReading(Path file, byte[] bytes) {
+  private long allocatedReading(Path file, byte[] bytes, Consumer<Path> reader) {
     long before = threads.getCurrentThreadAllocatedBytes();
     try {
-      readAll(file);
+      reader.accept(file);
     } catch (RuntimeException | Error e) {
       throw new AssertionError(file + ": " + Arrays.toString(bytes), e);
     }

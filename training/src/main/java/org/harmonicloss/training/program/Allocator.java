@@ -1,14 +1,11 @@
 package org.harmonicloss.training.program;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.Map;
-import java.util.Optional;
+import org.graalvm.nativeimage.c.function.CFunction;
 
 /// The memory allocator of the C library. glibc's gives the megabytes of each evaluation back to
 /// the
@@ -19,6 +16,12 @@ final class Allocator {
   private static final int M_TOP_PAD = -2;
   private static final int M_MMAP_THRESHOLD = -3;
 
+  /// Larger pieces come from the operating system and go back to it.
+  private static final int LARGEST = 1 << 30;
+
+  /// How much more than is needed is asked for at once.
+  private static final int MORE = 16 << 20;
+
   private Allocator() {}
 
   /// Tells it to keep memory that is given back, up to pieces of 1 GB. Whatever the user has set in
@@ -27,30 +30,36 @@ final class Allocator {
   /// To be called before many threads allocate.
   @SuppressWarnings("restricted") // calls C
   static void keepMemory(Map<String, String> environment) {
-    Optional<MemorySegment> mallopt = isSet(environment) ? Optional.empty() : mallopt();
-    if (mallopt.isEmpty()) {
+    if (isSet(environment)) {
       return;
     }
-    MethodHandle set =
-        Linker.nativeLinker()
-            .downcallHandle(
-                mallopt.get(),
-                FunctionDescriptor.of(
-                    ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-    set(set, M_MMAP_THRESHOLD, 1 << 30);
-    set(set, M_TRIM_THRESHOLD, Integer.MAX_VALUE);
-    set(set, M_TOP_PAD, 16 << 20);
+    if (System.getProperty("org.graalvm.nativeimage.imagecode") != null) {
+      setInImage(M_MMAP_THRESHOLD, LARGEST);
+      setInImage(M_TRIM_THRESHOLD, Integer.MAX_VALUE);
+      setInImage(M_TOP_PAD, MORE);
+      return;
+    }
+    Linker linker = Linker.nativeLinker();
+    linker
+        .defaultLookup()
+        .find("mallopt")
+        .map(
+            address ->
+                linker.downcallHandle(
+                    address,
+                    FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)))
+        .ifPresent(
+            mallopt -> {
+              set(mallopt, M_MMAP_THRESHOLD, LARGEST);
+              set(mallopt, M_TRIM_THRESHOLD, Integer.MAX_VALUE);
+              set(mallopt, M_TOP_PAD, MORE);
+            });
   }
 
-  /// The linker's own lookup does not work in the native image.
-  @SuppressWarnings("restricted") // calls C
-  private static Optional<MemorySegment> mallopt() {
-    try {
-      return SymbolLookup.libraryLookup("libc.so.6", Arena.global()).find("mallopt");
-    } catch (IllegalArgumentException e) {
-      return Optional.empty(); // another C library
-    }
-  }
+  /// The native image calls C without the linker, whose lookup does not work there.
+  @CFunction("mallopt")
+  private static native int setInImage(int parameter, int value);
 
   /// Whether the user has set any of the three, or another allocator.
   static boolean isSet(Map<String, String> environment) {

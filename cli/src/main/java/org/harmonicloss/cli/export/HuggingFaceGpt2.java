@@ -1,20 +1,13 @@
-package org.harmonicloss.cli.probe;
+package org.harmonicloss.cli.export;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
-import org.harmonicloss.models.base.Matrix;
-import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.config.Model;
-import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.task.Language;
 import org.harmonicloss.models.tensors.SafetensorsWriter.Entry;
-import org.harmonicloss.models.tensors.TensorFile;
 
 /// A language model as Hugging Face's GPT-2 has it: the names of its tensors, which are stored as
 /// [inputs, outputs] like ours, and its `config.json`. It has all biases; where a model has none
@@ -22,12 +15,9 @@ import org.harmonicloss.models.tensors.TensorFile;
 /// are 0. The output layer is the embedding, and not stored again.
 ///
 /// @param names of the run's parameters, by their names there
-record HuggingFaceGpt2(
-    RunConfig run, Model.Gpt gpt, TensorFile checkpoint, Map<String, String> names) {
-  private static final String PARAMETER = "param.";
-
-  static HuggingFaceGpt2 of(RunConfig run, Path checkpoint) {
-    Model.Gpt gpt = (Model.Gpt) run.model();
+record HuggingFaceGpt2(RunTensors run, Model.Gpt gpt, Map<String, String> names) {
+  static HuggingFaceGpt2 of(RunTensors run) {
+    Model.Gpt gpt = (Model.Gpt) run.config().model();
     Map<String, String> names = new LinkedHashMap<>();
     names.put("transformer.wte.weight", "embedding");
     names.put("transformer.wpe.weight", "positions");
@@ -42,17 +32,12 @@ record HuggingFaceGpt2(
       both(names, there + "mlp.c_proj", here + "feedforward.out");
     }
     both(names, "transformer.ln_f", "norm");
-    return new HuggingFaceGpt2(run, gpt, TensorFile.open(checkpoint), names);
+    return new HuggingFaceGpt2(run, gpt, names);
   }
 
   private static void both(Map<String, String> names, String there, String here) {
     names.put(there + ".weight", here + ".weight");
     names.put(there + ".bias", here + ".bias");
-  }
-
-  /// The programs that read it want to know who wrote it.
-  Map<String, String> metadata() {
-    return Map.of("format", "pt");
   }
 
   List<Entry> entries() {
@@ -63,7 +48,7 @@ record HuggingFaceGpt2(
     int d = gpt.embeddingDimension();
     boolean bias = name.endsWith(".bias");
     if (name.endsWith("wte.weight")) {
-      return List.of(run.task().classes(), d);
+      return List.of(run.config().task().classes(), d);
     }
     if (name.endsWith("wpe.weight")) {
       return List.of(gpt.contextLength(), d);
@@ -89,19 +74,12 @@ record HuggingFaceGpt2(
     if (here.endsWith(".bias") && !gpt.biases()) {
       return new float[size];
     }
-    if (!(checkpoint.read(PARAMETER + here) instanceof Matrix.Floats matrix)) {
-      throw HarmonicException.failed(
-          "damaged checkpoint: " + checkpoint.source() + ": " + here + " is not float32",
-          "train the run again");
-    }
-    // A padded embedding is cut to the vocabulary.
-    float[] values = matrix.values();
-    return values.length == size ? values : Arrays.copyOf(values, size);
+    return run.values(new Entry(here, entry.shape()));
   }
 
   /// `config.json`.
   ObjectNode config() {
-    Language task = (Language) run.task();
+    Language task = (Language) run.config().task();
     ObjectNode json = Json.object().put("model_type", "gpt2");
     json.putArray("architectures").add("GPT2LMHeadModel");
     json.put("vocab_size", task.vocabulary())
@@ -124,11 +102,6 @@ record HuggingFaceGpt2(
         .put("bos_token_id", task.endOfText())
         .put("eos_token_id", task.endOfText())
         .put("torch_dtype", "float32");
-    if (run.head() instanceof Head.Harmonic head) {
-      json.put("harmonic_exponent", head.exponent())
-          .put("harmonic_epsilon", head.epsilon())
-          .put("harmonic_distance", head.distance().text());
-    }
     return json;
   }
 }

@@ -1,0 +1,83 @@
+package org.harmonicloss.cli.probe;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.harmonicloss.cli.output.Console;
+import org.harmonicloss.cli.output.StandardInput;
+import org.harmonicloss.models.base.AtomicFile;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Source;
+import org.harmonicloss.models.onnx.OnnxModel;
+import org.harmonicloss.models.run.RunDirectory;
+import org.harmonicloss.models.tensors.TensorFile;
+
+/// The ONNX file that the user means: itself, a run's, or the one in a folder, as Hugging Face has
+/// it.
+///
+/// @param ours whether it is a model of harmonic's, in a run or not
+/// @param folders where what belongs to it may lie
+record ModelFile(Source source, boolean ours, List<Path> folders) {
+  private static final String HINT = "give a run, an .onnx file, or a folder that has one";
+
+  /// Empty for a run, unless its file is asked for; and for what is none of these.
+  static Optional<ModelFile> find(Path path, boolean evenOfRuns, Console console) {
+    if (StandardInput.isMeant(path)) {
+      return Optional.of(of(console.in().source().unpacked(), List.of()));
+    }
+    if (Files.isDirectory(path)) {
+      if (RunDirectory.exists(path)) {
+        Path model = RunDirectory.open(path).model();
+        return evenOfRuns
+            ? Optional.of(of(Source.of(model, HINT), List.of(path)))
+            : Optional.empty();
+      }
+      return inFolder(path).map(model -> of(Source.of(model, HINT), folders(model, path)));
+    }
+    return Files.exists(path)
+        ? Optional.of(of(Source.of(path, HINT).unpacked(), folders(path, null)))
+        : Optional.empty();
+  }
+
+  private static ModelFile of(Source source, List<Path> folders) {
+    return new ModelFile(source, OnnxModel.claimsToBeOurs(TensorFile.open(source)), folders);
+  }
+
+  private static List<Path> folders(Path model, Path named) {
+    Path beside = model.toAbsolutePath().getParent();
+    return named == null || beside.equals(named.toAbsolutePath())
+        ? List.of(beside)
+        : List.of(beside, named);
+  }
+
+  private static Optional<Path> inFolder(Path folder) {
+    for (String name : List.of("model.onnx", "onnx/model.onnx")) {
+      if (Files.isRegularFile(folder.resolve(name))) {
+        return Optional.of(folder.resolve(name));
+      }
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      List<Path> models =
+          entries.filter(entry -> entry.toString().endsWith(".onnx")).sorted().toList();
+      if (models.size() > 1) {
+        throw HarmonicException.usage(
+            folder + " has " + models.size() + " models: name one", "such as " + models.getFirst());
+      }
+      return models.stream().findFirst();
+    } catch (IOException e) {
+      throw HarmonicException.failed(
+          "cannot read " + folder + ": " + AtomicFile.reason(e), HINT, e);
+    }
+  }
+
+  /// A file that belongs to the model.
+  Optional<Path> beside(String name) {
+    return folders.stream()
+        .map(folder -> folder.resolve(name))
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+}

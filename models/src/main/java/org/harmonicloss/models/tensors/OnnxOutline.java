@@ -1,0 +1,71 @@
+package org.harmonicloss.models.tensors;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.harmonicloss.models.base.HarmonicException;
+import org.harmonicloss.models.base.Source;
+
+/// What any ONNX model says about itself, read without loading it.
+///
+/// @param opsets versions of its operators, by their domain; ONNX's own is `ai.onnx`
+/// @param inputs that must be given; not those that have a value in the file
+/// @param outputs what it computes
+/// @param inner what its nodes compute on the way, but for outputs
+/// @param operators how many nodes there are of each, in subgraphs and functions too; those of
+/// other
+///     domains than ONNX's own with the domain before them
+/// @param metadata what its author wrote about it
+/// @param refused why it cannot be run at all, if it cannot
+public record OnnxOutline(
+    String producer,
+    String graph,
+    long irVersion,
+    Map<String, Long> opsets,
+    List<Value> inputs,
+    List<Value> outputs,
+    List<Value> inner,
+    Map<String, Integer> operators,
+    Map<String, String> metadata,
+    Optional<String> refused) {
+
+  /// What goes in, comes out or is computed on the way.
+  ///
+  /// @param type of numbers, such as `float32`; `unknown` where the file does not say
+  /// @param shape a number, the name of a dimension that varies, or `?` each; empty where the file
+  ///     does not say
+  public record Value(String name, String type, Optional<List<String>> shape) {
+    public Value {
+      shape = shape.map(List::copyOf);
+    }
+
+    /// Such as `[batch, 128]`.
+    public String shapeText() {
+      return shape.map(sizes -> "[" + String.join(", ", sizes) + "]").orElse("?");
+    }
+  }
+
+  /// @throws HarmonicException if it is damaged
+  public static OnnxOutline read(Source file) {
+    try (SeekableByteChannel channel = file.open()) {
+      return new OnnxOutlineReader(file).read(ProtobufMessage.of(new FileBytes(channel, file)));
+    } catch (IOException e) {
+      throw Damage.unreadable(file, e);
+    }
+  }
+
+  /// An output or an inner value.
+  public Optional<Value> value(String name) {
+    return Stream.concat(outputs.stream(), inner.stream())
+        .filter(value -> value.name().equals(name))
+        .findFirst();
+  }
+
+  /// Whether it is one of the graph's outputs.
+  public boolean isOutput(String name) {
+    return outputs.stream().anyMatch(value -> value.name().equals(name));
+  }
+}
