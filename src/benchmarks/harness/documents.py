@@ -16,31 +16,34 @@ def begin(section):
 
 def replace(text, section, block):
     """The text of a document with the block between the section's markers; None if it has no markers."""
-    pattern = re.compile(re.escape(begin(section)) + r"\n.*?" + re.escape(END), re.DOTALL)
+    pattern = re.compile(re.escape(begin(section)) + r"\n(?:(?!<!-- ).)*" + re.escape(END), re.DOTALL)
     if len(pattern.findall(text)) != 1:
         return None
     return pattern.sub(lambda _: f"{begin(section)}\n{block}\n{END}", text)
 
 
+def document(folder, section):
+    """The one document of the folder that has the section's markers."""
+    having = [path for path in sorted(folder.glob("*.md")) if replace(path.read_text(), section, "") is not None]
+    if len(having) != 1:
+        raise Failed(f"{folder} must have one document with {begin(section)} and {END}, has {len(having)}")
+    return having[0]
+
+
 def write(folder, section, block):
-    """Into the one document of the folder that has the section's markers."""
-    changed = {}
-    for path in sorted(folder.glob("*.md")):
-        text = replace(path.read_text(), section, block)
-        if text is not None:
-            changed[path] = text
-    if len(changed) != 1:
-        raise Failed(f"{folder} must have one document with {begin(section)} and {END}, has {len(changed)}")
-    for path, text in changed.items():
-        _write(path, text)
+    path = document(folder, section)
+    _write(path, replace(path.read_text(), section, block))
 
 
 def load(path):
     """The records of a results file, by section."""
-    if not path.exists():
-        return {}
-    with open(path) as file:
-        return {record["section"]: record for record in map(json.loads, file)}
+    if not path.parent.is_dir():
+        raise Failed(f"{path.parent}: no such folder")
+    try:
+        lines = path.read_text().splitlines() if path.exists() else []
+        return {record["section"]: record for record in map(json.loads, lines)}
+    except (OSError, ValueError, LookupError) as e:
+        raise Failed(f"{path} is no file of results", str(e)) from e
 
 
 def store(path, record):

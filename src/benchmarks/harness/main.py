@@ -15,7 +15,9 @@ from .machine import machine
 from .processes import Failed
 from .result import Result
 from .section import measure
-from .setup import ROOT, Setup
+from .setup import ROOT, Setup, harmonic
+
+DOCS = ROOT / "docs"
 
 EPILOG = """sections: {}; only when named: {}
 
@@ -41,7 +43,7 @@ def arguments():
     parser.add_argument("--before", type=Path, metavar="FILE", help="the program of another version")
     parser.add_argument("--without", action="append", default=[], metavar="PEER",
                         help="leave a script of src/benchmarks/peers out, as authors_loop")
-    parser.add_argument("--results", type=Path, default=ROOT / "docs/benchmarks.ndjson", metavar="FILE",
+    parser.add_argument("--results", type=Path, default=DOCS / "benchmarks.ndjson", metavar="FILE",
                         help="where all numbers are kept (docs/benchmarks.ndjson)")
     parser.add_argument("--rewrite", action="store_true", help="write the tables from the results, measure nothing")
     parser.add_argument("--trial", action="store_true",
@@ -77,7 +79,7 @@ def rewrite(options, sections):
 
 def publish(section, record):
     result = Result(record)
-    documents.write(ROOT / "docs", section.name, f"{section.text(result)}\n\n{result.caption()}")
+    documents.write(DOCS, section.name, f"{section.text(result)}\n\n{result.caption()}")
 
 
 def find(options, sections, work):
@@ -85,6 +87,8 @@ def find(options, sections, work):
     found, missing = [], []
     for section in sections:
         try:
+            if not options.trial:
+                documents.document(DOCS, section.name)
             setup = Setup(section, options, work)
             found.append((section, setup, section.measurements(setup)))
         except Failed as e:
@@ -122,6 +126,8 @@ def main():
         if options.rewrite:
             rewrite(options, sections)
             return 0
+        harmonic()
+        documents.load(options.results)
         with tempfile.TemporaryDirectory() as work:
             for found in find(options, sections, work):
                 try:

@@ -37,6 +37,6 @@ def python(*modules):
             found = json.loads(run([path, DIRECTORY / "versions.py", *modules]).output.splitlines()[-1])
             return found["executable"], found["versions"]
         except Failed as e:
-            problems.append(f"{candidate}: {str(e).split('): ', 1)[-1]}")
+            problems.append(f"{candidate}: {e.said}")
     hints = "; ".join(dict.fromkeys(HINTS[m] for m in modules if m in HINTS)) or "install Python 3"
     raise Failed(f"{'; '.join(problems)}\nhint: {hints}, or name another interpreter by PYTHON=")

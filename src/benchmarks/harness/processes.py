@@ -8,7 +8,11 @@ from typing import NamedTuple
 
 
 class Failed(Exception):
-    """A program, of ours or of a peer, that is not there or ended with an error."""
+    """A program, of ours or of a peer, that is not there or ended with an error; `said` is what it said."""
+
+    def __init__(self, message, said=""):
+        super().__init__(f"{message}: {said}" if said else message)
+        self.said = said or message
 
 
 class Process(NamedTuple):
@@ -41,10 +45,15 @@ def run(command, cpus=None, environment=None, watch=None):
         out.seek(0)
         err.seek(0)
         if status != 0:
-            lines = (err.read() or out.read()).decode(errors="replace").strip().splitlines()
-            said = f": {lines[-1]}" if lines else ""
-            raise Failed(f"{' '.join(command)} failed (exit code {os.waitstatus_to_exitcode(status)}){said}")
+            said = _last((err.read() or out.read()).decode(errors="replace"))
+            raise Failed(f"{' '.join(command)} failed (exit code {os.waitstatus_to_exitcode(status)})", said)
         return Process(seconds, usage.ru_maxrss / 1024, usage.ru_minflt, out.read().decode())
+
+
+def _last(text):
+    """The line that says what is wrong, with the hint after it."""
+    lines = text.strip().splitlines()
+    return "\n".join(lines[-2 if lines and lines[-1].startswith("hint: ") else -1 :])
 
 
 def _end(pid, watch):

@@ -6,7 +6,7 @@ from harness.section import Section
 
 class Embedding(Section):
     name = "embedding"
-    settings = {"rows": (50257, 800), "columns": (768, 16)}
+    settings = {"rows": (50257, 50257), "columns": (768, 16)}  # the rows say that it is GPT-2's
 
     def measurements(self, setup):
         self.make = setup.peer("random_embedding", "numpy")
