@@ -9,11 +9,7 @@ from pathlib import Path
 from .processes import Failed, run
 
 DIRECTORY = Path(__file__).parent.parent / "peers"
-HINTS = {
-    "numpy": "Debian: python3-numpy",
-    "sklearn": "Debian: python3-sklearn",
-    "torch": "Debian: python3-torch and libopenblas0-pthread",
-}
+PACKAGES = {"numpy": "python3-numpy", "sklearn": "python3-sklearn", "torch": "python3-torch libopenblas0-pthread"}
 
 
 @functools.cache
@@ -38,5 +34,5 @@ def python(*modules):
             return found["executable"], found["versions"]
         except Failed as e:
             problems.append(f"{candidate}: {e.said}")
-    hints = "; ".join(dict.fromkeys(HINTS[m] for m in modules if m in HINTS)) or "install Python 3"
-    raise Failed(f"{'; '.join(problems)}\nhint: {hints}, or name another interpreter by PYTHON=")
+    packages = " ".join(PACKAGES.get(module, module) for module in modules) or "python3"
+    raise Failed(f"{'; '.join(problems)}\nhint: Debian has it in {packages}; PYTHON= names another interpreter")

@@ -40,13 +40,13 @@ class Setup:
         process = processes.run([binary or self.binary, "train", *words, "--quiet", "--out", out], **how)
         return process, out
 
-    def given(self, name, what):
-        """A path that an option names."""
+    def given(self, name, what, inside=""):
+        """A path that an option names, which has another inside."""
         path = getattr(self.options, name)
         if path is None:
             raise Failed(f"needs --{name}, {what}")
-        if not path.exists():
-            raise Failed(f"--{name}: {path} does not exist")
+        if not (path / inside).exists():
+            raise Failed(f"--{name}: {path / inside} does not exist")
         return path.resolve()
 
     def peer(self, script, *modules):

@@ -12,12 +12,15 @@ import sys
 NAMES = {"numpy": "NumPy", "sklearn": "scikit-learn", "torch": "PyTorch"}
 
 
-def without_blas(torch):
+def has_blas(torch):
     torch.ones(64, 64) @ torch.ones(64, 64)
-    with open("/proc/self/maps") as maps:
-        loaded = maps.read()
     config = torch.__config__.show()
-    return not ("libopenblas" in loaded or "BLAS_INFO=mkl" in config or "BLAS_INFO=open" in config)
+    if "BLAS_INFO=mkl" in config or "BLAS_INFO=open" in config:
+        return True
+    with open("/proc/self/maps") as maps:
+        loaded = {line.split()[-1] for line in maps if "blas" in line}
+    products = {path for path in loaded if "/libblas." in path} or loaded
+    return bool(products) and all("openblas" in path for path in products)
 
 
 versions = {"Python": platform.python_version()}
@@ -27,6 +30,6 @@ for name in sys.argv[1:]:
     except ImportError as e:
         sys.exit(f"cannot import {name} ({e})")
     versions[NAMES[name]] = module.__version__
-    if name == "torch" and without_blas(module):
+    if name == "torch" and not has_blas(module):
         sys.exit("PyTorch has no OpenBLAS and is no peer (Debian: install libopenblas0-pthread)")
 print(json.dumps({"executable": sys.executable, "versions": versions}))

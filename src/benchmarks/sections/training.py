@@ -18,7 +18,8 @@ class Training(Section):
     def measurements(self, setup):
         plain = setup.peer("torch_loop", "torch")
         authors = setup.peer("authors_loop", "torch", "numpy", "sklearn")
-        checkout = authors and setup.given("checkout", "a clone of the authors' code; or leave it out: --without authors_loop")
+        checkout = authors and setup.given(
+            "checkout", "a clone of the authors' code; or leave it out: --without authors_loop", "src/utils/driver.py")
         epochs, theirs = setup.settings.values()
         found = {}
         for model, head in product(MODELS, HEADS):
