@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sections import ALL
 
-from . import documents
+from . import documents, peers
 from .machine import machine
 from .processes import Failed
 from .result import Result
@@ -42,7 +42,7 @@ def arguments():
     parser.add_argument("--text", type=Path, metavar="FILE", help="some megabytes of text, compressed or not")
     parser.add_argument("--before", type=Path, metavar="FILE", help="the program of another version")
     parser.add_argument("--without", action="append", default=[], metavar="PEER",
-                        help="leave a script of src/benchmarks/peers out, as authors_loop")
+                        help="leave out a script of src/benchmarks/peers, as authors_loop, or bf16")
     parser.add_argument("--results", type=Path, default=DOCS / "benchmarks.ndjson", metavar="FILE",
                         help="where all numbers are kept (docs/benchmarks.ndjson)")
     parser.add_argument("--rewrite", action="store_true", help="write the tables from the results, measure nothing")
@@ -55,10 +55,10 @@ def arguments():
             parser.error(f"no section {name}; there are {', '.join(known)}")
     if options.turns is not None and options.turns < 1:
         parser.error(f"--turns must be at least 1, was {options.turns}")
-    scripts = {path.stem for path in (ROOT / "src/benchmarks/peers").glob("*.py")}
+    parts = [*peers.NAMES, "bf16"]
     for name in options.without:
-        if name not in scripts:
-            parser.error(f"--without: no script {name}")
+        if name not in parts:
+            parser.error(f"--without: no {name}; there are {', '.join(parts)}")
     if options.checkout is not None:
         options.checkout = Path(options.checkout)
     return options, [known[n] for n in options.sections] or [s for s in ALL if not s.only_when_named]

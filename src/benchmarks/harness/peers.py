@@ -9,6 +9,7 @@ from pathlib import Path
 from .processes import Failed, run
 
 DIRECTORY = Path(__file__).parent.parent / "peers"
+NAMES = sorted(path.stem for path in DIRECTORY.glob("*_*.py"))  # the others only serve them
 PACKAGES = {"numpy": "python3-numpy", "sklearn": "python3-sklearn", "torch": "python3-torch libopenblas0-pthread"}
 
 

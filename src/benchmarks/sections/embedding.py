@@ -9,7 +9,7 @@ class Embedding(Section):
     settings = {"rows": (50257, 50257), "columns": (768, 16)}  # the rows say that it is GPT-2's
 
     def measurements(self, setup):
-        self.make = setup.peer("random_embedding", "numpy")
+        self.make = setup.peer("embedding", "numpy")
         peer = setup.peer("sklearn_pca", "numpy", "sklearn")
         matrix = setup.work / "embedding.npy"
 

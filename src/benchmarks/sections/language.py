@@ -5,18 +5,21 @@ import io
 import os
 from statistics import median
 
+from harness import machine
+from harness.processes import Failed
 from harness.result import table
 from harness.section import Section
 from harness.setup import metrics, trained_seconds
 
+BF16 = "`--precision bf16`"
 SMALL = {
     "harmonic": (),
-    "harmonic, `--precision bf16`": ("--precision", "bf16"),
+    f"harmonic, {BF16}": ("--precision", "bf16"),
     "cross-entropy": ("--head", "cross-entropy"),
 }
 LARGE = {
     "GPT-2 small, harmonic": (),
-    "GPT-2 small, harmonic, `--precision bf16`": ("--precision", "bf16"),
+    f"GPT-2 small, harmonic, {BF16}": ("--precision", "bf16"),
 }
 PLAIN = "plain loop, cross-entropy"
 
@@ -34,7 +37,9 @@ class Language(Section):
         if setup.trial:
             size += ("--layers", 1, "--embedding-dimension", 64, "--attention-heads", 2, "--context-length", 64)
         self.large = size
-        return {
+        if "bf16" not in setup.options.without and not machine.flags() & {"avx512bw", "avx_ne_convert"}:
+            raise Failed("bfloat16 needs a processor with AVX-512; leave it out: --without bf16")
+        found = {
             "tokenize": lambda: tokenize(setup, text),
             **{name: lambda w=words: train(setup, steps, 3, *w) for name, words in SMALL.items()},
             PLAIN: peer and (lambda: {"ms": peer(7 if not setup.trial else 1)["ms"]}),
@@ -42,6 +47,7 @@ class Language(Section):
             "first": lambda: first(setup),
             "generate": lambda: generate(setup, tokens),
         }
+        return {name: once for name, once in found.items() if BF16 not in name or "bf16" not in setup.options.without}
 
     def prepare(self, setup):
         tokenize(setup, setup.options.text)
@@ -49,9 +55,11 @@ class Language(Section):
                        *self.large, "--quiet", "--out", setup.work / "gpt2-small")
 
     def text(self, result):
-        steps = [(name, result.cell(name, "ms"), result.cell(name, "peak"), result.ratio(PLAIN, name, "ms"))
-                 for name in (*SMALL, PLAIN, *LARGE) if name != PLAIN]
-        steps.insert(len(SMALL), (PLAIN, result.cell(PLAIN, "ms"), "", ""))
+        steps = [
+            *((name, result.cell(name, "ms"), result.cell(name, "peak"), result.ratio(PLAIN, name, "ms")) for name in SMALL),
+            (PLAIN, result.cell(PLAIN, "ms"), "", ""),
+            *((name, result.cell(name, "ms"), result.cell(name, "peak"), "") for name in LARGE),
+        ]
         rest = [
             ("`tokenize`, the whole process", result.cell("tokenize", "MB/s", " MB/s"), "15 MB/s"),
             ("`generate`, GPT-2 small, one thread", result.cell("generate", "tokens/s", " tokens/s"), "35 tokens/s"),

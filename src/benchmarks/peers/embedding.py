@@ -1,6 +1,6 @@
 """Writes a matrix of float32 numbers whose variance falls over its components, as an embedding's does.
 
-    python3 random_embedding.py FILE ROWS COLUMNS
+    python3 embedding.py FILE ROWS COLUMNS
 """
 
 import json
