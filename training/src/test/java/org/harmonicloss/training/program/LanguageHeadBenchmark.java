@@ -22,9 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// The heads over GPT-2's vocabulary, forward and backward, beside plain cross-entropy by
-/// libtorch's
-/// autograd: times in turns, and what each takes of memory at most. `src/benchmarks/language` runs
-/// it; it is no test.
+/// libtorch's autograd: times in turns, and what each takes of memory at most.
+/// `src/benchmarks/all language-heads` runs it; it is no test.
 @EnabledIfSystemProperty(named = "harmonic.benchmark", matches = "true")
 class LanguageHeadBenchmark {
   private static final int CLASSES = 50257;

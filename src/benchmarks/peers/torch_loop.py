@@ -7,6 +7,7 @@ evaluation of all 1,000 rows every epoch, as `harmonic train modular-addition` d
 milliseconds per step.
 """
 
+import json
 import sys
 import time
 
@@ -78,4 +79,4 @@ for _ in range(epochs):
     with torch.no_grad():
         (log_probs(model, tokens).argmax(1) == targets).float().mean().item()
 seconds = time.perf_counter() - start
-print(f"plain PyTorch {torch.__version__} loop, {kind}, one thread: {1000 * seconds / steps:.3f} ms a step")
+print(json.dumps({"ms": 1000 * seconds / steps}))

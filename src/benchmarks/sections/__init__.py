@@ -1,0 +1,28 @@
+"""The sections, in the order of docs/benchmarks.md. Another one: a class in a file here, a line below, and
+its two markers in a document of docs/."""
+
+from .distances import Distances
+from .embedding import Embedding
+from .grid import Grid
+from .language import Language
+from .language_heads import LanguageHeads
+from .memory import Memory
+from .mnist import Mnist
+from .section4 import Section4
+from .start_up import StartUp
+from .training import Training
+from .versions import Versions
+
+ALL = [
+    StartUp(),
+    Training(),
+    Grid(),
+    Memory(),
+    Embedding(),
+    Mnist(),
+    Distances(),
+    Language(),
+    LanguageHeads(),
+    Section4(),
+    Versions(),
+]
