@@ -11,10 +11,11 @@ import java.util.Map;
 import org.harmonicloss.cli.export.ExportFolder.Content;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
-import org.harmonicloss.models.config.Distance;
 import org.harmonicloss.models.config.Head;
 import org.harmonicloss.models.config.Model;
+import org.harmonicloss.models.config.Part;
 import org.harmonicloss.models.config.RunConfig;
+import org.harmonicloss.models.config.Setting;
 import org.harmonicloss.models.task.Language;
 import org.harmonicloss.models.task.TokenTask;
 import org.harmonicloss.models.tensors.SafetensorsWriter;
@@ -128,20 +129,12 @@ final class HuggingFace {
         .put("AutoConfig", "modeling_harmonic.HarmonicConfig")
         .put("AutoModel", "modeling_harmonic.HarmonicModel")
         .put(auto, "modeling_harmonic.HarmonicModel");
-    if (run.head() instanceof Head.Harmonic head) {
-      config
-          .put("head", "harmonic")
-          .put("harmonic_distance", head.distance().text())
-          .put("harmonic_exponent", head.exponent())
-          .put("harmonic_epsilon", head.epsilon());
-      if (head.distance() == Distance.MINKOWSKI) {
-        config.put("harmonic_minkowski_p", head.minkowskiP());
-      } else if (head.distance() == Distance.HAMMING) {
-        config.put("harmonic_temperature", head.temperature());
-      }
-    } else {
-      config.put("head", "cross-entropy");
+    config.put("head", run.head().name());
+    ObjectNode settings = Json.object();
+    for (Setting<?> setting : Part.settingsOf(run.head()::with)) {
+      setting.put(settings, run.settings().get(setting));
     }
+    settings.forEachEntry((name, value) -> config.set("harmonic_" + name, value));
     ObjectNode shapes = config.putObject("parameter_shapes");
     for (Entry entry : entries) {
       var shape = shapes.putArray(entry.name());

@@ -12,7 +12,8 @@ With PyTorch alone:
     logits = model(torch.tensor([[3, 4]])).logits
 
 Logits are such that their softmax has the model's probabilities: with the harmonic head
--n log d of the distances d to the class centres, with cross-entropy dot products.
+-n log d of the distances d to the class centres, with cross-entropy dot products, and what
+`head_logits` says with others.
 """
 
 import json
@@ -84,6 +85,29 @@ def scores(config, x, w, factor=None):
     raise ValueError("unknown distance: " + kind)
 
 
+def head_logits(config, x, w, p):
+    """The logits [..., C] of x [..., D]."""
+    head = config.head
+    if head == "harmonic":
+        distance, power = scores(config, x, w, p.get("head.factor"))
+        return -config.harmonic_exponent / power * (distance + config.harmonic_epsilon).log()
+    if head == "soft-nearest-neighbor":
+        return -(x.unsqueeze(-2) - w).square().sum(-1) / config.harmonic_temperature
+    if head == "supervised-contrastive":
+        x, w = functional.normalize(x, dim=-1, eps=1e-12), functional.normalize(w, dim=-1, eps=1e-12)
+        return -(x.unsqueeze(-2) - w).square().sum(-1) / 2 / config.harmonic_temperature
+    z = x @ w.T + p.get("head.bias", 0.0)
+    if head == "cross-entropy":
+        return z
+    if head == "stablemax":
+        return z.sign() * z.abs().log1p()
+    if head == "spherical":
+        return (z.square() + config.harmonic_epsilon).log()
+    if head == "taylor":
+        return torch.log1p(z + z.square() / 2)
+    raise ValueError("unknown head: " + head)
+
+
 def norm(x, p, name):
     bias = p.get(name + ".bias")
     weight = p[name + ".weight"].flatten()
@@ -131,14 +155,7 @@ class HarmonicModel(PreTrainedModel):
         body = {"mlp": self._mlp, "transformer": self._transformer, "gpt2": self._gpt2}[config.body]
         x = body(p, input_ids, attention_mask)
         w = p.get("unembedding", p.get("embedding", p.get("transformer.wte.weight")))
-        if config.head == "harmonic":
-            distance, power = scores(config, x, w, p.get("head.factor"))
-            s = distance + config.harmonic_epsilon
-            logits = -config.harmonic_exponent / power * s.log()
-        elif config.head == "cross-entropy":
-            logits = x @ w.T + p.get("head.bias", 0.0)
-        else:
-            raise ValueError("unknown head: " + config.head)
+        logits = head_logits(config, x, w, p)
         fields = {"logits": logits, "hidden_states": (x,)}
         if labels is not None:
             rows, wanted = logits, labels

@@ -79,9 +79,14 @@ class HuggingFaceTest {
           float[] logProbs = onnx.run("log_probs", List.of(ids(row.path("ids"))))[0];
           JsonNode there = row.path("log_probs");
           assertEquals(there.size(), logProbs.length);
+          double greatest = 1;
+          for (float logProb : logProbs) {
+            greatest = Math.max(greatest, -logProb);
+          }
           for (int c = 0; c < logProbs.length; c++) {
-            // Our cosine over many classes is a product in float32, and the exponent 256.
-            double tolerance = 1e-4 * Math.max(1, -logProbs[c]);
+            // Our cosine over many classes is a product in float32, and the exponent 256; squares
+            // of distances are rounded in proportion to the greatest.
+            double tolerance = 1e-4 * Math.max(1, Math.max(-logProbs[c], greatest / 10));
             assertEquals(there.get(c).doubleValue(), logProbs[c], tolerance, name + " " + c);
           }
         }

@@ -89,7 +89,7 @@ public sealed interface Head
             "greater than 0",
             value -> value > 0,
             "Added to squared Euclidean or Mahalanobis distances, to others as they are, or to the"
-                + " squared logits of spherical, > 0. Default: 0.0001; toys 1e-6, spherical 0.0001.");
+                + " squared logits of spherical, > 0. Default: 0.0001; toys 1e-6.");
 
     private static final Setting<Double> MINKOWSKI_P =
         Setting.number(
