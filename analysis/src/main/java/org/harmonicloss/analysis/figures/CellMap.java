@@ -51,7 +51,7 @@ public record CellMap(
   private static final int LEAST_WIDTH = 420;
 
   /// Below this, of 255, white letters are read better than black ones.
-  private static final double DARK = 140;
+  private static final double DARK = 105;
 
   /// @throws HarmonicException if there are too many values, or no number
   public CellMap {
