@@ -27,4 +27,5 @@ class Grid(Section):
         for model in ("mlp", "transformer"):
             grid, sweeps = f"{model}, one grid", f"{model}, four sweeps"
             rows.append((model, result.cell(grid, "s"), result.cell(sweeps, "s"), result.ratio(sweeps, grid, "s"), "≥ 2"))
-        return table(["model", "one grid, s", "four sweeps, s", "sweeps ÷ grid", "aim"], *rows)
+        head = ["model", "one grid, s", "four sweeps, s", "sweeps ÷ grid", "aim"]
+        return table(head, *rows)

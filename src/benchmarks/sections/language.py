@@ -56,9 +56,9 @@ class Language(Section):
 
     def text(self, result):
         steps = [
-            *((name, result.cell(name, "ms"), result.cell(name, "peak"), result.ratio(PLAIN, name, "ms")) for name in SMALL),
-            (PLAIN, result.cell(PLAIN, "ms"), "", ""),
-            *((name, result.cell(name, "ms"), result.cell(name, "peak"), "") for name in LARGE),
+            (name, result.cell(name, "ms"), "" if name == PLAIN else result.cell(name, "peak"),
+             result.ratio(PLAIN, name, "ms") if name in SMALL else "")
+            for name in (*SMALL, PLAIN, *LARGE)
         ]
         rest = [
             ("`tokenize`, the whole process", result.cell("tokenize", "MB/s", " MB/s"), "15 MB/s"),

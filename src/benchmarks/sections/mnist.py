@@ -6,6 +6,8 @@ from harness.result import table
 from harness.section import Section
 from harness.setup import trained_seconds
 
+FIVE = "harmonic, five seeds"
+
 
 class Mnist(Section):
     name = "mnist"
@@ -26,14 +28,14 @@ class Mnist(Section):
         for head in ("harmonic", "cross-entropy"):
             found[head] = lambda h=head: ours(h, 1)
             found[f"{head}, plain"] = peer and (lambda h=head: peer(data, h, epochs, cpus=core))
-        found["five seeds"] = lambda: ours("harmonic", 5)
+        found[FIVE] = lambda: ours("harmonic", 5)
         return found
 
     def text(self, result):
         rows = []
-        for head, name in {"harmonic": "harmonic", "cross-entropy": "cross-entropy", "harmonic, five seeds": "five seeds"}.items():
+        for name in ("harmonic", "cross-entropy", FIVE):
             peer = f"{name}, plain"
-            rows.append((head, *(cell for quantity in ("training", "whole") for cell in (
+            rows.append((name, *(cell for quantity in ("training", "whole") for cell in (
                 result.cell(name, quantity), result.cell(peer, quantity), result.ratio(peer, name, quantity))),
                 result.cell(name, "peak")))
         return table(["head", "training and evaluating, s", "plain PyTorch loop", "ratio", "whole process, s",

@@ -25,10 +25,8 @@ class StartUp(Section):
             PYTHON: [executable, "-S", "-c", "pass"],
             **dict(zip(ROWS, ([setup.binary, *words] for words in self._words(setup)))),
         }
-        return {
-            **{name: lambda c=command: {"ms": 1000 * processes.run(c).seconds} for name, command in self.commands.items()},
-            "sizes": lambda: sizes(setup.binary),
-        }
+        found = {name: lambda c=c: {"ms": 1000 * processes.run(c).seconds} for name, c in self.commands.items()}
+        return {**found, "sizes": lambda: sizes(setup.binary)}
 
     def _words(self, setup):
         addition, permutation = setup.work / "addition", setup.work / "permutation"

@@ -36,7 +36,8 @@ class Versions(Section):
         return found
 
     def prepare(self, setup):
-        run([setup.given("before", ""), "train", "modular-addition", "--epochs", 20, "--quiet", "--out", setup.work / "run"])
+        run([setup.options.before.resolve(), "train", "modular-addition", "--epochs", 20, "--quiet",
+             "--out", setup.work / "run"])
 
     def text(self, result):
         rows = []
