@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
       "  harmonic analyze pca RUN --plot embedding.svg --components 3,4 --labels mod:5",
       "  harmonic analyze pca RUN --tokens all",
       "  harmonic analyze pca model.safetensors --tensor wte.weight --first 2",
-      "  harmonic analyze pca FOLDER --first 10",
+      "  harmonic analyze pca FOLDER --first 2",
       "  harmonic analyze pca RUN --format csv > variance.csv",
       "  harmonic probe RUN --output embedding | harmonic analyze pca - --fail-under 0.95",
       ""
