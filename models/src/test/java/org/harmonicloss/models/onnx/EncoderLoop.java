@@ -1,4 +1,4 @@
-package org.harmonicloss.cli;
+package org.harmonicloss.models.onnx;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
