@@ -10,7 +10,7 @@ import org.harmonicloss.analysis.geometry.Proximity;
 ///
 /// @param nearest [asked][k], the numbers of the rows, in rising order
 record Neighborhoods(int[][] nearest) {
-  private static final int ASKED_AT_ONCE = 512;
+  private static final int ASKED_AT_ONCE = 2048;
 
   /// @param asked whose neighbours are looked for; a row is not its own
   static Neighborhoods of(Embedding embedding, int[] asked, int k, Proximity proximity) {
