@@ -1,6 +1,7 @@
 package org.harmonicloss.training.export;
 
 import java.nio.file.Path;
+import org.harmonicloss.models.base.Argmax;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.data.Inputs;
@@ -35,7 +36,7 @@ public final class OnnxExport {
     double worst = 0;
     boolean sameClass = true;
     for (int row = 0; row < expected.length; row++) {
-      int best = argmax(expected[row]);
+      int best = Argmax.of(expected[row]);
       double least = 0;
       double difference = 0;
       for (int c = 0; c < expected[row].length; c++) {
@@ -45,7 +46,7 @@ public final class OnnxExport {
       double scale = Math.max(1, -least / 10);
       worst = Math.max(worst, difference / scale);
       // Two classes closer than the tolerance are a tie, which rounding may break either way.
-      sameClass &= expected[row][best] - expected[row][argmax(actual[row])] <= TOLERANCE * scale;
+      sameClass &= expected[row][best] - expected[row][Argmax.of(actual[row])] <= TOLERANCE * scale;
     }
     // Written so that NaN fails too.
     if (!(worst <= TOLERANCE) || !sameClass) {
@@ -53,13 +54,5 @@ public final class OnnxExport {
           "the exported model differs from the trained one: " + place + ", by " + worst,
           "the checkpoint is kept; please report this with its config.json");
     }
-  }
-
-  private static int argmax(float[] values) {
-    int best = 0;
-    for (int i = 1; i < values.length; i++) {
-      best = values[i] > values[best] ? i : best;
-    }
-    return best;
   }
 }

@@ -11,16 +11,16 @@ import org.harmonicloss.training.export.OnnxGraph.Op;
 public enum Loss {
   /// −log p of each row's target.
   SOFTMAX,
-  /// The same of logits −n log d, for a harmonic head.
+  /// As [#SOFTMAX], of logits −n log d that are never computed.
   HARMONIC,
-  /// The same with a gradient that keeps its digits where p of the target is nearly 1.
+  /// As [#SOFTMAX], with a gradient that keeps its digits where p of the target is nearly 1.
   EXACT_SOFTMAX,
   /// Of a language model, which may be trained with −log(p + c/V), so that what it cannot guess
   /// weighs less. What the model says is p itself.
   SMOOTHED,
   /// The batch's rows are each other's neighbours, as are the class weights.
   SOFT_NEAREST_NEIGHBOR,
-  /// As the last.
+  /// As [#SOFT_NEAREST_NEIGHBOR].
   SUPERVISED_CONTRASTIVE;
 
   /// The resources that hold its part of the training program.

@@ -72,14 +72,14 @@ public record ProgramSettings(
   public static ProgramSettings of(List<RunConfig> configs) {
     RunConfig first = configs.getFirst();
     Network network = Network.of(first);
-    Map<String, Number> numbers = new TreeMap<>(numbers(first));
+    List<Map<String, Number>> all = configs.stream().map(ProgramSettings::numbers).toList();
+    Map<String, Number> numbers = new TreeMap<>(all.getFirst());
     numbers.putAll(network.head().programSettings());
     numbers.put("tied", network.tied() ? 1 : 0);
     boolean pixels = first.task().example() instanceof Inputs.Pixels;
     numbers.put("scale", pixels ? 1.0 / Inputs.Pixels.WHITE : 1.0);
-    numbers.put("regularized", configs.stream().anyMatch(ProgramSettings::regularized) ? 1 : 0);
+    numbers.put("regularized", all.stream().anyMatch(ProgramSettings::regularized) ? 1 : 0);
     numbers.put("plain", configs.stream().allMatch(ProgramSettings::plain) ? 1 : 0);
-    List<Map<String, Number>> all = configs.stream().map(ProgramSettings::numbers).toList();
     Map<String, double[]> ofEach = new TreeMap<>();
     for (String name : all.getFirst().keySet()) {
       double[] values = all.stream().mapToDouble(one -> one.get(name).doubleValue()).toArray();
@@ -110,9 +110,8 @@ public record ProgramSettings(
     return numbers;
   }
 
-  private static boolean regularized(RunConfig config) {
-    Number lambda = numbers(config).get("embedding_regularization");
-    return lambda != null && lambda.doubleValue() > 0;
+  private static boolean regularized(Map<String, Number> numbers) {
+    return numbers.getOrDefault("embedding_regularization", 0).doubleValue() > 0;
   }
 
   /// Whether p ∝ 1/s of the head's scores s, without a power.
