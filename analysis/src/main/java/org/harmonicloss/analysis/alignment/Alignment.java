@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.harmonicloss.analysis.geometry.CrossProducts;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.analysis.geometry.Proximity;
+import org.harmonicloss.analysis.geometry.Spectrum;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.RandomStream;
 
@@ -153,9 +154,13 @@ public final class Alignment {
     return values;
   }
 
-  /// See [EffectiveRank].
+  /// See [Spectrum#effectiveRank].
   public double effectiveRank(int embedding) {
-    return EffectiveRank.of(spaces.get(embedding).squares);
+    double[] squares = spaces.get(embedding).squares;
+    // What is below this is rounding.
+    double least = squares[0] * squares.length * Math.ulp(1.0);
+    return Spectrum.effectiveRank(
+        Arrays.stream(squares).filter(square -> square > least).toArray());
   }
 
   /// How many pairs of rows RSA took.

@@ -1,8 +1,6 @@
 package org.harmonicloss.analysis.geometry;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
-import org.bytedeco.openblas.global.openblas;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Matrix;
 import smile.math.blas.EVDJob;
@@ -18,18 +16,12 @@ import smile.math.blas.UPLO;
 /// A variance comes out right to about 1e-15 of the greatest one. Those below that may come out
 /// negative; they are returned as 0.
 public final class Covariance {
-  /// 12 MB of double precision where D = 768: large enough for OpenBLAS to be at its best.
-  private static final int BLOCK_NUMBERS = 1_572_864;
-
-  private static final int COLUMN_MAJOR = 102;
-  private static final int NO_TRANSPOSE = 111;
-  private static final int LOWER = 122;
-
   private Covariance() {}
 
   static Pca fit(Matrix rows, double[] mean, int k) {
     int d = mean.length;
-    double[] covariance = of(rows, mean);
+    // Of the unbiased covariance, the lower triangle.
+    double[] covariance = CrossProducts.lowerGram(rows, mean, 1.0 / (rows.rows() - 1));
     double total = 0;
     for (int i = 0; i < d; i++) {
       total += covariance[i * d + i];
@@ -71,42 +63,5 @@ public final class Covariance {
       ratio[i] = variance[i] / total;
     }
     return new Pca(mean, components, variance, ratio);
-  }
-
-  private static void centre(Matrix rows, int row, double[] mean, double[] block, int place) {
-    int start = place * mean.length;
-    for (int column = 0; column < mean.length; column++) {
-      block[start + column] = rows.get(row, column) - mean[column];
-    }
-  }
-
-  /// The lower triangle of the unbiased covariance, [D][D].
-  private static double[] of(Matrix rows, double[] mean) {
-    int d = mean.length;
-    int n = rows.rows();
-    int height = Math.max(1, BLOCK_NUMBERS / d);
-    double[] covariance = new double[d * d];
-    double[] block = new double[Math.min(height, n) * d];
-    for (int from = 0; from < n; from += height) {
-      int to = Math.min(from + height, n);
-      int first = from;
-      IntStream.range(from, to)
-          .parallel()
-          .forEach(row -> centre(rows, row, mean, block, row - first));
-      // Rows of ours are columns to BLAS.
-      openblas.cblas_dsyrk(
-          COLUMN_MAJOR,
-          LOWER,
-          NO_TRANSPOSE,
-          d,
-          to - from,
-          1.0 / (n - 1),
-          block,
-          d,
-          1,
-          covariance,
-          d);
-    }
-    return covariance;
   }
 }

@@ -9,8 +9,7 @@ import smile.math.blas.Layout;
 import smile.math.blas.SVDJob;
 
 /// Products of the rows or columns of two matrices in double precision, a block of rows at a time,
-/// so
-/// that no matrix of a language model's size is copied whole.
+/// so that no matrix of a language model's size is copied whole.
 public final class CrossProducts {
   /// 12 MB of double precision where D = 768: large enough for OpenBLAS to be at its best.
   private static final int BLOCK_NUMBERS = 1_572_864;
@@ -53,8 +52,16 @@ public final class CrossProducts {
   ///
   /// @param mean of the columns
   public static double[] gram(Matrix x, double[] mean) {
+    requireNarrow(x);
+    double[] product = lowerGram(x, mean, 1);
+    mirror(product, mean.length);
+    return product;
+  }
+
+  /// The lower triangle of `factor` · XᵀX, column by column.
+  static double[] lowerGram(Matrix x, double[] mean, double factor) {
     OpenBlas.load();
-    int d = requireNarrow(x);
+    int d = mean.length;
     int height = Math.min(blockRows(d), x.rows());
     double[] product = new double[d * d];
     double[] block = new double[height * d];
@@ -63,9 +70,8 @@ public final class CrossProducts {
       centre(x, from, to, mean, block);
       // Rows of ours are columns to BLAS.
       openblas.cblas_dsyrk(
-          COLUMN_MAJOR, LOWER, NO_TRANSPOSE, d, to - from, 1, block, d, 1, product, d);
+          COLUMN_MAJOR, LOWER, NO_TRANSPOSE, d, to - from, factor, block, d, 1, product, d);
     }
-    mirror(product, d);
     return product;
   }
 

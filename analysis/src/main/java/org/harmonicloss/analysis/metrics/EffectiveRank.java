@@ -1,8 +1,8 @@
 package org.harmonicloss.analysis.metrics;
 
-import java.util.Arrays;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.analysis.geometry.Pca;
+import org.harmonicloss.analysis.geometry.Spectrum;
 
 /// How many directions an embedding uses: e^H of the singular values σ of the centred rows, where H
 /// is the entropy of p_k = σ_k / Σ σ (Roy and Vetterli, "The effective rank: a measure of effective
@@ -38,12 +38,6 @@ public record EffectiveRank() implements Metric {
 
   /// The same of an embedding whose principal components are known, all of them.
   public static double of(Pca pca) {
-    double[] singular = Arrays.stream(pca.explainedVarianceRatio()).map(Math::sqrt).toArray();
-    double sum = Arrays.stream(singular).sum();
-    double entropy = 0;
-    for (double value : singular) {
-      entropy -= value == 0 ? 0 : value / sum * Math.log(value / sum);
-    }
-    return Math.exp(entropy);
+    return Spectrum.effectiveRank(pca.explainedVarianceRatio());
   }
 }
