@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.harmonicloss.analysis.figures.ReliabilityPlot;
 import org.harmonicloss.analysis.geometry.Median;
 import org.harmonicloss.analysis.metrics.Calibration;
-import org.harmonicloss.cli.input.ModelSource;
 import org.harmonicloss.cli.input.RunRows;
 import org.harmonicloss.cli.input.RunRows.Part;
 import org.harmonicloss.cli.input.RunSources;
@@ -21,13 +20,10 @@ import org.harmonicloss.cli.output.Bar;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
 import org.harmonicloss.cli.output.PlotOption;
-import org.harmonicloss.cli.output.StandardInput;
-import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.Matrix;
 import org.harmonicloss.models.config.Kind;
-import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.onnx.OnnxModel;
 import picocli.CommandLine.Command;
@@ -186,7 +182,6 @@ public final class CalibrationCommand implements Callable<Integer> {
   private List<Measured> find() {
     Path first = paths.getFirst();
     boolean folder = Files.isDirectory(first);
-    boolean file = paths.size() == 1 && !folder;
     if (labels != null) {
       if (paths.size() > 1 || folder || part != null || summary) {
         throw HarmonicException.usage(
@@ -199,32 +194,12 @@ public final class CalibrationCommand implements Callable<Integer> {
           new Measured(
               source, null, 0, Calibration.of(source, given.logProbs(), given.targets(), bins)));
     }
-    if (file && (StandardInput.isMeant(first) || Files.exists(first))) {
-      return List.of(model(first));
-    }
-    List<RunSources.Source> runs = RunSources.of(paths).read(true, console);
-    rows.check(runs.stream().map(RunSources.Source::config).toList());
-    return runs.stream().map(this::run).toList();
+    return ModelRows.each(paths, rows, part(), console, this::measure);
   }
 
-  private Measured model(Path file) {
-    try (OnnxModel model = ModelSource.open(file, ComputeDevice.CPU, console)) {
-      RunConfig config = model.config();
-      rows.check(List.of(config));
-      String source = file.toString();
-      Kind kind = Kind.of(List.of(config)).getFirst();
-      Dataset.Samples samples = rows.of(config, source, part());
-      return new Measured(source, kind, config.seed(), of(source, model, samples, bins));
-    }
-  }
-
-  private Measured run(RunSources.Source run) {
-    String source = run.directory().path().toString();
-    Dataset.Samples samples = rows.of(run.directory(), run.config(), part(), console);
-    try (OnnxModel model = OnnxModel.open(run.directory().path())) {
-      return new Measured(
-          source, run.kind(), run.config().seed(), of(source, model, samples, bins));
-    }
+  private Measured measure(ModelRows one) {
+    Calibration calibration = of(one.source(), one.model(), one.samples(), bins);
+    return new Measured(one.source(), one.kind(), one.seed(), calibration);
   }
 
   /// The calibration of a model on some rows.

@@ -1,26 +1,20 @@
 package org.harmonicloss.cli.runs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.harmonicloss.analysis.metrics.NeuralCollapse;
-import org.harmonicloss.cli.input.ModelSource;
 import org.harmonicloss.cli.input.RunRows;
 import org.harmonicloss.cli.input.RunRows.Part;
 import org.harmonicloss.cli.input.RunSources;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
-import org.harmonicloss.cli.output.StandardInput;
-import org.harmonicloss.models.base.ComputeDevice;
+import org.harmonicloss.models.base.Argmax;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.config.Kind;
-import org.harmonicloss.models.config.RunConfig;
-import org.harmonicloss.models.data.Dataset;
-import org.harmonicloss.models.onnx.OnnxModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -99,7 +93,7 @@ public final class CollapseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Measured> found = find();
+    List<Measured> found = ModelRows.each(paths, rows, part, console, CollapseCommand::measure);
     Stream<ObjectNode> shown =
         summary
             ? RunSources.groups(found, Measured::kind).values().stream()
@@ -110,54 +104,27 @@ public final class CollapseCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<Measured> find() {
-    Path first = paths.getFirst();
-    boolean file = Files.exists(first) && !Files.isDirectory(first);
-    if (paths.size() == 1 && (file || StandardInput.isMeant(first))) {
-      try (OnnxModel model = ModelSource.open(first, ComputeDevice.CPU, console)) {
-        RunConfig config = model.config();
-        rows.check(List.of(config));
-        Dataset.Samples samples = rows.of(config, first.toString(), part);
-        Kind kind = Kind.of(List.of(config)).getFirst();
-        ObjectNode about = Json.object().put("source", first.toString());
-        about.setAll(kind.toJson());
-        about.put("seed", config.seed());
-        return List.of(new Measured(kind, json(about, first.toString(), model, samples)));
-      }
-    }
-    List<RunSources.Source> runs = RunSources.of(paths).read(true, console);
-    rows.check(runs.stream().map(RunSources.Source::config).toList());
-    return runs.stream().map(this::run).toList();
-  }
-
-  private Measured run(RunSources.Source run) {
-    Dataset.Samples samples = rows.of(run.directory(), run.config(), part, console);
-    Path path = run.directory().path();
-    try (OnnxModel model = OnnxModel.open(path)) {
-      return new Measured(run.kind(), json(run.json(), path.toString(), model, samples));
-    }
-  }
-
-  private static ObjectNode json(
-      ObjectNode about, String source, OnnxModel model, Dataset.Samples samples) {
-    List<float[][]> computed = model.run(List.of("hidden", "log_probs"), samples.inputs());
-    int[] predicted =
-        Arrays.stream(computed.getLast()).mapToInt(CollapseCommand::mostProbable).toArray();
+  private static Measured measure(ModelRows one) {
+    List<float[][]> computed =
+        one.model().run(List.of("hidden", "log_probs"), one.samples().inputs());
+    int[] predicted = Arrays.stream(computed.getLast()).mapToInt(Argmax::of).toArray();
     NeuralCollapse found =
         NeuralCollapse.of(
-            source,
+            one.source(),
             computed.getFirst(),
-            samples.targets(),
+            one.samples().targets(),
             predicted,
-            model.weights("unembedding"));
-    about
-        .put("rows", found.rows())
-        .put("classes", found.classes())
-        .put("empty_classes", found.emptyClasses())
-        .put("nc1", Medians.finite(found.nc1()));
-    put(about, "nc2_", found.means());
-    put(about, "nc2_weight_", found.weights());
-    return about.put("nc3", Medians.finite(found.nc3())).put("nc4", found.nc4());
+            one.model().weights("unembedding"));
+    ObjectNode json =
+        one.about()
+            .put("rows", found.rows())
+            .put("classes", found.classes())
+            .put("empty_classes", found.emptyClasses())
+            .put("nc1", Medians.finite(found.nc1()));
+    put(json, "nc2_", found.means());
+    put(json, "nc2_weight_", found.weights());
+    json.put("nc3", Medians.finite(found.nc3())).put("nc4", found.nc4());
+    return new Measured(one.kind(), json);
   }
 
   private static void put(ObjectNode json, String prefix, NeuralCollapse.Simplex simplex) {
@@ -165,14 +132,6 @@ public final class CollapseCommand implements Callable<Integer> {
         .put(prefix + "angles", Medians.finite(simplex.angles()))
         .put(prefix + "maximal_angles", Medians.finite(simplex.maximalAngles()))
         .put(prefix + "simplex", Medians.finite(simplex.distance()));
-  }
-
-  private static int mostProbable(float[] logProbs) {
-    int best = 0;
-    for (int c = 1; c < logProbs.length; c++) {
-      best = logProbs[c] > logProbs[best] ? c : best;
-    }
-    return best;
   }
 
   private static ObjectNode summary(List<Measured> runs) {

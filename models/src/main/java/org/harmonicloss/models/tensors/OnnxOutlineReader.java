@@ -118,34 +118,14 @@ final class OnnxOutlineReader {
 
   private void opset(ProtobufMessage message) throws IOException {
     limit();
-    String domain = "";
-    long version = 0;
-    while (message.next()) {
-      switch (message.field()) {
-        case 1 -> domain = message.text();
-        case 2 -> version = message.number();
-        default -> {
-          // Nothing else is defined.
-        }
-      }
-    }
-    opsets.put(domain(domain), version);
+    OnnxPairs.Opset opset = OnnxPairs.opset(message);
+    opsets.put(domain(opset.domain()), opset.version());
   }
 
   private void entry(ProtobufMessage message, Map<String, String> entries) throws IOException {
     limit();
-    String key = "";
-    String value = "";
-    while (message.next()) {
-      switch (message.field()) {
-        case 1 -> key = message.text();
-        case 2 -> value = message.bytes() > 1 << 16 ? "…" : message.text();
-        default -> {
-          // Nothing else is defined.
-        }
-      }
-    }
-    entries.put(key, value);
+    OnnxPairs.Entry entry = OnnxPairs.entry(message, "…");
+    entries.put(entry.key(), entry.value());
   }
 
   private void function(ProtobufMessage function) throws IOException {

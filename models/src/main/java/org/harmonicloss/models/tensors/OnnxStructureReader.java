@@ -46,7 +46,6 @@ final class OnnxStructureReader {
 
   private static final Set<String> DOMAINS = Set.of("", "ai.onnx");
   private static final int MOST_NODES = 100_000;
-  private static final int MOST_TEXT = 1 << 16;
 
   /// Whole numbers are shapes, axes and places in our graphs.
   private static final int MOST_INTEGERS = 64;
@@ -79,37 +78,18 @@ final class OnnxStructureReader {
   }
 
   private void opset(ProtobufMessage message) throws IOException {
-    String domain = "";
-    long version = 0;
-    while (message.next()) {
-      switch (message.field()) {
-        case 1 -> domain = message.text();
-        case 2 -> version = message.number();
-        default -> {
-          // Nothing else is defined.
-        }
-      }
-    }
+    OnnxPairs.Opset found = OnnxPairs.opset(message);
+    String domain = found.domain();
     if (!DOMAINS.contains(domain) || opset != 0) {
       throw foreign("operators of " + (domain.isEmpty() ? "two versions" : domain));
     }
-    opset = version;
+    opset = found.version();
   }
 
-  private void metadata(ProtobufMessage entry) throws IOException {
-    String key = "";
-    String value = "";
-    while (entry.next()) {
-      switch (entry.field()) {
-        case 1 -> key = entry.text();
-        case 2 -> value = entry.bytes() > MOST_TEXT ? "" : entry.text();
-        default -> {
-          // Nothing else is defined.
-        }
-      }
-    }
-    if (metadata.size() == MOST_NODES || metadata.put(key, value) != null) {
-      throw twice(key);
+  private void metadata(ProtobufMessage message) throws IOException {
+    OnnxPairs.Entry entry = OnnxPairs.entry(message, "");
+    if (metadata.size() == MOST_NODES || metadata.put(entry.key(), entry.value()) != null) {
+      throw twice(entry.key());
     }
   }
 

@@ -100,19 +100,9 @@ final class OnnxTensorReader {
   }
 
   private void entry(ProtobufMessage message) throws IOException {
-    String key = "";
-    String value = "";
-    while (message.next()) {
-      switch (message.field()) {
-        case 1 -> key = message.text();
-        case 2 -> value = message.text();
-        default -> {
-          // Nothing else is defined.
-        }
-      }
-    }
+    OnnxPairs.Entry entry = OnnxPairs.entry(message, null);
     if (external.size() < MOST_ENTRIES) {
-      external.put(key, value);
+      external.put(entry.key(), entry.value());
     }
   }
 

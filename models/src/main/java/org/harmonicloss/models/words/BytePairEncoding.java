@@ -7,7 +7,6 @@ import com.knuddels.jtokkit.api.EncodingType;
 import com.knuddels.jtokkit.api.GptBytePairEncodingParams;
 import com.knuddels.jtokkit.api.IntArrayList;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.harmonicloss.models.base.HarmonicException;
-import org.harmonicloss.models.base.Utf8;
 
 /// GPT-2's byte-pair encoding (Radford and others, 2019), or the beginning of it.
 ///
@@ -115,16 +113,7 @@ public final class BytePairEncoding {
 
   /// A token to a reader: its text, or `<0xE2>` for each byte where it is part of a character.
   public String label(int id) {
-    byte[] bytes = bytes(id);
-    try {
-      return Utf8.decode(bytes, 0, bytes.length);
-    } catch (CharacterCodingException e) {
-      StringBuilder label = new StringBuilder();
-      for (byte b : bytes) {
-        label.append("<0x%02X>".formatted(b));
-      }
-      return label.toString();
-    }
+    return TextBytes.label(bytes(id));
   }
 
   /// The labels of all tokens, by number.

@@ -1,13 +1,11 @@
 package org.harmonicloss.models.words;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.harmonicloss.models.base.Source;
-import org.harmonicloss.models.base.Utf8;
 
 /// What the tokens of a `tokenizer.json` stand for, to a reader: text, with the blank that many
 /// begin with as a blank. Those of byte-level tokenizers are written in a code of their own, and
@@ -107,15 +105,7 @@ final class TokenLabels {
       }
       bytes[i] = one;
     }
-    try {
-      return Utf8.decode(bytes, 0, bytes.length);
-    } catch (CharacterCodingException e) {
-      StringBuilder label = new StringBuilder();
-      for (byte b : bytes) {
-        label.append("<0x%02X>".formatted(b));
-      }
-      return label.toString();
-    }
+    return TextBytes.label(bytes);
   }
 
   /// The number of the token that stands for whatever is not in the vocabulary.
