@@ -24,8 +24,6 @@ import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.Matrix;
 import org.harmonicloss.models.config.Kind;
-import org.harmonicloss.models.data.Dataset;
-import org.harmonicloss.models.onnx.OnnxModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -198,14 +196,13 @@ public final class CalibrationCommand implements Callable<Integer> {
   }
 
   private Measured measure(ModelRows one) {
-    Calibration calibration = of(one.source(), one.model(), one.samples(), bins);
-    return new Measured(one.source(), one.kind(), one.seed(), calibration);
+    return new Measured(one.source(), one.kind(), one.seed(), of(one, bins));
   }
 
   /// The calibration of a model on some rows.
-  static Calibration of(String source, OnnxModel model, Dataset.Samples samples, int bins) {
-    Matrix logProbs = Matrix.of(model.run("log_probs", samples.inputs()));
-    return Calibration.of(source, logProbs, samples.targets(), bins);
+  static Calibration of(ModelRows one, int bins) {
+    Matrix logProbs = Matrix.of(one.model().run("log_probs", one.samples().inputs()));
+    return Calibration.of(one.source(), logProbs, one.samples().targets(), bins);
   }
 
   private void print(List<Measured> found) {

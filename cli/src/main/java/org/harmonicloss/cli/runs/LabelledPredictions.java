@@ -10,8 +10,7 @@ import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Matrix;
 
 /// Anybody's predictions: rows of probabilities, or of their logarithms, and the class that is
-/// right
-/// for each.
+/// right for each.
 ///
 /// @param logProbs [N][C]
 /// @param targets [N]

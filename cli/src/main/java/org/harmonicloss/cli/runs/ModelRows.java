@@ -47,18 +47,22 @@ record ModelRows(String source, Kind kind, long seed, OnnxModel model, Dataset.S
     }
     List<RunSources.Source> runs = RunSources.of(paths).read(true, console);
     rows.check(runs.stream().map(RunSources.Source::config).toList());
-    return runs.stream()
-        .map(
-            run -> {
-              Path path = run.directory().path();
-              Dataset.Samples samples = rows.of(run.directory(), run.config(), part, console);
-              try (OnnxModel model = OnnxModel.open(path)) {
-                return measure.apply(
-                    new ModelRows(
-                        path.toString(), run.kind(), run.config().seed(), model, samples));
-              }
-            })
-        .toList();
+    return runs.stream().map(run -> ofRun(run, rows, part, console, measure)).toList();
+  }
+
+  /// Measures the model of a finished run.
+  static <T> T ofRun(
+      RunSources.Source run,
+      RunRows rows,
+      RunRows.Part part,
+      Console console,
+      Function<ModelRows, T> measure) {
+    Path path = run.directory().path();
+    Dataset.Samples samples = rows.of(run.directory(), run.config(), part, console);
+    try (OnnxModel model = OnnxModel.open(path)) {
+      return measure.apply(
+          new ModelRows(path.toString(), run.kind(), run.config().seed(), model, samples));
+    }
   }
 
   /// What a row about it begins with.

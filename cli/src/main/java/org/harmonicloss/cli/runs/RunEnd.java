@@ -11,8 +11,6 @@ import org.harmonicloss.cli.input.EmbeddingSource.Tokens;
 import org.harmonicloss.cli.input.RunRows;
 import org.harmonicloss.cli.input.RunSources;
 import org.harmonicloss.cli.output.Console;
-import org.harmonicloss.models.data.Dataset;
-import org.harmonicloss.models.onnx.OnnxModel;
 import org.harmonicloss.models.run.EpochMetrics;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.task.TokenTask;
@@ -49,15 +47,16 @@ record RunEnd(RunSources.Source source) {
   /// The same, and how far the run's predictions on its test rows are to be trusted.
   ObjectNode calibratedRow(RunRows rows, Console console) {
     ObjectNode row = row();
-    Optional<Calibration> found = Optional.empty();
-    if (source.directory().isFinished()) {
-      Dataset.Samples test =
-          rows.of(source.directory(), source.config(), RunRows.Part.TEST, console);
-      String name = source.directory().path().toString();
-      try (OnnxModel model = OnnxModel.open(source.directory().path())) {
-        found = Optional.of(CalibrationCommand.of(name, model, test, Calibration.BINS));
-      }
-    }
+    Optional<Calibration> found =
+        source.directory().isFinished()
+            ? Optional.of(
+                ModelRows.ofRun(
+                    source,
+                    rows,
+                    RunRows.Part.TEST,
+                    console,
+                    one -> CalibrationCommand.of(one, Calibration.BINS)))
+            : Optional.empty();
     return row.put("calibration_error", found.map(Calibration::expectedError).orElse(null))
         .put("brier_score", found.map(Calibration::brierScore).orElse(null));
   }

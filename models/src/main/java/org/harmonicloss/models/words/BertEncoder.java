@@ -1,14 +1,12 @@
 package org.harmonicloss.models.words;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.harmonicloss.models.base.HarmonicException;
 
 /// See [TextEncoder#wordPieces].
-record BertEncoder(WordPieces pieces, int begin, int end, int unknown, int padding)
-    implements TextEncoder {
+record BertEncoder(WordPieces pieces, int begin, int end, int padding) implements TextEncoder {
 
   static BertEncoder of(List<String> vocabulary, Boolean lowerCase) {
     Map<String, Integer> ids = HashMap.newHashMap(vocabulary.size());
@@ -16,12 +14,10 @@ record BertEncoder(WordPieces pieces, int begin, int end, int unknown, int paddi
       ids.putIfAbsent(vocabulary.get(id), id);
     }
     WordPieces pieces = lowerCase == null ? new WordPieces(ids) : new WordPieces(ids, lowerCase);
-    return new BertEncoder(
-        pieces,
-        special(ids, "[CLS]"),
-        special(ids, "[SEP]"),
-        special(ids, "[UNK]"),
-        special(ids, "[PAD]"));
+    int begin = special(ids, "[CLS]");
+    int end = special(ids, "[SEP]");
+    special(ids, WordPieces.UNKNOWN); // or unknown words would have no token
+    return new BertEncoder(pieces, begin, end, special(ids, "[PAD]"));
   }
 
   private static int special(Map<String, Integer> ids, String token) {
@@ -36,13 +32,11 @@ record BertEncoder(WordPieces pieces, int begin, int end, int unknown, int paddi
 
   @Override
   public int[] encode(String text) {
-    List<Integer> tokens = new ArrayList<>();
-    tokens.add(begin);
-    for (String word : BertText.words(text, pieces.lowerCase())) {
-      List<Integer> parts = pieces.of(word);
-      tokens.addAll(parts.isEmpty() ? List.of(unknown) : parts);
-    }
-    tokens.add(end);
-    return tokens.stream().mapToInt(Integer::intValue).toArray();
+    int[] words = pieces.encode(text);
+    int[] tokens = new int[words.length + 2];
+    tokens[0] = begin;
+    System.arraycopy(words, 0, tokens, 1, words.length);
+    tokens[tokens.length - 1] = end;
+    return tokens;
   }
 }

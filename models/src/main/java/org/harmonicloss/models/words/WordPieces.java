@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 /// @param lowerCase whether the vocabulary knows small letters only
 record WordPieces(Map<String, Integer> ids, boolean lowerCase) implements Tokenizer {
   private static final String CONTINUED = "##";
-  private static final String UNKNOWN = "[UNK]";
+  static final String UNKNOWN = "[UNK]";
 
   /// Longer words are unknown, as in BERT.
   private static final int MOST_LETTERS = 200;
@@ -56,7 +56,7 @@ record WordPieces(Map<String, Integer> ids, boolean lowerCase) implements Tokeni
   }
 
   /// The pieces of a word; none if it is unknown.
-  List<Integer> of(String word) {
+  private List<Integer> of(String word) {
     List<Integer> pieces = new ArrayList<>();
     int from = 0;
     while (from < word.length() && word.codePointCount(0, word.length()) <= MOST_LETTERS) {
