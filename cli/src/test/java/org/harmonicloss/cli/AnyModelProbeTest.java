@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `harmonic probe` of models that are not ours: an encoder of texts that PyTorch exported, and
-/// small
-/// graphs.
+/// small graphs.
 class AnyModelProbeTest {
   private static final Path ENCODER = Path.of("src/test/resources/org/harmonicloss/cli/encoder");
   private static final String MODEL = ENCODER.resolve("model.onnx").toString();

@@ -65,8 +65,7 @@ public final class Alignment {
 
   /// @param embeddings two or more, of the same rows
   /// @throws HarmonicException if one of them has fewer than two different rows, or for the cosine
-  /// a
-  ///     row of zeros
+  ///     a row of zeros
   public Alignment(List<Embedding> embeddings, Settings settings) {
     this.settings = settings;
     this.rows = embeddings.getFirst().rows();

@@ -11,14 +11,12 @@ public enum Measure {
 
   /// Representational similarity analysis (Kriegeskorte et al., "Representational similarity
   /// analysis", 2008): Spearman's correlation of the distances between rows in one and in the
-  /// other;
-  /// −1 to 1.
+  /// other; −1 to 1.
   RSA,
 
   /// What orthogonal Procrustes (Schönemann, 1966) leaves of both after the best turn and stretch:
   /// ‖YᵀX‖ in the nuclear norm, of centred columns, divided by the Frobenius norms of X and Y; 0
-  /// to 1.
-  /// SciPy's disparity is 1 minus its square.
+  /// to 1. SciPy's disparity is 1 minus its square.
   PROCRUSTES,
 
   /// The share of the k nearest rows that a row has in common in both (Huh et al., "The Platonic

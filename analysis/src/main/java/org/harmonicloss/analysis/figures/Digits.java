@@ -7,8 +7,7 @@ import java.util.Arrays;
 /// Numbers that stand in a figure beside each other.
 ///
 /// @param decimals of all of them; negative if they are of too many sizes for that, and each has
-/// its
-///     own
+///     its own
 record Digits(int decimals) {
   /// As many as an eye takes in.
   private static final int MOST = 3;

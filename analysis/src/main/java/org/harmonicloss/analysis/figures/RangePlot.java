@@ -8,8 +8,7 @@ import java.util.stream.DoubleStream;
 import org.harmonicloss.models.base.HarmonicException;
 
 /// A number for each value of a setting, as a point on a line from the least to the greatest that
-/// it
-/// stands for; the number is written at the end.
+/// it stands for; the number is written at the end.
 ///
 /// @param note what is to be said of all, such as `medians of 5 runs`; or empty
 /// @param quantity what the numbers are

@@ -7,8 +7,7 @@ public final class Spectrum {
   private Spectrum() {}
 
   /// e^H of the singular values σ, where H is the entropy of p_k = σ_k / Σ σ (Roy and Vetterli,
-  /// "The
-  /// effective rank: a measure of effective dimensionality", EUSIPCO 2007, section 3).
+  /// "The effective rank: a measure of effective dimensionality", EUSIPCO 2007, section 3).
   ///
   /// @param squares σ², or what is in proportion to them; not all 0
   /// @return 1 to how many are not 0

@@ -21,8 +21,7 @@ import org.harmonicloss.models.base.Matrix;
 /// @param maximumError MCE, 0 to 1
 /// @param negativeLogLikelihood mean −log p of the target, natural logarithm; infinite where p is 0
 /// @param brierScore mean over rows of Σ over classes of (p − y)², y being 1 for the target and
-/// else
-///     0 (Brier 1950), 0 to 2
+///     else 0 (Brier 1950), 0 to 2
 /// @param bins all M, those without rows too
 public record Calibration(
     int rows,

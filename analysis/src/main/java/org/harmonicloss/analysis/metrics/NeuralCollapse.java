@@ -6,23 +6,19 @@ import org.harmonicloss.analysis.geometry.Pca;
 import org.harmonicloss.models.base.HarmonicException;
 
 /// How far a classifier has gone in neural collapse: 0 is all the way, for each of the four
-/// (Papyan,
-/// Han and Donoho, "Prevalence of neural collapse during the terminal phase of deep learning
-/// training", PNAS 2020).
+/// (Papyan, Han and Donoho, "Prevalence of neural collapse during the terminal phase of deep
+/// learning training", PNAS 2020).
 ///
 /// h are the representations that the head sees, μ_c the mean of those of class c, and μ the mean
-/// of
-/// the μ_c, so that every class weighs the same however many rows it has; with equal numbers this
-/// is
-/// the mean of all rows, as in the paper. A class without rows has no mean: it is left out
+/// of the μ_c, so that every class weighs the same however many rows it has; with equal numbers
+/// this is the mean of all rows, as in the paper. A class without rows has no mean: it is left out
 /// everywhere, and C is the number of classes that are left.
 ///
 /// The class weights w_c are the rows of the unembedding, which for a distance head are the class
 /// centres. They are centred by their own mean over the C classes: to move all centres together
-/// with
-/// all representations changes no distance, and to add the same to all weights of cross-entropy
-/// changes no probability. (The paper does not centre them; its weights sum to 0 once they have
-/// collapsed.)
+/// with all representations changes no distance, and to add the same to all weights of
+/// cross-entropy changes no probability. (The paper does not centre them; its weights sum to 0
+/// once they have collapsed.)
 ///
 /// @param classes C, 2 or more
 /// @param emptyClasses those that were left out
@@ -36,8 +32,7 @@ import org.harmonicloss.models.base.HarmonicException;
 /// @param nc3 self-duality: ‖W/‖W‖ − M/‖M‖‖ with the rows w_c and μ_c − μ, centred, and Frobenius
 ///     norms; 0 to 2
 /// @param nc4 share of rows whose predicted class is not that of the nearest μ_c (Euclidean; of
-/// equal
-///     ones the first)
+///     equal ones the first)
 public record NeuralCollapse(
     int classes,
     int emptyClasses,
@@ -57,8 +52,8 @@ public record NeuralCollapse(
   /// @param angles equiangularity: the standard deviation of the cosines of all pairs
   /// @param maximalAngles the mean over all pairs of |cosine + 1/(C − 1)|
   /// @param distance of the Gram matrix G = V Vᵀ: ‖G/‖G‖ − (I − 11ᵀ/C)/√(C − 1)‖, Frobenius (Zhu
-  /// and
-  /// others, "A geometric analysis of neural collapse with unconstrained features", NeurIPS 2021)
+  ///     and others, "A geometric analysis of neural collapse with unconstrained features",
+  ///     NeurIPS 2021)
   public record Simplex(double norms, double angles, double maximalAngles, double distance) {
     /// @param vectors [C][D], centred
     static Simplex of(double[][] vectors) {

@@ -20,8 +20,7 @@ import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.TemporaryName;
 
 /// The folder that an export makes. It appears whole or not at all; a file in it lists the others,
-/// so
-/// that nothing else is ever replaced.
+/// so that nothing else is ever replaced.
 final class ExportFolder {
   /// Which files were written, and by whom.
   static final String LIST = "harmonic_export.json";

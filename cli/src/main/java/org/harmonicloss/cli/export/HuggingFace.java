@@ -25,8 +25,7 @@ import org.harmonicloss.models.tensors.SafetensorsWriter.Entry;
 /// `tokenizer.json`, and `modeling_harmonic.py`, which computes it.
 ///
 /// Only a GPT-2 with dot products is said to be one. All others have a `model_type` of their own,
-/// so
-/// that no program takes distances for dot products: it must load the modelling file, or fail.
+/// so that no program takes distances for dot products: it must load the modelling file, or fail.
 final class HuggingFace {
   /// What computes the model; plain PyTorch, or `transformers` where that is there.
   private static final String MODELLING = "modeling_harmonic.py";

@@ -11,8 +11,7 @@ import org.harmonicloss.models.tensors.SafetensorsWriter.Entry;
 
 /// A language model as Hugging Face's GPT-2 has it: the names of its tensors, which are stored as
 /// [inputs, outputs] like ours, and its `config.json`. It has all biases; where a model has none
-/// they
-/// are 0. The output layer is the embedding, and not stored again.
+/// they are 0. The output layer is the embedding, and not stored again.
 ///
 /// @param names of the run's parameters, by their names there
 record HuggingFaceGpt2(RunTensors run, Model.Gpt gpt, Map<String, String> names) {

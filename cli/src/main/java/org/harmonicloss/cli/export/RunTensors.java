@@ -25,8 +25,7 @@ record RunTensors(RunConfig config, TensorFile checkpoint) {
   }
 
   /// All parameters, as the checkpoint has them, but that an embedding has no rows that only fill
-  /// it
-  /// up.
+  /// it up.
   List<Entry> all() {
     List<Entry> entries = new ArrayList<>();
     for (Tensor tensor : checkpoint.tensors()) {

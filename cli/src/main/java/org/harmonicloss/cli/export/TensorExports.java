@@ -55,8 +55,7 @@ final class TensorExports {
   }
 
   /// `tensors.tsv`, or `tensors.bytes` where there are many, `metadata.tsv`, and the configuration
-  /// in
-  /// both forms: TensorBoard's plugin reads the one, its stand-alone page the other.
+  /// in both forms: TensorBoard's plugin reads the one, its stand-alone page the other.
   static Map<String, Content> projector(RunTensors run, List<Entry> entries) {
     if (entries.size() != 1 || !run.isLabelled(entries.getFirst())) {
       throw HarmonicException.usage(

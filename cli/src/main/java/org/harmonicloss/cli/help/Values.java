@@ -17,8 +17,7 @@ import org.harmonicloss.models.task.Task;
 import picocli.CommandLine.Model.ArgSpec;
 
 /// The values that an option or argument takes, as far as its label tells: `table|csv` are two
-/// words,
-/// `RUN|FILE` a run or any file, `TASK` a task's name.
+/// words, `RUN|FILE` a run or any file, `TASK` a task's name.
 ///
 /// @param words that can be given as they are; those that end in a colon need something behind it
 /// @param only whether nothing else can be given

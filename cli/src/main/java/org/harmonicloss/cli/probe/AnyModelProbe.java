@@ -27,8 +27,7 @@ import org.harmonicloss.models.onnx.AnyModel;
 /// computed.
 final class AnyModelProbe {
   /// Batches whose inputs are put in the order of their lengths, so that little is padded. Only
-  /// what
-  /// is pooled is small enough to wait for its place.
+  /// what is pooled is small enough to wait for its place.
   private static final int SORTED_BATCHES = 64;
 
   /// Short work needs no progress.

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What PyTorch computes from exported folders (`make_export_golden.py`), by a script of its own
-/// and by
-/// the modelling file in them, is what our models compute.
+/// and by the modelling file in them, is what our models compute.
 class HuggingFaceTest {
   private static final Path GOLDEN =
       Path.of("src/test/resources/org/harmonicloss/cli/export/golden.json");

@@ -121,8 +121,7 @@ public sealed interface Data {
     }
 
     /// How many of `count` things are for training. 0.29 of 100 rows is 29 rows, although 0.29 ·
-    /// 100
-    /// is slightly less in binary.
+    /// 100 is slightly less in binary.
     int trainRows(int count) {
       return (int) Math.floor(trainFraction * count + 1e-9);
     }

@@ -77,8 +77,8 @@ public sealed interface Optimizer {
   /// At a constant rate, the decay on every parameter.
   ///
   /// @param orthogonalGradient whether ⊥Grad (arXiv 2501.04697) takes from each parameter's
-  /// gradient,
-  ///     before AdamW sees it, the part that would only make the parameter longer or shorter
+  ///     gradient, before AdamW sees it, the part that would only make the parameter longer or
+  ///     shorter
   record AdamW(
       double learningRate,
       double weightDecay,

@@ -1,13 +1,11 @@
 package org.harmonicloss.models.config;
 
 /// The supervised contrastive loss L_out (Khosla et al. 2020, arXiv 2004.11362) with a prototype
-/// w_c
-/// of each class in the batch, as parametric contrastive learning has centres (Cui et al. 2021,
-/// arXiv
+/// w_c of each class in the batch, as parametric contrastive learning has centres (Cui et al.
+/// 2021, arXiv
 /// 2107.12028): the mean over all others n of its class of −log (e^(cos(x, n)/T) / Σ e^(cos(x,
-/// a)/T)),
-/// a being the other representations of the batch and the prototypes. What is predicted comes from
-/// the prototypes alone: p_c ∝ e^(cos(x, w_c)/T).
+/// a)/T)), a being the other representations of the batch and the prototypes. What is predicted
+/// comes from the prototypes alone: p_c ∝ e^(cos(x, w_c)/T).
 ///
 /// @param temperature T > 0
 public record SupervisedContrastive(double temperature) implements Head {

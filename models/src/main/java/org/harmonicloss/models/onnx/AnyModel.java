@@ -24,12 +24,10 @@ import org.harmonicloss.models.tensors.NumberArray;
 import org.harmonicloss.models.tensors.OnnxOutline;
 
 /// Anybody's ONNX model in ONNX Runtime, with one of its values to be computed: an output, or an
-/// inner
-/// value, which is made one in memory. A file on the disk stays as it is.
+/// inner value, which is made one in memory. A file on the disk stays as it is.
 ///
 /// What a graph of others takes is not known before it is run: its inputs and its output are
-/// bounded,
-/// and a run that takes too long is ended between two of its nodes.
+/// bounded, and a run that takes too long is ended between two of its nodes.
 public final class AnyModel implements AutoCloseable {
   /// Of an output: 1 GB of float32.
   private static final long MOST_NUMBERS = 1L << 28;
@@ -66,8 +64,7 @@ public final class AnyModel implements AutoCloseable {
   ///
   /// @param shape of the whole
   /// @param values the last dimension's entries are columns, all others rows; a single number is
-  /// one
-  ///     row
+  ///     one row
   public record Computed(long[] shape, Matrix values) {}
 
   /// @param output any output or inner value of the model

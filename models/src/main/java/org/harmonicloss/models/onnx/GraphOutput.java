@@ -4,11 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /// Makes an inner value of a model one of its outputs. In protocol buffers' encoding, a message
-/// that
-/// comes twice is one with the fields of both, and of a repeated field all are kept: so a graph
-/// that
-/// has nothing but one more output, written behind the model, adds this output to the model's
-/// graph.
+/// that comes twice is one with the fields of both, and of a repeated field all are kept: so a
+/// graph that has nothing but one more output, written behind the model, adds this output to the
+/// model's graph.
 final class GraphOutput {
   private static final int MODEL_GRAPH = 7;
   private static final int GRAPH_OUTPUT = 12;

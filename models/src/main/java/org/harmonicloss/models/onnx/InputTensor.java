@@ -18,8 +18,7 @@ import org.harmonicloss.models.tensors.NumberArray;
 import org.harmonicloss.models.tensors.OnnxOutline;
 
 /// Numbers of anybody's in the type that a model's input has. Whole numbers become others where
-/// these
-/// are wanted, but not the other way round.
+/// these are wanted, but not the other way round.
 final class InputTensor {
   private InputTensor() {}
 

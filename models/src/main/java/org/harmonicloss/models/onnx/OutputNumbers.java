@@ -11,8 +11,7 @@ import java.util.stream.IntStream;
 import org.harmonicloss.models.base.Matrix;
 
 /// The numbers of a tensor that a model has computed: float32 and smaller in single precision, all
-/// else
-/// in double.
+/// else in double.
 final class OutputNumbers {
   private OutputNumbers() {}
 

@@ -4,8 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.harmonicloss.models.base.Json;
 
 /// One line of `metrics.ndjson`: a run after some epochs, evaluated on all training and test rows;
-/// or
-/// a language model after some steps, on windows of the training and the held-out text.
+/// or a language model after some steps, on windows of the training and the held-out text.
 ///
 /// @param epoch epochs trained, 1 or more; of a language model steps
 /// @param step optimiser steps taken

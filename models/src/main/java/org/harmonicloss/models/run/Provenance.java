@@ -16,10 +16,10 @@ import org.harmonicloss.models.data.Corpus;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.Examples;
 
-/// Where a run came from: versions, data, and for each time it was started, which is a session, the
-/// device, the command line and, as `energy_joules`, what the machine's processors have used
-/// between
-/// its beginning and its end: whatever else ran took part in it, the other runs of a stack too.
+/// Where a run came from: versions, data, and for each time it was started, which is a session,
+/// the device, the command line and, as `energy_joules`, what the machine's processors have used
+/// between its beginning and its end: whatever else ran took part in it, the other runs of a stack
+/// too.
 public record Provenance(ObjectNode json) {
 
   /// @param engine name and version of what trains, such as `PyTorch 2.7.1`

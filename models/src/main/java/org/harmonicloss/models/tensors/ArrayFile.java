@@ -16,8 +16,7 @@ import org.harmonicloss.models.base.Utf8;
 
 /// Reads an array of any shape that is given to a model: `.npy` of whole or other numbers or of
 /// truths, or NDJSON, of which each line is an entry of the first dimension: a number, a list,
-/// lists in
-/// a list, or an object that has one of these as `values` or `input`.
+/// lists in a list, or an object that has one of these as `values` or `input`.
 public final class ArrayFile {
   public static final String HINT =
       "give a .npy file, or lines of JSON: a list of numbers for each input";

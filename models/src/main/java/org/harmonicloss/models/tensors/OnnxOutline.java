@@ -16,8 +16,7 @@ import org.harmonicloss.models.base.Source;
 /// @param outputs what it computes
 /// @param inner what its nodes compute on the way, but for outputs
 /// @param operators how many nodes there are of each, in subgraphs and functions too; those of
-/// other
-///     domains than ONNX's own with the domain before them
+///     other domains than ONNX's own with the domain before them
 /// @param metadata what its author wrote about it
 /// @param refused why it cannot be run at all, if it cannot
 public record OnnxOutline(

@@ -10,8 +10,7 @@ import org.harmonicloss.models.base.Matrix;
 /// Finds the matrices of a graph that are whole numbers standing for others: those that a
 /// `DequantizeLinear` makes numbers of, itself or what `Gather` took of them, as embeddings are
 /// quantized (https://onnx.ai/onnx/operators/onnx__DequantizeLinear.html): (q − zero point) ·
-/// scale,
-/// with one scale for all, or one for each row or column.
+/// scale, with one scale for all, or one for each row or column.
 final class OnnxQuantized {
   private static final String GATHER = "Gather";
   static final String DEQUANTIZE = "DequantizeLinear";

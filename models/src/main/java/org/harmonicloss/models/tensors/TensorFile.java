@@ -14,9 +14,8 @@ import org.harmonicloss.models.base.NearNames;
 import org.harmonicloss.models.base.Source;
 
 /// A file with tensors in it: `.safetensors`, `.npy`, `.onnx`, `.pt`, word2vec's binary format or
-/// text.
-/// Opening reads what it says about them; the numbers of one are read when they are asked for
-/// (those of text and word2vec at once, for these say nothing about themselves).
+/// text. Opening reads what it says about them; the numbers of one are read when they are asked
+/// for (those of text and word2vec at once, for these say nothing about themselves).
 public final class TensorFile {
   /// Takes numbers a piece at a time.
   public interface Numbers {
@@ -194,8 +193,7 @@ public final class TensorFile {
   }
 
   /// The tensor of this name, or else the only one whose name ends so, as `wte.weight` may stand
-  /// for
-  /// `model._orig_mod.transformer.wte.weight`.
+  /// for `model._orig_mod.transformer.wte.weight`.
   ///
   /// @throws HarmonicException (usage) if there is none, or several end so
   public Tensor find(String name) {
@@ -239,8 +237,7 @@ public final class TensorFile {
   }
 
   /// The numbers of a tensor: float64 and whole numbers of 32 and 64 bits in double precision,
-  /// others
-  /// as float32. Its name is looked for as by [#find].
+  /// others as float32. Its name is looked for as by [#find].
   ///
   /// @throws HarmonicException if it is not there, has no rows and columns, or is of a type that is
   ///     not read

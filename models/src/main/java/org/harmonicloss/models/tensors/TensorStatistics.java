@@ -1,8 +1,7 @@
 package org.harmonicloss.models.tensors;
 
 /// What the numbers of tensors are like, found a piece at a time. Those that are NaN are counted
-/// and
-/// left out of the rest.
+/// and left out of the rest.
 ///
 /// Mean and variance are merged as in Chan, Golub and LeVeque, "Updating formulae and a pairwise
 /// algorithm for computing sample variances" (1979), so that nothing is lost where the mean is far

@@ -35,8 +35,7 @@ final class TorchFile {
   private final List<Stored> tensors = new ArrayList<>();
 
   /// How many objects the size of the pickle explains: an object that holds another ten times, and
-  /// that another, would else
-  /// have more tensors than the file bytes.
+  /// that another, would else have more tensors than the file bytes.
   private long visits;
 
   private long letters;

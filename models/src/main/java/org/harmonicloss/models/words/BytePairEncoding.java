@@ -19,9 +19,8 @@ import org.harmonicloss.models.base.HarmonicException;
 /// GPT-2's byte-pair encoding (Radford and others, 2019), or the beginning of it.
 ///
 /// With a vocabulary of K tokens, numbers 0 to K − 2 are GPT-2's own: 256 bytes and the first K −
-/// 257
-/// of its merges, in its order. The last, K − 1, is the end of a text. So K = 50,257 is GPT-2's
-/// vocabulary, and with any K every text has tokens. Thread-safe.
+/// 257 of its merges, in its order. The last, K − 1, is the end of a text. So K = 50,257 is
+/// GPT-2's vocabulary, and with any K every text has tokens. Thread-safe.
 public final class BytePairEncoding {
   /// GPT-2's number of tokens.
   public static final int GPT2 = 50_257;

@@ -9,8 +9,7 @@ import java.util.Map;
 /// which a character stands for each byte, and which two tokens each is merged of, in order.
 ///
 /// The encoding itself only ranks tokens. What a token is merged of follows: merged by the ranks
-/// below
-/// its own, its bytes become two tokens.
+/// below its own, its bytes become two tokens.
 ///
 /// @param tokens by id, without the end of text
 /// @param pairs of the tokens from 256 on

@@ -52,8 +52,7 @@ public final class PretrainedTokenizer implements Tokenizer {
   }
 
   /// GPT-2's byte pairs, and those of others in its form: `vocab.json`, an object of tokens and
-  /// their
-  /// numbers, and `merges.txt`, a pair on each line.
+  /// their numbers, and `merges.txt`, a pair on each line.
   ///
   /// @throws HarmonicException if they are damaged, or do not fit each other
   public static PretrainedTokenizer bytePairs(Source vocabulary, Source merges) {
@@ -148,8 +147,7 @@ public final class PretrainedTokenizer implements Tokenizer {
   /// The tokens of a text.
   ///
   /// @param special whether to put those around them that a model expects, such as BERT's `[CLS]`
-  /// and
-  ///     `[SEP]`
+  ///     and `[SEP]`
   public int[] encode(String text, boolean special) {
     if (text.length() > MOST_LETTERS) {
       throw HarmonicException.failed(

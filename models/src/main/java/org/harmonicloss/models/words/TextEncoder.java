@@ -14,8 +14,7 @@ public interface TextEncoder {
   ///
   /// @param vocabulary by id
   /// @param lowerCase whether text is put into lower case and loses its accents; null for whether
-  /// the
-  ///     vocabulary has no capitals
+  ///     the vocabulary has no capitals
   /// @throws org.harmonicloss.models.base.HarmonicException if it lacks one of these tokens
   static TextEncoder wordPieces(List<String> vocabulary, Boolean lowerCase) {
     return BertEncoder.of(vocabulary, lowerCase);

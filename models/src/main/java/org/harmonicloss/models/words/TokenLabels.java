@@ -18,8 +18,7 @@ final class TokenLabels {
   private static final char BLANK = '▁';
 
   /// GPT-2's code: each byte that is no visible character of Latin-1 has the next character from
-  /// 256
-  /// on.
+  /// 256 on.
   private static final Map<Character, Byte> BYTES = new HashMap<>();
 
   static {

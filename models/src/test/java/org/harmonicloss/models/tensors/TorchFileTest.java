@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Checkpoints against what PyTorch read from them (`make_torch_golden.py`), and those that
-/// somebody
-/// made to do harm.
+/// somebody made to do harm.
 class TorchFileTest {
   @TempDir private Path folder;
 

@@ -10,9 +10,8 @@ import java.util.function.LongSupplier;
 
 /// The energy that a machine's processors use, from the counters that Linux's powercap has of each
 /// package (RAPL, of Intel and AMD): all of it, whatever ran. There are none on other systems and
-/// in
-/// most virtual machines, and only root may read them on most others; then nothing is known, and
-/// nothing is guessed.
+/// in most virtual machines, and only root may read them on most others; then nothing is known,
+/// and nothing is guessed.
 ///
 /// A counter begins again at 0 after some 262 kJ, so [#sample] has to be called every minute or so.
 final class PackageEnergy {

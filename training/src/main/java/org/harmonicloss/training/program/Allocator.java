@@ -8,8 +8,7 @@ import java.util.Map;
 import org.graalvm.nativeimage.c.function.CFunction;
 
 /// The memory allocator of the C library. glibc's gives the megabytes of each evaluation back to
-/// the
-/// operating system and has them handed out again, page by page, for the next.
+/// the operating system and has them handed out again, page by page, for the next.
 final class Allocator {
   // Their numbers in glibc's malloc.h.
   private static final int M_TRIM_THRESHOLD = -1;

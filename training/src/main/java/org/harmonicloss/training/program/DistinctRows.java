@@ -10,9 +10,8 @@ import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.Inputs;
 
 /// What is evaluated of drawn rows: each distinct row of a seed once, with how often it is among
-/// the
-/// training and the test rows. Of 1,000 rows that are drawn with replacement from 961, some 625 are
-/// distinct.
+/// the training and the test rows. Of 1,000 rows that are drawn with replacement from 961, some
+/// 625 are distinct.
 ///
 /// @param inputs of each seed, N rows each
 /// @param targets [S, N]

@@ -188,8 +188,7 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /// Log-probabilities of the token after each of `inputs` [inputs][classes], computed in float32
-  /// as
-  /// the exported model does, whatever training used.
+  /// as the exported model does, whatever training used.
   public float[][] logProbs(Inputs inputs) {
     List<int[]> rows = ((Inputs.Tokens) inputs).ids();
     float[][] logProbs = new float[rows.size()][];

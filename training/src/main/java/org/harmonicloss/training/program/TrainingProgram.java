@@ -73,8 +73,7 @@ public final class TrainingProgram implements AutoCloseable {
   /// @param order row numbers [S, rows], as if `rows` lay one after the other
   /// @param keys of the steps' dropout, int32 [steps, S, 2]
   /// @return the loss of every step, without regularisation, and the norm of each seed's gradient
-  /// at
-  ///     the last one [steps + 1, S]
+  ///     at the last one [steps + 1, S]
   NDArray trainEpoch(TrainingState state, Rows rows, NDArray order, NDArray keys) {
     return call("train_epoch", state.all(), rows.ids(), rows.targets(), order, keys)
         .singletonOrThrow();
