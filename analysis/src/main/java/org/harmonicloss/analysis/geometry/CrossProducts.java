@@ -1,5 +1,6 @@
 package org.harmonicloss.analysis.geometry;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.bytedeco.openblas.global.openblas;
 import org.harmonicloss.models.base.HarmonicException;
@@ -18,6 +19,9 @@ public final class CrossProducts {
   /// hour.
   public static final int MOST_COLUMNS = 1 << 14;
 
+  /// Rows that one core sums at a time.
+  private static final int MEAN_ROWS = 1024;
+
   private static final int COLUMN_MAJOR = 102;
   private static final int NO_TRANSPOSE = 111;
   private static final int TRANSPOSE = 112;
@@ -30,22 +34,35 @@ public final class CrossProducts {
     return Math.max(1, BLOCK_NUMBERS / columns);
   }
 
-  /// The mean of each column, [D].
+  /// The mean of each column, [D]. By blocks of rows, which are summed in their order however many
+  /// cores have summed the rows.
   public static double[] mean(Matrix rows) {
-    int d = rows.columns();
-    double[] mean = new double[d];
-    double[] block = new double[Math.min(blockRows(d), rows.rows()) * d];
-    for (int from = 0; from < rows.rows(); from += blockRows(d)) {
-      int to = Math.min(from + blockRows(d), rows.rows());
-      rows.copy(from, to, block);
-      for (int i = 0; i < (to - from) * d; i++) {
-        mean[i % d] += block[i];
+    int columns = rows.columns();
+    double[][] sums =
+        IntStream.range(0, Math.ceilDiv(rows.rows(), MEAN_ROWS))
+            .parallel()
+            .mapToObj(block -> sum(rows, block * MEAN_ROWS))
+            .toArray(double[][]::new);
+    double[] mean = new double[columns];
+    for (double[] sum : sums) {
+      for (int column = 0; column < columns; column++) {
+        mean[column] += sum[column];
       }
     }
-    for (int column = 0; column < d; column++) {
-      mean[column] /= rows.rows();
-    }
+    Arrays.setAll(mean, column -> mean[column] / rows.rows());
     return mean;
+  }
+
+  private static double[] sum(Matrix rows, int from) {
+    double[] sum = new double[rows.columns()];
+    double[] row = new double[rows.columns()];
+    for (int i = from; i < Math.min(from + MEAN_ROWS, rows.rows()); i++) {
+      rows.copy(i, i + 1, row);
+      for (int column = 0; column < sum.length; column++) {
+        sum[column] += row[column];
+      }
+    }
+    return sum;
   }
 
   /// XᵀX of a centred matrix, [D·D].

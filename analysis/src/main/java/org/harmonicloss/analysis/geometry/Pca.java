@@ -152,21 +152,8 @@ public record Pca(
     }
   }
 
-  /// By blocks of rows, which are summed in their order however many cores have summed the rows.
   private static double[] mean(Matrix rows) {
-    int columns = rows.columns();
-    double[][] sums =
-        IntStream.range(0, Math.ceilDiv(rows.rows(), BLOCK))
-            .parallel()
-            .mapToObj(block -> sum(rows, block * BLOCK))
-            .toArray(double[][]::new);
-    double[] mean = new double[columns];
-    for (double[] sum : sums) {
-      for (int column = 0; column < columns; column++) {
-        mean[column] += sum[column];
-      }
-    }
-    Arrays.setAll(mean, column -> mean[column] / rows.rows());
+    double[] mean = CrossProducts.mean(rows);
     // Any number that is not finite has made its column's mean so.
     if (!Arrays.stream(mean).allMatch(Double::isFinite)) {
       throw HarmonicException.failed(
@@ -174,18 +161,6 @@ public record Pca(
           "look for NaN or infinity in the rows: the training run may have diverged");
     }
     return mean;
-  }
-
-  private static double[] sum(Matrix rows, int from) {
-    double[] sum = new double[rows.columns()];
-    double[] row = new double[rows.columns()];
-    for (int i = from; i < Math.min(from + BLOCK, rows.rows()); i++) {
-      rows.copy(i, i + 1, row);
-      for (int column = 0; column < sum.length; column++) {
-        sum[column] += row[column];
-      }
-    }
-    return sum;
   }
 
   private static smile.math.matrix.Matrix centred(Matrix rows, double[] mean) {
