@@ -237,7 +237,7 @@ class DocumentationIT {
       String quick =
           example.contains("--epochs") || example.contains("language") ? "" : " --epochs 3";
       String force = example.matches(".*--(force|resume).*|.*--out.*") ? "" : " --force";
-      String script = example.replaceAll("(train [a-z-]+)", "$1" + quick + force);
+      String script = example.replaceAll("(harmonic train [a-z-]+)", "$1" + quick + force);
       script = script.replace("grokking SWEEP", "grokking SWEEP --threshold 0");
       script = script.replace("--steps 2000", "--steps 2");
       if (command.equals("generate") || command.equals("export")) {
