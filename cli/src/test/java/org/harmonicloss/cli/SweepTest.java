@@ -62,17 +62,27 @@ class SweepTest {
   }
 
   @Test
-  void isContinuedAndExtendedByResume() throws Exception {
+  void isContinuedByResumeAndNeverExtended() throws Exception {
     assertEquals(0, train("sweep", "--seeds", "0,1").code());
     CliRun again = train("sweep", "--seeds", "0,1");
     assertEquals(1, again.code());
     assertTrue(again.err().startsWith("harmonic: sweep exists: "), again.err());
     Path first = folder.resolve("sweep/modular-addition-mlp-harmonic-seed0");
     String provenance = Files.readString(first.resolve("provenance.json"));
+    String plan = Files.readString(folder.resolve("sweep/sweep.json"));
     CliRun more = train("sweep", "--seeds", "0..2", "--resume");
-    assertEquals(3, more.out().lines().count(), more.err());
+    CliRun.expect(2, "has no run modular-addition-mlp-harmonic-seed2", more);
+    CliRun one = train("sweep", "--seeds", "0,1", "--resume");
+    assertEquals(2, one.out().lines().count(), one.err());
     assertEquals(provenance, Files.readString(first.resolve("provenance.json")));
-    assertEquals(3, Sweep.open(folder.resolve("sweep")).runs().size());
+    for (String how : List.of("--quiet", "--force", "--plan")) {
+      CliRun another = train("sweep", "--seeds", "0..2", how);
+      CliRun.expect(2, "it has no modular-addition-mlp-harmonic-seed2", another);
+      CliRun different = train("sweep", "--seeds", "0,1", "--exponent", "4", how);
+      CliRun.expect(2, "it has other settings in modular-addition-mlp-harmonic-seed0", different);
+      CliRun.expect(2, "another sweep is planned in ", train("sweep", "--seeds", "1,2", how));
+    }
+    assertEquals(plan, Files.readString(folder.resolve("sweep/sweep.json")));
     CliRun other = train("sweep", "--seeds", "0,1", "--resume", "--exponent", "4");
     assertEquals(2, other.code());
     assertTrue(other.err().contains("exponent: 2.0, not 4.0"), other.err());
@@ -104,7 +114,8 @@ class SweepTest {
     assertEquals(new CliRun(0, runs, ""), all);
     for (var entry : Sweep.open(sweep).runs().entrySet()) {
       RunDirectory run = RunDirectory.open(sweep.resolve(entry.getKey()));
-      assertEquals(entry.getValue(), run.config());
+      // The plan stays as it was written.
+      assertEquals(entry.getValue().withEpochs(6), run.config());
       assertEquals(List.of(6, 6), List.of(run.config().epochs(), run.metrics().size()));
     }
     CliRun single = train("alone", "--resume");

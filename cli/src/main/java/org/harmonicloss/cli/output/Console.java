@@ -68,10 +68,9 @@ public record Console(
     }
   }
 
-  /// The same, but that nothing can be read of what is written to `out`.
-  Console silent() {
-    return new Console(
-        in, OutputStream.nullOutputStream(), err, outIsTerminal, errIsTerminal, environment);
+  /// The same, but that `out` leads elsewhere.
+  Console writingTo(OutputStream other) {
+    return new Console(in, other, err, outIsTerminal, errIsTerminal, environment);
   }
 
   /// Java tells only whether both standard input and output are terminals; Linux tells of each.

@@ -1,5 +1,6 @@
 package org.harmonicloss.cli.output;
 
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +39,15 @@ public final class FormatOption {
             ? format
             : console.outIsTerminal() ? OutputFormat.TABLE : OutputFormat.NDJSON;
     boolean taken = OutputFile.takesStandardOutput(command.commandLine().getParseResult());
-    return new Output(taken ? console.silent() : console, chosen, new TableView(columns, sort));
+    Console to = taken ? console.writingTo(OutputStream.nullOutputStream()) : console;
+    return new Output(to, chosen, new TableView(columns, sort));
+  }
+
+  /// The same results as a file's content.
+  ///
+  /// @param usual the form, unless the user has chosen one
+  public Output output(Console console, OutputStream file, OutputFormat usual) {
+    return new Output(
+        console.writingTo(file), format != null ? format : usual, new TableView(columns, sort));
   }
 }

@@ -20,7 +20,7 @@ import org.harmonicloss.models.task.TokenTask;
 record RunEnd(RunSources.Source source) {
   ObjectNode row() {
     RunDirectory run = source.directory();
-    Optional<EpochMetrics> last = run.metrics().reversed().stream().findFirst();
+    Optional<EpochMetrics> last = run.lastMetrics();
     boolean embeds = source.config().task() instanceof TokenTask && run.isFinished();
     Optional<Pca> pca = embeds ? Optional.of(components(run)) : Optional.empty();
     return source

@@ -1,8 +1,6 @@
 package org.harmonicloss.cli.train;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.RunDirectory;
@@ -12,27 +10,11 @@ import org.harmonicloss.models.run.Sweep;
 final class Resumed {
   private Resumed() {}
 
-  /// The runs of the sweep at `path` by the names of their folders, as its list has them but with
-  /// the epochs to which a run was raised later; or the one run that is there, without a name.
-  ///
-  /// @throws HarmonicException (usage) if it is neither
-  static Map<String, RunConfig> runs(Path path) {
-    if (!Sweep.exists(path)) {
-      if (!RunDirectory.exists(path)) {
-        throw missing("run or sweep", path);
-      }
-      return Map.of("", RunDirectory.open(path).config());
-    }
-    Map<String, RunConfig> runs = new LinkedHashMap<>();
-    Sweep.open(path)
-        .runs()
-        .forEach(
-            (name, config) -> {
-              Path run = path.resolve(name);
-              int epochs = RunDirectory.exists(run) ? RunDirectory.open(run).config().epochs() : 0;
-              runs.put(name, config.withEpochs(Math.max(epochs, config.epochs())));
-            });
-    return runs;
+  /// A planned run as it is now: it may have been raised to more epochs since.
+  static RunConfig present(Sweep.Run planned, Path folder) {
+    Path run = folder.resolve(planned.name());
+    int epochs = RunDirectory.exists(run) ? RunDirectory.open(run).config().epochs() : 0;
+    return planned.config().withEpochs(Math.max(epochs, planned.config().epochs()));
   }
 
   static HarmonicException missing(String what, Path path) {

@@ -2,12 +2,14 @@ package org.harmonicloss.cli.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.harmonicloss.cli.help.Sections;
 import org.harmonicloss.cli.input.DeviceOption;
@@ -23,6 +25,7 @@ import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.run.Sweep;
 import org.harmonicloss.models.task.Language;
 import org.harmonicloss.training.loop.Outcome;
+import org.harmonicloss.training.loop.Stacks;
 import org.harmonicloss.training.loop.Trainer;
 import org.harmonicloss.training.loop.TrainingRequest;
 import org.harmonicloss.training.loop.TrainingRequest.Start;
@@ -48,6 +51,8 @@ import picocli.CommandLine.Option;
       "  harmonic train --resume runs/short --epochs 1000",
       "  harmonic train modular-addition --seeds 20 --heads harmonic,cross-entropy --out runs/both",
       "  harmonic train modular-addition --preset case-study",
+      "  harmonic train all --seeds 20 --heads harmonic,cross-entropy --plan --out runs/section4",
+      "  harmonic train --resume runs/section4 --part 3/40 --stop-after 55m",
       "  harmonic train mnist --data MNIST --seeds 5",
       "  harmonic train toy-five --head cross-entropy",
       "  harmonic train language --data CORPUS --steps 2000",
@@ -80,6 +85,8 @@ public final class TrainCommand implements Callable<Integer> {
   private Path out;
 
   @ArgGroup private Existing existing = new Existing();
+
+  @Mixin private DivisionOptions division;
 
   @Option(
       names = "--threads",
@@ -133,7 +140,8 @@ public final class TrainCommand implements Callable<Integer> {
     sections.put(Part.OPTIMIZER.title(), List.of());
     sections.put(Part.SCHEDULE.title(), List.of("epochs", "steps"));
     sections.put("Output", List.of("out", "force", "resume", "quiet"));
-    sections.put("Computing", List.of("threads", "device"));
+    sections.put("Computing", List.of("threads", "device", "stop-after"));
+    sections.put("Division", List.of("plan", "part", "stack"));
     sections.put("General", List.of());
     return sections;
   }
@@ -146,89 +154,225 @@ public final class TrainCommand implements Callable<Integer> {
           "the default is the number of processors");
     }
     ComputeDevice wished = device.wish();
+    division.check(existing.resume, existing.force);
     Optional<Path> stored = existing.resume ? grid.resumed(out) : Optional.empty();
-    Plan plan = stored.isPresent() ? stored(stored.get()) : asked();
-    List<TrainingRequest> requests = plan.requests;
+    Work work = stored.isPresent() ? stored(stored.get()) : asked();
+    List<TrainingRequest> requests = work.requests();
     Map<RunConfig, Long> steps = steps(requests);
-    if (plan.sweep) {
-      checkReplaceable(plan.folder);
-      writeList(plan.folder, plan.names, requests);
-    }
-    List<String> command = new ArrayList<>(List.of("harmonic"));
-    command.addAll(arguments);
-    Outcome outcome;
-    try (TrainingProgress progress =
-        new TrainingProgress(console, interrupt.watch(), steps, quiet, device)) {
-      outcome = Trainer.train(requests, command, progress, atOnce(requests), wished);
-    }
-    requireUninterrupted(outcome, plan);
+    work.plan.ifPresent(Sweep::write);
     Output output = new Output(console, OutputFormat.NDJSON);
+    if (division.isPlan()) {
+      sayPlanned(work);
+      output.line(work.folder.toString());
+      return 0;
+    }
+    if (requests.isEmpty()) {
+      return 0; // a part to spare
+    }
+    Outcome outcome = train(work, steps, wished);
+    requireUninterrupted(outcome, work);
     List<Path> finished = outcome.finished().stream().map(Outcome.Ended::run).toList();
     requests.stream()
         .map(TrainingRequest::path)
         .filter(finished::contains)
         .forEach(path -> output.line(path.toString()));
+    requireOurs(outcome, work);
     requireFinite(outcome, requests);
     return 0;
   }
 
+  private Outcome train(Work work, Map<RunConfig, Long> steps, ComputeDevice wished) {
+    List<String> command = new ArrayList<>(List.of("harmonic"));
+    command.addAll(arguments);
+    interrupt.watch();
+    division.stopAfter().ifPresent(interrupt::after);
+    try (TrainingProgress progress =
+        new TrainingProgress(console, interrupt, steps, quiet, device)) {
+      return Trainer.train(work.stacks, command, progress, atOnce(work), wished);
+    }
+  }
+
   /// What to train.
   ///
-  /// @param names of the runs' folders in that of a sweep
-  private record Plan(
-      boolean sweep, Path folder, List<String> names, List<TrainingRequest> requests) {}
+  /// @param plan to be written first; none of a single run, or where one is there
+  /// @param folder of the run or the sweep
+  private record Work(Optional<Sweep> plan, Path folder, List<List<TrainingRequest>> stacks) {
+    /// In the order of the plan.
+    List<TrainingRequest> requests() {
+      return stacks.stream().flatMap(List::stream).toList();
+    }
+  }
 
   /// What the command line says.
-  private Plan asked() {
+  private Work asked() {
     Map<String, RunConfig> runs = grid.runs(settings);
-    List<String> names = List.copyOf(runs.keySet());
-    List<TrainingRequest> requests = new ArrayList<>();
-    if (runs.size() > 1) {
-      Path folder = out != null ? out : Path.of("runs", grid.sweepName());
-      if (existing.resume && !Sweep.exists(folder)) {
+    if (runs.size() == 1 && !division.isPlan()) {
+      return single(runs.values().iterator().next());
+    }
+    Path folder = out != null ? out : Path.of("runs", grid.sweepName());
+    if (existing.resume) {
+      if (!Sweep.exists(folder)) {
         throw Resumed.missing("sweep", folder);
       }
-      runs.forEach((name, config) -> requests.add(request(config, folder.resolve(name))));
-      return new Plan(true, folder, names, requests);
+      return resumed(Sweep.open(folder), runs);
     }
-    RunConfig config = runs.values().iterator().next();
-    Path path = out != null ? out : Path.of("runs", config.defaultName());
-    if (existing.resume) {
-      if (Sweep.exists(path)) {
-        throw HarmonicException.usage(
-            "not a run but a sweep: " + path,
-            "continue it with 'harmonic train --resume " + path + "'");
-      }
-      if (!RunDirectory.exists(path)) {
-        throw Resumed.missing("run", path);
-      }
-      config = grid.over(RunDirectory.open(path).config(), settings);
+    List<List<String>> stacks =
+        Stacks.of(
+            List.copyOf(runs.keySet()), runs::get, division.processors(), division.largestStack());
+    Sweep plan = Sweep.of(folder, runs, stacks);
+    if (!Sweep.exists(folder)) {
+      return work(Optional.of(plan), plan, Start.NEW);
     }
-    requests.add(request(config, path));
-    return new Plan(false, path, names, requests);
+    Sweep there = Sweep.open(folder);
+    plan.requireSame(there);
+    if (!existing.force && !division.isPlan()) {
+      throw HarmonicException.failed(
+          "sweep exists: " + folder,
+          "continue it with --resume, replace its runs with --force, or name another with --out");
+    }
+    return work(Optional.empty(), there, Start.REPLACE);
+  }
+
+  private Work work(Optional<Sweep> plan, Sweep sweep, Start start) {
+    return new Work(
+        plan,
+        sweep.path(),
+        stacks(sweep).stream()
+            .map(
+                stack ->
+                    stack.stream()
+                        .map(
+                            run ->
+                                new TrainingRequest(
+                                    run.config(), sweep.path().resolve(run.name()), start))
+                        .toList())
+            .toList());
+  }
+
+  /// As the plan has them; a list of 0.1.0 does not say.
+  private List<List<Sweep.Run>> stacks(Sweep sweep) {
+    return sweep.list().stream().allMatch(run -> run.stack() < 0)
+        ? Stacks.of(sweep.list(), Sweep.Run::config, division.processors(), division.largestStack())
+        : sweep.stacks();
+  }
+
+  private Work single(RunConfig asked) {
+    Path path = out != null ? out : Path.of("runs", asked.defaultName());
+    if (!existing.resume) {
+      return single(asked, path, existing.force ? Start.REPLACE : Start.NEW);
+    }
+    if (Sweep.exists(path)) {
+      throw HarmonicException.usage(
+          "not a run but a sweep: " + path,
+          "continue it with 'harmonic train --resume " + path + "'");
+    }
+    if (!RunDirectory.exists(path)) {
+      throw Resumed.missing("run", path);
+    }
+    RunConfig stored = RunDirectory.open(path).config();
+    return single(continued(stored, grid.over(stored, settings), path), path, Start.CONTINUE);
+  }
+
+  private Work single(RunConfig config, Path path, Start start) {
+    if (division.part().isPresent()) {
+      throw HarmonicException.usage(
+          "no plan in " + path, "--part takes a sweep; write its plan with --plan");
+    }
+    return new Work(
+        Optional.empty(), path, List.of(List.of(new TrainingRequest(config, path, start))));
+  }
+
+  /// Those of a sweep's runs that the command line asks for.
+  private Work resumed(Sweep sweep, Map<String, RunConfig> asked) {
+    Set<String> missing = new LinkedHashSet<>(asked.keySet());
+    sweep.list().forEach(run -> missing.remove(run.ownName()));
+    if (!missing.isEmpty()) {
+      throw HarmonicException.usage(
+          "the sweep in " + sweep.path() + " has no run " + missing.iterator().next(),
+          "train it in another folder with --out; analyses and reports take several");
+    }
+    List<List<TrainingRequest>> stacks =
+        own(sweep).stream()
+            .map(
+                stack ->
+                    stack.stream()
+                        .filter(run -> asked.containsKey(run.ownName()))
+                        .map(run -> continued(sweep, run, asked.get(run.ownName())))
+                        .toList())
+            .filter(stack -> !stack.isEmpty())
+            .toList();
+    return new Work(Optional.empty(), sweep.path(), stacks);
   }
 
   /// What is at `path`, a run or a sweep, with its own settings.
-  private Plan stored(Path path) {
+  private Work stored(Path path) {
     grid.requireNone();
-    Map<String, RunConfig> runs = Resumed.runs(path);
-    settings.requireMeaning(List.copyOf(runs.values()));
-    List<TrainingRequest> requests = new ArrayList<>();
-    runs.forEach(
-        (name, config) -> {
-          RunConfig asked = settings.over(config);
-          Resumed.requireSame(config, asked, path.resolve(name));
-          requests.add(request(asked, path.resolve(name)));
-        });
-    return new Plan(Sweep.exists(path), path, List.copyOf(runs.keySet()), requests);
+    if (!Sweep.exists(path)) {
+      if (!RunDirectory.exists(path)) {
+        throw Resumed.missing("run or sweep", path);
+      }
+      RunConfig config = RunDirectory.open(path).config();
+      settings.requireMeaning(List.of(config));
+      return single(continued(config, settings.over(config), path), path, Start.CONTINUE);
+    }
+    Sweep sweep = Sweep.open(path);
+    settings.requireMeaning(sweep.list().stream().map(Sweep.Run::config).distinct().toList());
+    List<List<TrainingRequest>> stacks =
+        own(sweep).stream()
+            .map(
+                stack ->
+                    stack.stream()
+                        .map(run -> continued(sweep, run, settings.over(run.config())))
+                        .toList())
+            .toList();
+    return new Work(Optional.empty(), path, stacks);
+  }
+
+  /// A planned run, as far as it is.
+  private TrainingRequest continued(Sweep sweep, Sweep.Run run, RunConfig wished) {
+    Path path = sweep.path().resolve(run.name());
+    RunConfig present = Resumed.present(run, sweep.path());
+    boolean longer = settings.gives(present.schedule().length().name());
+    RunConfig asked = longer ? wished : wished.withEpochs(present.epochs());
+    return new TrainingRequest(continued(present, asked, path), path, Start.RESUME);
+  }
+
+  private static RunConfig continued(RunConfig stored, RunConfig wished, Path path) {
+    // Files may have moved: what was in them is compared when they are read.
+    RunConfig asked = wished.data().folder() == null ? Resumed.inPlaceOf(stored, wished) : wished;
+    Resumed.requireSame(stored, asked, path);
+    return asked;
+  }
+
+  /// Those of a sweep's stacks that this process is to train.
+  private List<List<Sweep.Run>> own(Sweep sweep) {
+    List<List<Sweep.Run>> all = stacks(sweep);
+    List<List<Sweep.Run>> own = division.part().map(part -> part.of(all)).orElse(all);
+    if (own.isEmpty() && !quiet) {
+      console.err().println("harmonic: nothing to do: the plan has only " + all.size() + " stacks");
+    }
+    return own;
+  }
+
+  private void sayPlanned(Work work) {
+    if (!quiet) {
+      int stacks = work.stacks.size();
+      console
+          .err()
+          .printf(
+              Locale.ROOT,
+              "harmonic: planned %,d runs in %,d stacks, so up to %2$,d parts have work%n",
+              work.requests().size(),
+              stacks);
+    }
   }
 
   /// How many stacks, or language models, to train at once.
-  private int atOnce(List<TrainingRequest> requests) {
+  private int atOnce(Work work) {
     boolean language =
-        requests.stream().anyMatch(request -> request.config().task() instanceof Language);
+        work.requests().stream().anyMatch(request -> request.config().task() instanceof Language);
     int usual = language ? 1 : Runtime.getRuntime().availableProcessors();
-    return Math.min(threads == null ? usual : threads, requests.size());
+    return Math.min(threads == null ? usual : threads, work.stacks.size());
   }
 
   /// Steps in an epoch of every run. Data that cannot be had, or a split without rows, fail here,
@@ -242,40 +386,12 @@ public final class TrainCommand implements Callable<Integer> {
     return steps;
   }
 
-  private static void writeList(
-      Path folder, Collection<String> names, List<TrainingRequest> requests) {
-    Map<String, RunConfig> listed = new LinkedHashMap<>();
-    for (String name : names) {
-      listed.put(name, requests.get(listed.size()).config());
-    }
-    new Sweep(folder, listed).write();
-  }
-
-  private void checkReplaceable(Path folder) {
-    if (Sweep.exists(folder) && !existing.resume && !existing.force) {
-      throw HarmonicException.failed(
-          "sweep exists: " + folder,
-          "continue it with --resume, replace its runs with --force, or name another with --out");
-    }
-  }
-
-  private TrainingRequest request(RunConfig config, Path path) {
-    if (!existing.resume || !RunDirectory.exists(path)) {
-      return new TrainingRequest(config, path, existing.force ? Start.REPLACE : Start.NEW);
-    }
-    RunConfig stored = RunDirectory.open(path).config();
-    // Files may have moved: what was in them is compared when they are read.
-    RunConfig asked = config.data().folder() == null ? Resumed.inPlaceOf(stored, config) : config;
-    Resumed.requireSame(stored, asked, path);
-    return new TrainingRequest(asked, path, Start.CONTINUE);
-  }
-
-  private void requireUninterrupted(Outcome outcome, Plan plan) {
+  private void requireUninterrupted(Outcome outcome, Work work) {
     if (outcome.interrupted().isEmpty()) {
       return;
     }
-    TrainingRequest first = plan.requests.getFirst();
-    int runs = plan.requests.size();
+    TrainingRequest first = work.requests().getFirst();
+    int runs = work.requests().size();
     String what =
         runs == 1
             ? " after "
@@ -287,13 +403,22 @@ public final class TrainCommand implements Callable<Integer> {
                 + ": "
                 + first.path()
             : " with " + outcome.finished().size() + " of " + runs + " runs finished";
-    // How a sweep is cut into stacks, on which its bytes depend, follows from the threads.
-    String sameThreads = threads == null ? "" : " --threads " + threads;
+    String part = division.part().map(own -> " --part " + own).orElse("");
     throw new HarmonicException(
         HarmonicException.Reason.INTERRUPTED,
         "interrupted" + what,
-        "continue with 'harmonic train --resume " + plan.folder + sameThreads + "'",
+        "continue with 'harmonic train --resume " + work.folder + part + "'",
         null);
+  }
+
+  private static void requireOurs(Outcome outcome, Work work) {
+    if (outcome.inUse().isEmpty()) {
+      return;
+    }
+    HarmonicException first = outcome.inUse().getFirst();
+    int all = work.stacks.size();
+    String share = all == 1 ? "" : "; stacks left: " + outcome.inUse().size() + " of " + all;
+    throw new HarmonicException(first.reason(), first.getMessage() + share, first.hint(), first);
   }
 
   private static void requireFinite(Outcome outcome, List<TrainingRequest> requests) {

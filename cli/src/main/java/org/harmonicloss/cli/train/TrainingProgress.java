@@ -16,8 +16,8 @@ import org.harmonicloss.training.loop.Progress;
 /// Shows how training goes on: one line that is rewritten on a terminal, lines elsewhere. A single
 /// run shows its loss and accuracy, a sweep how many runs are done.
 public final class TrainingProgress implements Progress, AutoCloseable {
-  private static final long LOG_NANOS = 1_000_000_000L;
-  private static final long SWEEP_LOG_NANOS = 10_000_000_000L;
+  /// In a job's log, one line a minute.
+  private static final long LOG_NANOS = 60_000_000_000L;
 
   private final Console console;
   private final Interrupt interrupt;
@@ -44,7 +44,7 @@ public final class TrainingProgress implements Progress, AutoCloseable {
     this.device = device;
     this.stepsOfAnEpoch = steps;
     this.runs = steps.size();
-    this.line = new ProgressLine(console, quiet, runs > 1 ? SWEEP_LOG_NANOS : LOG_NANOS);
+    this.line = new ProgressLine(console, quiet, LOG_NANOS);
     this.totalSteps = steps.keySet().stream().mapToLong(run -> run.epochs() * steps.get(run)).sum();
   }
 

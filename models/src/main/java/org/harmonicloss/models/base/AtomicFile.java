@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
@@ -197,6 +198,33 @@ public final class AtomicFile implements AutoCloseable {
       syncFolder(target.toAbsolutePath().getParent());
     } catch (IOException e) {
       throw failure(target, e);
+    }
+  }
+
+  /// Syncs what was written and puts it at `place` in the same folder, unless something is there: of
+  /// several writers, on whatever machines, one does.
+  ///
+  /// @return whether it did
+  public boolean commitIfAbsent(Path place) {
+    try {
+      channel.force(true);
+      link(place);
+      syncFolder(target.toAbsolutePath().getParent());
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      throw failure(target, e);
+    }
+  }
+
+  private void link(Path place) throws IOException {
+    try {
+      Files.createLink(place, written);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      Files.copy(written, place); // a file system without links: for a moment it is not whole
     }
   }
 

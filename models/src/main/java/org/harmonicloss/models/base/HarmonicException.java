@@ -15,6 +15,9 @@ public final class HarmonicException extends RuntimeException {
     DIVERGED(3),
     /// A `--fail-under` or `--fail-over` bar was missed.
     BAR_MISSED(4),
+    /// Another process holds what the command was to work on: try again later. The number is that of
+    /// `EX_TEMPFAIL` in sysexits.h.
+    IN_USE(75),
     /// The user interrupted the command; a checkpoint was written.
     INTERRUPTED(130);
 
@@ -44,6 +47,10 @@ public final class HarmonicException extends RuntimeException {
 
   public static HarmonicException usage(String message, String hint) {
     return new HarmonicException(Reason.USAGE, message, hint, null);
+  }
+
+  public Reason reason() {
+    return reason;
   }
 
   /// What the user can do about it; never empty.

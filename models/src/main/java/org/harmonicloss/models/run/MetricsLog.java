@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
@@ -20,51 +20,64 @@ import org.harmonicloss.models.base.Json;
 /// `metrics.ndjson` while it grows. Lines are kept in memory until [#flush]; a checkpoint is only
 /// written after [#sync], so every epoch up to the checkpoint has its line.
 ///
-/// Whoever has it open holds the run: a second process is refused. (The lock is lost when this
-/// process closes the file anywhere else, so nothing else may read it meanwhile.)
+/// Whoever has it open holds the run ([Ownership]): a second process is refused.
 public final class MetricsLog implements AutoCloseable {
+  /// Bytes that have the last line in them.
+  private static final int TAIL = 8192;
+
   private Path file;
   private final FileChannel channel;
+  private final Ownership ownership;
   private final StringBuilder pending = new StringBuilder();
 
-  private MetricsLog(Path file, FileChannel channel) {
+  private MetricsLog(Path file, FileChannel channel, Ownership ownership) {
     this.file = file;
     this.channel = channel;
+    this.ownership = ownership;
   }
 
-  /// @throws HarmonicException if another process trains this run
-  static MetricsLog open(Path file) {
+  /// @param ownership of the run, which the log gives back when it is closed
+  static MetricsLog open(Path file, Ownership ownership) {
     try {
-      FileChannel channel =
-          FileChannel.open(
-              file,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              LinkOption.NOFOLLOW_LINKS);
-      if (!isLocked(channel)) {
-        channel.close();
-        throw HarmonicException.failed(
-            "run is being trained by another process: " + file.getParent(),
-            "wait for it, or stop it first");
+      if (ownership.follows()) {
+        renew(file);
       }
-      return new MetricsLog(file, channel);
+      return new MetricsLog(file, opened(file), ownership);
     } catch (IOException e) {
+      ownership.close();
       throw AtomicFile.failure(file, e);
+    } catch (RuntimeException | Error e) {
+      ownership.close();
+      throw e;
     }
   }
 
-  private static boolean isLocked(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
+  private static FileChannel opened(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.READ,
+        StandardOpenOption.WRITE,
+        LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /// Puts a copy in the place of a file that a process may still write to which was believed dead.
+  private static void renew(Path file) throws IOException {
+    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] bytes = Files.readAllBytes(file);
+      AtomicFile.write(file, bytes);
     }
+  }
+
+  /// Fails if another process has taken the run meanwhile.
+  public void requireOwned() {
+    ownership.require();
   }
 
   /// The same log after its folder has been renamed.
   MetricsLog movedTo(Path newFile) {
     file = newFile;
+    ownership.movedTo(newFile.getParent());
     return this;
   }
 
@@ -114,9 +127,32 @@ public final class MetricsLog implements AutoCloseable {
       }
       return metrics;
     } catch (IOException | UncheckedIOException e) {
-      throw HarmonicException.failed(
-          "cannot read " + file, "check that the run is whole and readable", e);
+      throw unreadable(file, e);
     }
+  }
+
+  /// The last of these lines.
+  static Optional<EpochMetrics> last(Path file) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      int size = Math.toIntExact(Math.min(channel.size(), TAIL));
+      ByteBuffer bytes = ByteBuffer.allocate(size);
+      while (bytes.hasRemaining()
+          && channel.read(bytes, channel.size() - size + bytes.position()) > 0) {}
+      String tail = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
+      int end = tail.endsWith("}") ? tail.length() : tail.lastIndexOf('\n');
+      int begin = tail.lastIndexOf('\n', end - 1) + 1;
+      if (end > 0 && (begin > 0 || size < TAIL)) {
+        return Optional.of(EpochMetrics.fromJson(tail.substring(begin, end), file + " last line"));
+      }
+      return read(file).reversed().stream().findFirst(); // lines that are longer than ours
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static HarmonicException unreadable(Path file, Exception e) {
+    return HarmonicException.failed(
+        "cannot read " + file, "check that the run is whole and readable", e);
   }
 
   public void add(EpochMetrics metrics) {
@@ -137,7 +173,10 @@ public final class MetricsLog implements AutoCloseable {
   }
 
   /// Makes the lines survive a loss of power.
+  ///
+  /// @throws HarmonicException (in use) if another process has taken the run meanwhile
   public void sync() {
+    requireOwned();
     flush();
     try {
       channel.force(true);
@@ -152,6 +191,8 @@ public final class MetricsLog implements AutoCloseable {
       channel.close();
     } catch (IOException e) {
       throw AtomicFile.failure(file, e);
+    } finally {
+      ownership.close();
     }
   }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
@@ -71,6 +72,13 @@ public final class RunDirectory {
           "give a folder that 'harmonic train' printed");
     }
     return new RunDirectory(path);
+  }
+
+  /// The run that a plan has at `path`, if it has been begun.
+  public static Optional<RunDirectory> find(Path path) {
+    return Files.isRegularFile(path.resolve(CONFIG))
+        ? Optional.of(new RunDirectory(path))
+        : Optional.empty();
   }
 
   /// Whether there is a run: a `config.json` with a schema and a task of ours. Other programs have
@@ -132,7 +140,7 @@ public final class RunDirectory {
     try {
       removeLeftOvers(place);
       Files.createDirectory(fresh);
-      log = MetricsLog.open(fresh.resolve(METRICS));
+      log = MetricsLog.open(fresh.resolve(METRICS), Ownership.ofNew(fresh));
       AtomicFile.write(fresh.resolve(CONFIG), Json.pretty(config.toJson()));
       AtomicFile.write(fresh.resolve(PROVENANCE), Json.pretty(provenance.json()));
       AtomicFile.write(fresh.resolve(CHECKPOINT), checkpoint);
@@ -143,18 +151,15 @@ public final class RunDirectory {
       }
       AtomicFile.syncFolder(place.getParent());
       return log.movedTo(path.resolve(METRICS));
-    } catch (IOException | RuntimeException e) {
-      if (log != null) {
-        log.close();
+    } catch (IOException e) {
+      giveUp(log, fresh);
+      if (!force) {
+        checkCreatable(path, false); // another process may have been quicker
       }
-      deleteQuietly(fresh);
-      if (e instanceof IOException failure) {
-        if (!force) {
-          checkCreatable(path, false); // another process may have been quicker
-        }
-        throw AtomicFile.failure(path, failure);
-      }
-      throw (RuntimeException) e;
+      throw AtomicFile.failure(path, e);
+    } catch (RuntimeException | Error e) {
+      giveUp(log, fresh);
+      throw e;
     }
   }
 
@@ -162,8 +167,9 @@ public final class RunDirectory {
   /// way.
   private static void replace(Path place, Path fresh) throws IOException {
     Path old = TemporaryName.beside(place, REPLACED);
-    try (MetricsLog _ = MetricsLog.open(place.resolve(METRICS))) {
+    try (Ownership held = Ownership.take(place, () -> false)) {
       Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
+      held.movedTo(old);
       Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
     }
     delete(old);
@@ -192,23 +198,19 @@ public final class RunDirectory {
     }
   }
 
-  /// Who makes a run holds its metrics, but for the moment before they are there and locked: what
-  /// is
-  /// that young is left alone.
+  /// Who makes a run holds it, but for the moment before it says so: what is that young is left
+  /// alone.
   private static boolean isLeftOver(Path entry) throws IOException {
     FileTime changed = Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS);
-    if (changed.toInstant().isAfter(Instant.now().minus(MOMENT))) {
-      return false;
+    return changed.toInstant().isBefore(Instant.now().minus(MOMENT))
+        && (!Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) || !Ownership.isHeld(entry));
+  }
+
+  private static void giveUp(MetricsLog log, Path fresh) {
+    if (log != null) {
+      log.close();
     }
-    Path metrics = entry.resolve(METRICS);
-    if (!Files.isRegularFile(metrics, LinkOption.NOFOLLOW_LINKS)) {
-      return true;
-    }
-    try (MetricsLog _ = MetricsLog.open(metrics)) {
-      return true;
-    } catch (HarmonicException e) {
-      return false; // another process is at it
-    }
+    deleteQuietly(fresh);
   }
 
   private static void deleteQuietly(Path folder) {
@@ -250,9 +252,18 @@ public final class RunDirectory {
     return Files.exists(file) ? MetricsLog.read(file) : List.of();
   }
 
+  /// The last of [#metrics], without reading the others.
+  public Optional<EpochMetrics> lastMetrics() {
+    Path file = regular(METRICS);
+    return Files.exists(file) ? MetricsLog.last(file) : Optional.empty();
+  }
+
   /// Opens the metrics to be continued, which keeps other processes from training this run.
-  public MetricsLog openMetrics() {
-    MetricsLog log = MetricsLog.open(path.resolve(METRICS));
+  ///
+  /// @param stop asked while it is found out whether another process, which has it, is still there
+  /// @throws HarmonicException (in use) if it is
+  public MetricsLog openMetrics(BooleanSupplier stop) {
+    MetricsLog log = MetricsLog.open(path.resolve(METRICS), Ownership.take(path, stop));
     try {
       removeLeftOvers(path.toAbsolutePath());
       return log;
@@ -333,15 +344,17 @@ public final class RunDirectory {
     return Files.isRegularFile(model()) && provenance().trainedEpochs() == config.epochs();
   }
 
-  /// What became of the run so far, as far as this machine knows.
-  public RunState state() {
-    if (isFinished()) {
+  /// What became of the run so far, as far as can be told at once.
+  ///
+  /// @param config and `provenance` as they were read from it
+  public RunState state(RunConfig config, Provenance provenance) {
+    if (Files.isRegularFile(model()) && provenance.trainedEpochs() == config.epochs()) {
       return RunState.FINISHED;
     }
-    if (HeldFiles.isHeld(path.resolve(METRICS))) {
+    if (Ownership.isHeld(path)) {
       return RunState.TRAINING;
     }
-    return provenance().diverged() ? RunState.DIVERGED : RunState.INTERRUPTED;
+    return provenance.diverged() ? RunState.DIVERGED : RunState.INTERRUPTED;
   }
 
   public void writeCard(String markdown) {

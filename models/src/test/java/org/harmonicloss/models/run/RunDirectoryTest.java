@@ -127,7 +127,7 @@ class RunDirectoryTest {
   void aRunThatIsTrainedIsNotReplaced() throws IOException {
     Path path = folder.resolve("run");
     RunDirectory run = create(path, false);
-    try (MetricsLog _ = run.openMetrics()) {
+    try (MetricsLog _ = run.openMetrics(() -> false)) {
       HarmonicException refused = assertThrows(HarmonicException.class, () -> create(path, true));
       assertTrue(refused.getMessage().contains("another process"), refused.getMessage());
       assertEquals(new TreeSet<>(List.of("run")), names(folder));
@@ -158,7 +158,7 @@ class RunDirectoryTest {
     Path metrics = run.path().resolve("metrics.ndjson");
     Files.delete(metrics);
     Files.createSymbolicLink(metrics, outside);
-    assertThrows(HarmonicException.class, run::openMetrics);
+    assertThrows(HarmonicException.class, () -> run.openMetrics(() -> false));
     assertEquals("precious", Files.readString(outside));
   }
 
@@ -221,13 +221,13 @@ class RunDirectoryTest {
         Json.compact(metrics(2).toJson()) + "\n" + Json.compact(metrics(4).toJson()) + "\n";
     for (String tail : List.of("\0\0\0\0\0\n\0\n", "{\"epo\n", "rubbish\n{}\n")) {
       Files.writeString(file, good + tail);
-      try (MetricsLog log = run.openMetrics()) {
+      try (MetricsLog log = run.openMetrics(() -> false)) {
         assertEquals(metrics(4), log.keepUpTo(5, 2));
       }
       assertEquals(good, Files.readString(file));
       // What the checkpoint covers must be there.
       Files.writeString(file, good + tail);
-      try (MetricsLog log = run.openMetrics()) {
+      try (MetricsLog log = run.openMetrics(() -> false)) {
         HarmonicException e = assertThrows(HarmonicException.class, () -> log.keepUpTo(6, 2));
         assertTrue(e.getMessage().contains("metrics.ndjson"), e.getMessage());
       }
@@ -237,7 +237,7 @@ class RunDirectoryTest {
   @Test
   void metricsAfterTheCheckpointAreDropped() throws IOException {
     RunDirectory run = create(folder.resolve("run"), false);
-    try (MetricsLog log = run.openMetrics()) {
+    try (MetricsLog log = run.openMetrics(() -> false)) {
       assertNull(log.keepUpTo(0, 1));
       for (int epoch = 1; epoch <= 5; epoch++) {
         log.add(metrics(epoch));
@@ -246,7 +246,7 @@ class RunDirectoryTest {
     }
     Path file = run.path().resolve("metrics.ndjson");
     Files.writeString(file, Files.readString(file) + "{\"epoch\":6,\"st");
-    try (MetricsLog log = run.openMetrics()) {
+    try (MetricsLog log = run.openMetrics(() -> false)) {
       assertEquals(metrics(3), log.keepUpTo(3, 1));
       log.add(metrics(4));
       log.sync();
@@ -257,10 +257,12 @@ class RunDirectoryTest {
   @Test
   void isTrainedByOneAtATime() {
     RunDirectory run = create(folder.resolve("run"), false);
-    try (MetricsLog held = run.openMetrics()) {
+    try (MetricsLog held = run.openMetrics(() -> false)) {
       held.add(metrics(1));
-      HarmonicException refused = assertThrows(HarmonicException.class, run::openMetrics);
+      HarmonicException refused =
+          assertThrows(HarmonicException.class, () -> run.openMetrics(() -> false));
       assertTrue(refused.getMessage().contains("another process"), refused.getMessage());
+      assertEquals(75, refused.exitCode());
     }
   }
 

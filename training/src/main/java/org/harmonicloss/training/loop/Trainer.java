@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.harmonicloss.models.base.ComputeDevice;
+import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.config.Datasets;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.EpochMetrics;
@@ -22,7 +23,7 @@ import org.harmonicloss.training.program.TorchEngine;
 ///
 /// A resumed run ends with the same bytes in `checkpoint.safetensors` as one that was never
 /// interrupted, if it is resumed in a stack of the same size; in another, it is the same but for
-/// the rounding of float32.
+/// the rounding of float32. A stack that another process has is left to it; the others are trained.
 public final class Trainer {
   private final List<String> command;
   private final Progress progress;
@@ -32,6 +33,7 @@ public final class Trainer {
   private final List<Ended> finished = new ArrayList<>();
   private final List<Ended> interrupted = new ArrayList<>();
   private final List<Ended> diverged = new ArrayList<>();
+  private final Map<List<TrainingRequest>, HarmonicException> inUse = new LinkedHashMap<>();
   private volatile boolean failed;
 
   private Trainer(List<String> command, Progress progress, ComputeDevice device) {
@@ -40,20 +42,22 @@ public final class Trainer {
     this.device = device;
   }
 
+  /// @param stacks runs that are trained together, which [Stacks] has put so
   /// @param command the command line, for the provenance
   /// @param threads stacks, or language models, to train at the same time
   /// @param wished the device to train on; `progress` is told which it is
-  /// @throws org.harmonicloss.models.base.HarmonicException if a run cannot be made, read or
-  ///     written; the others are then stopped with a checkpoint
+  /// @throws HarmonicException if a run cannot be made, read or written; the others are then stopped
+  ///     with a checkpoint
   public static Outcome train(
-      List<TrainingRequest> requests,
+      List<List<TrainingRequest>> stacks,
       List<String> command,
       Progress progress,
       int threads,
       ComputeDevice wished) {
+    List<TrainingRequest> requests = stacks.stream().flatMap(List::stream).toList();
     for (TrainingRequest request : requests) {
       Network.of(request.config()).requireExportable();
-      if (request.start() != TrainingRequest.Start.CONTINUE) {
+      if (!isContinued(request)) {
         RunDirectory.checkCreatable(
             request.path(), request.start() == TrainingRequest.Start.REPLACE);
       }
@@ -61,7 +65,15 @@ public final class Trainer {
     TorchEngine.useThreads(threadsOfEach(requests, threads));
     ComputeDevice device = TorchEngine.resolve(wished);
     progress.on(device);
-    return new Trainer(command, progress, device).run(Stacks.of(requests, threads), threads);
+    return new Trainer(command, progress, device).run(stacks, threads);
+  }
+
+  private static boolean isContinued(TrainingRequest request) {
+    return switch (request.start()) {
+      case CONTINUE -> true;
+      case RESUME -> RunDirectory.exists(request.path());
+      case NEW, REPLACE -> false;
+    };
   }
 
   /// Stacks of small models have a thread each; language models share all processors.
@@ -72,11 +84,20 @@ public final class Trainer {
   }
 
   private Outcome run(List<List<TrainingRequest>> stacks, int threads) {
+    trainAll(stacks, threads);
+    // Who has had them may have finished them meanwhile.
+    List<List<TrainingRequest>> again = List.copyOf(inUse.keySet());
+    inUse.clear();
+    trainAll(again, threads);
+    return new Outcome(finished, interrupted, diverged, List.copyOf(inUse.values()));
+  }
+
+  private void trainAll(List<List<TrainingRequest>> stacks, int threads) {
     Throwable failure = null;
     try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
       List<Future<?>> futures = new ArrayList<>();
       for (List<TrainingRequest> stack : stacks) {
-        futures.add(executor.submit(() -> train(stack)));
+        futures.add(executor.submit(() -> trainUnlessInUse(stack)));
       }
       for (Future<?> future : futures) {
         try {
@@ -94,7 +115,28 @@ public final class Trainer {
       case Error e -> throw e;
       default -> throw new IllegalStateException("nothing else is thrown here", failure);
     }
-    return new Outcome(finished, interrupted, diverged);
+  }
+
+  private void trainUnlessInUse(List<TrainingRequest> stack) {
+    try {
+      train(stack);
+    } catch (HarmonicException e) {
+      switch (e.reason()) {
+        case IN_USE -> {
+          synchronized (this) {
+            inUse.put(stack, e);
+          }
+        }
+        case INTERRUPTED -> stack.forEach(run -> note(interrupted, new Ended(run.path(), 0)));
+        default -> {
+          failed = true;
+          throw e;
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      failed = true;
+      throw e;
+    }
   }
 
   private void train(List<TrainingRequest> requests) {
@@ -105,7 +147,9 @@ public final class Trainer {
     List<TrainingRun> runs = new ArrayList<>();
     try {
       for (TrainingRequest request : requests) {
-        runs.add(TrainingRun.open(request, datasets, command, device, energy));
+        runs.add(
+            TrainingRun.open(
+                request, datasets, command, device, energy, stoppable()::stopRequested));
       }
       TrainingRun.settle(runs);
       for (TrainingRun run : runs) {
@@ -119,11 +163,19 @@ public final class Trainer {
                 : new StackTrainer(stack, stoppable(), device).train();
         stack.forEach(run -> end(run, epoch));
       }
-    } catch (RuntimeException | Error e) {
-      failed = true;
-      throw e;
     } finally {
-      runs.forEach(TrainingRun::close);
+      close(runs);
+    }
+  }
+
+  /// Gives all of them back, even if that fails for one.
+  private static void close(List<TrainingRun> runs) {
+    if (!runs.isEmpty()) {
+      try {
+        runs.getFirst().close();
+      } finally {
+        close(runs.subList(1, runs.size()));
+      }
     }
   }
 

@@ -13,6 +13,8 @@ public record TrainingRequest(RunConfig config, Path path, Start start) {
     REPLACE,
     /// The run that is there is continued; its configuration must be the request's, but for a
     /// greater number of epochs.
-    CONTINUE
+    CONTINUE,
+    /// A run that is there is continued, else begun.
+    RESUME
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.harmonicloss.models.base.ComputeDevice;
@@ -59,26 +60,39 @@ public final class TrainingRun implements AutoCloseable {
   ///
   /// @param datasets of all runs that are trained
   /// @param energy of the machine, from now on
-  /// @throws HarmonicException if that cannot be
+  /// @param stop asked while it is found out whether another process, which has it, is still there
+  /// @throws HarmonicException if that cannot be; (in use) if another process has it
   static TrainingRun open(
       TrainingRequest request,
       Datasets datasets,
       List<String> command,
       ComputeDevice device,
-      PackageEnergy energy) {
+      PackageEnergy energy,
+      BooleanSupplier stop) {
     RunConfig config = request.config();
     Examples examples = datasets.of(config);
-    if (request.start() == TrainingRequest.Start.CONTINUE) {
+    boolean resume = request.start() == TrainingRequest.Start.RESUME;
+    if (request.start() == TrainingRequest.Start.CONTINUE
+        || (resume && RunDirectory.exists(request.path()))) {
       RunDirectory directory = RunDirectory.open(request.path());
-      return new TrainingRun(directory, config, examples, null, directory.openMetrics(), energy);
+      return new TrainingRun(
+          directory, config, examples, null, directory.openMetrics(stop), energy);
     }
     boolean force = request.start() == TrainingRequest.Start.REPLACE;
     Provenance provenance =
         Provenance.of(config, examples, TorchEngine.description(), device, command);
     Snapshot initial = Snapshot.initial(config);
-    MetricsLog log =
-        RunDirectory.create(
-            request.path(), config, provenance, file -> initial.write(file, config), force);
+    MetricsLog log;
+    try {
+      log =
+          RunDirectory.create(
+              request.path(), config, provenance, file -> initial.write(file, config), force);
+    } catch (HarmonicException e) {
+      if (resume && RunDirectory.exists(request.path())) {
+        return open(request, datasets, command, device, energy, stop); // another one was quicker
+      }
+      throw e;
+    }
     return new TrainingRun(
         RunDirectory.open(request.path()), config, examples, initial, log, energy);
   }
@@ -205,6 +219,7 @@ public final class TrainingRun implements AutoCloseable {
   /// The loss is not finite any more: the last good checkpoint stays, and nothing is written after
   /// it.
   void diverge(int epoch) {
+    log.requireOwned();
     divergedIn = epoch;
     directory.writeProvenance(directory.provenance().endDiverged(epoch, joules()));
   }
@@ -220,10 +235,11 @@ public final class TrainingRun implements AutoCloseable {
   static void writeCheckpoints(List<TrainingRun> runs, List<? extends Snapshot> checkpoints) {
     for (int i = 0; i < runs.size(); i++) {
       TrainingRun run = runs.get(i);
-      run.log.sync();
+      run.log.sync(); // fails if the run is not ours any more
       Snapshot checkpoint = checkpoints.get(i);
       run.directory.prepareCheckpoint(file -> checkpoint.write(file, run.config));
     }
+    runs.forEach(run -> run.log.requireOwned());
     runs.forEach(run -> run.directory.commitCheckpoint());
   }
 
@@ -236,6 +252,7 @@ public final class TrainingRun implements AutoCloseable {
   }
 
   void endSession(int epoch) {
+    log.requireOwned();
     directory.writeProvenance(directory.provenance().endSession(epoch, joules()));
   }
 
@@ -249,6 +266,7 @@ public final class TrainingRun implements AutoCloseable {
       Inputs inputs,
       float[][] logProbs,
       Supplier<EpochMetrics> evaluation) {
+    log.requireOwned();
     Provenance provenance = directory.provenance().endSession(config.epochs(), joules());
     OnnxGraph graph = Network.of(config).toOnnx(values, provenance);
     OnnxExport.write(directory.model(), graph, inputs, logProbs);

@@ -169,6 +169,12 @@ final class FaultyFiles extends FileSystemProvider {
   }
 
   @Override
+  public void createLink(Path link, Path existing) throws IOException {
+    change();
+    Files.createLink(real(link), real(existing));
+  }
+
+  @Override
   public void copy(Path from, Path to, CopyOption... options) {
     throw new UnsupportedOperationException();
   }

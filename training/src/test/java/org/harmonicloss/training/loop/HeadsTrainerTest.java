@@ -57,7 +57,12 @@ class HeadsTrainerTest {
         requests.add(new TrainingRequest(config.withSeed(seed), path, TrainingRequest.Start.NEW));
       }
     }
-    Trainer.train(requests, List.of("harmonic"), Progress.SILENT, 1, ComputeDevice.CPU);
+    Trainer.train(
+        Stacks.of(requests, TrainingRequest::config, 1, 20),
+        List.of("harmonic"),
+        Progress.SILENT,
+        1,
+        ComputeDevice.CPU);
     for (TrainingRequest request : requests) {
       RunDirectory run = RunDirectory.open(request.path());
       List<EpochMetrics> metrics = run.metrics();
@@ -98,7 +103,8 @@ class HeadsTrainerTest {
       Path path = folder.resolve("alone" + i);
       TrainingRequest request = requests.get(i);
       TrainingRequest alone = new TrainingRequest(request.config(), path, request.start());
-      Trainer.train(List.of(alone), List.of("harmonic"), Progress.SILENT, 1, ComputeDevice.CPU);
+      Trainer.train(
+          List.of(List.of(alone)), List.of("harmonic"), Progress.SILENT, 1, ComputeDevice.CPU);
       assertEquals(loss(alone), loss(request), 1e-4);
     }
   }

@@ -44,7 +44,12 @@ class InterruptionTest {
           new TrainingRequest(
               config, path, start == Start.CONTINUE && !continues ? Start.NEW : start));
     }
-    Trainer.train(requests, COMMAND, Progress.SILENT, 1, ComputeDevice.CPU);
+    Trainer.train(
+        Stacks.of(requests, TrainingRequest::config, 1, 20),
+        COMMAND,
+        Progress.SILENT,
+        1,
+        ComputeDevice.CPU);
   }
 
   private static List<RunConfig> seeds(RunConfig config, int... seeds) {
@@ -82,7 +87,8 @@ class InterruptionTest {
         assertSame(whole, place, config, count);
       }
       try (Stream<Path> entries = Files.list(place)) {
-        assertEquals(configs.size(), entries.count(), "something is left after cut " + count);
+        List<Path> left = entries.toList();
+        assertEquals(configs.size(), left.size(), left + " is left after cut " + count);
       }
     }
   }
@@ -192,7 +198,13 @@ class InterruptionTest {
     HarmonicException error =
         assertThrows(
             HarmonicException.class,
-            () -> Trainer.train(requests, COMMAND, Progress.SILENT, 1, ComputeDevice.CPU));
+            () ->
+                Trainer.train(
+                    Stacks.of(requests, TrainingRequest::config, 1, 20),
+                    COMMAND,
+                    Progress.SILENT,
+                    1,
+                    ComputeDevice.CPU));
     assertEquals(1, error.exitCode());
     assertTrue(error.getMessage().contains("No space left"), error.getMessage());
     assertTrue(error.getMessage().contains("safetensors"), error.getMessage());
@@ -202,7 +214,8 @@ class InterruptionTest {
 
     Path path = folder.resolve("cross-entropy");
     TrainingRequest again = new TrainingRequest(requests.get(1).config(), path, Start.CONTINUE);
-    Outcome outcome = Trainer.train(List.of(again), COMMAND, Progress.SILENT, 1, ComputeDevice.CPU);
+    Outcome outcome =
+        Trainer.train(List.of(List.of(again)), COMMAND, Progress.SILENT, 1, ComputeDevice.CPU);
     assertEquals(1, outcome.finished().size());
     assertEquals(3, RunDirectory.open(path).metrics().size());
   }

@@ -51,7 +51,7 @@ class LanguageTrainerTest {
   private Outcome train(RunConfig config, String name, Start start, Progress progress) {
     TrainingRequest request = new TrainingRequest(config, folder.resolve(name), start);
     return Trainer.train(
-        List.of(request), List.of("harmonic", "train"), progress, 1, ComputeDevice.CPU);
+        List.of(List.of(request)), List.of("harmonic", "train"), progress, 1, ComputeDevice.CPU);
   }
 
   /// Stops after so many steps.

@@ -60,7 +60,12 @@ class LinearTrainerTest {
   private static Outcome train(Start start, RunConfig... configs) {
     List<TrainingRequest> requests =
         Stream.of(configs).map(c -> new TrainingRequest(c, path(c), start)).toList();
-    return Trainer.train(requests, List.of("harmonic"), Progress.SILENT, 1, ComputeDevice.CPU);
+    return Trainer.train(
+        Stacks.of(requests, TrainingRequest::config, 1, 20),
+        List.of("harmonic"),
+        Progress.SILENT,
+        1,
+        ComputeDevice.CPU);
   }
 
   private static Path path(RunConfig config) {

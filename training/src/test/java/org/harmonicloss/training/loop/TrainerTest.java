@@ -72,12 +72,12 @@ class TrainerTest {
 
   private static Outcome train(RunConfig config, Path path, Progress progress) {
     var request = new TrainingRequest(config, path, TrainingRequest.Start.NEW);
-    return Trainer.train(List.of(request), COMMAND, progress, 1, ComputeDevice.CPU);
+    return Trainer.train(List.of(List.of(request)), COMMAND, progress, 1, ComputeDevice.CPU);
   }
 
   private static Outcome resume(RunConfig config, Path path) {
     var request = new TrainingRequest(config, path, TrainingRequest.Start.CONTINUE);
-    return Trainer.train(List.of(request), COMMAND, Progress.SILENT, 1, ComputeDevice.CPU);
+    return Trainer.train(List.of(List.of(request)), COMMAND, Progress.SILENT, 1, ComputeDevice.CPU);
   }
 
   private static EpochMetrics withoutTime(EpochMetrics m) {

@@ -32,6 +32,7 @@ import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.task.ModularAddition;
 import org.harmonicloss.models.task.Toy;
 import org.harmonicloss.training.loop.Progress;
+import org.harmonicloss.training.loop.Stacks;
 import org.harmonicloss.training.loop.Trainer;
 import org.harmonicloss.training.loop.TrainingRequest;
 import org.harmonicloss.training.model.OutputHead;
@@ -166,7 +167,12 @@ class DistancesTest {
     RunConfig toy = Preset.PAPER.config(new Toy(5), new Model.Linear(), head).withEpochs(20);
     List<TrainingRequest> requests =
         List.of(request(mlp), request(mlp.withSeed(8)), request(toy), request(toy.withSeed(8)));
-    Trainer.train(requests, List.of("harmonic"), Progress.SILENT, 1, ComputeDevice.CPU);
+    Trainer.train(
+        Stacks.of(requests, TrainingRequest::config, 1, 20),
+        List.of("harmonic"),
+        Progress.SILENT,
+        1,
+        ComputeDevice.CPU);
     for (RunConfig config : List.of(mlp, toy)) {
       Path run = path(config);
       double before = RunDirectory.open(run).metrics().getFirst().trainLoss();

@@ -129,7 +129,7 @@ class StackTest {
   @ParameterizedTest
   @MethodSource("differing")
   void settingsThatDiffer(List<RunConfig> configs) {
-    assertEquals(1, Stacks.of(requests(configs), 1).size());
+    assertEquals(1, Stacks.of(configs, c -> c, 1, 20).size());
     try (Stack together = stack(configs)) {
       List<Stack> alone = configs.stream().map(config -> stack(List.of(config))).toList();
       for (int epoch = 1; epoch <= 2; epoch++) {
@@ -153,14 +153,6 @@ class StackTest {
     }
   }
 
-  private List<TrainingRequest> requests(List<RunConfig> configs) {
-    return configs.stream()
-        .map(c -> new TrainingRequest(c, folder, TrainingRequest.Start.NEW))
-        .toList();
-  }
-
-  /// What decides which operators are used, or how many rows there are, is never stacked; runs with
-  /// the same optimiser are neighbours.
   @Test
   void onlyNumbersAreStacked() {
     RunConfig config = Configs.small(new Head.Harmonic(2, 1e-4), 4);
@@ -173,7 +165,7 @@ class StackTest {
             config.with("hidden-dimension", 8),
             config.with("split", Split.INPUTS),
             Configs.small(new Head.CrossEntropy(), 4))) {
-      assertEquals(List.of(1, 1), sizes(Stacks.of(requests(List.of(config, other)), 1)));
+      assertEquals(List.of(1, 1), sizes(Stacks.of(List.of(config, other), c -> c, 1, 20)));
     }
     List<RunConfig> grid = new ArrayList<>();
     for (long seed = 0; seed < 3; seed++) {
@@ -181,10 +173,10 @@ class StackTest {
         grid.add(config.with("learning-rate", rate).withSeed(seed));
       }
     }
-    List<TrainingRequest> stack = Stacks.of(requests(grid), 1).getFirst();
+    List<RunConfig> stack = Stacks.of(grid, c -> c, 1, 20).getFirst();
     assertEquals(
         List.of(0.001, 0.001, 0.001, 0.002, 0.002, 0.002),
-        stack.stream().map(request -> request.config().optimizer().learningRate()).toList());
+        stack.stream().map(run -> run.optimizer().learningRate()).toList());
   }
 
   @Test
@@ -197,9 +189,10 @@ class StackTest {
       requests.add(new TrainingRequest(config.withSeed(seed), path, TrainingRequest.Start.NEW));
     }
     Trainer.train(
-        requests.stream()
-            .map(r -> new TrainingRequest(r.config().withEpochs(2), r.path(), r.start()))
-            .toList(),
+        List.of(
+            requests.stream()
+                .map(r -> new TrainingRequest(r.config().withEpochs(2), r.path(), r.start()))
+                .toList()),
         List.of("harmonic"),
         Progress.SILENT,
         1,
@@ -211,9 +204,13 @@ class StackTest {
 
     Outcome outcome =
         Trainer.train(
-            requests.stream()
-                .map(r -> new TrainingRequest(r.config(), r.path(), TrainingRequest.Start.CONTINUE))
-                .toList(),
+            List.of(
+                requests.stream()
+                    .map(
+                        r ->
+                            new TrainingRequest(
+                                r.config(), r.path(), TrainingRequest.Start.CONTINUE))
+                    .toList()),
             List.of("harmonic"),
             Progress.SILENT,
             2,
@@ -246,7 +243,9 @@ class StackTest {
         };
     assertThrows(
         OutOfMemoryError.class,
-        () -> Trainer.train(List.of(request), List.of("harmonic"), fails, 1, ComputeDevice.CPU));
+        () ->
+            Trainer.train(
+                List.of(List.of(request)), List.of("harmonic"), fails, 1, ComputeDevice.CPU));
   }
 
   @Test
@@ -258,18 +257,19 @@ class StackTest {
           new TrainingRequest(
               config.withSeed(seed), folder.resolve("h" + seed), TrainingRequest.Start.NEW));
     }
-    assertEquals(List.of(20), sizes(Stacks.of(requests, 1)));
-    assertEquals(List.of(10, 10), sizes(Stacks.of(requests, 2)));
+    assertEquals(List.of(20), sizes(Stacks.of(requests, TrainingRequest::config, 1, 20)));
+    assertEquals(List.of(10, 10), sizes(Stacks.of(requests, TrainingRequest::config, 2, 20)));
     RunConfig other = Configs.small(new Head.CrossEntropy(), 4);
     for (long seed = 0; seed < 45; seed++) {
       requests.add(
           new TrainingRequest(
               other.withSeed(seed), folder.resolve("c" + seed), TrainingRequest.Start.NEW));
     }
-    assertEquals(List.of(20, 20, 20, 5), sizes(Stacks.of(requests, 2)));
+    assertEquals(
+        List.of(20, 20, 20, 5), sizes(Stacks.of(requests, TrainingRequest::config, 2, 20)));
   }
 
-  private static List<Integer> sizes(List<List<TrainingRequest>> stacks) {
+  private static <R> List<Integer> sizes(List<List<R>> stacks) {
     return stacks.stream().map(List::size).toList();
   }
 }

@@ -1,0 +1,2 @@
+/// `harmonic cluster`: job scripts that train a planned sweep part by part.
+package org.harmonicloss.cli.cluster;
