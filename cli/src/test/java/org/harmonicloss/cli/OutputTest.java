@@ -96,6 +96,8 @@ class OutputTest extends VectorRuns {
     examples.put(
         "tokenize FILE.bin", List.of("tokenize " + corpus + "/val.bin --vocabulary-size 300"));
     examples.put("runs", List.of("runs " + run, "runs " + sweep));
+    examples.put("status", List.of("status " + sweep));
+    examples.put("collect", List.of("collect " + run));
     examples.put(
         "probe",
         List.of(

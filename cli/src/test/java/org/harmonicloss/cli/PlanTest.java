@@ -34,7 +34,7 @@ class PlanTest {
 
   @TempDir private Path folder;
 
-  private CliRun train(Path out, String... more) {
+  private static CliRun train(Path out, String... more) {
     List<String> words = new ArrayList<>(List.of("train", "--out", out.toString()));
     words.addAll(SWEEP);
     words.addAll(List.of(more));

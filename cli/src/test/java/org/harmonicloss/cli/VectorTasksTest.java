@@ -140,7 +140,8 @@ class VectorTasksTest extends VectorRuns {
     assertEquals(2, RunDirectory.open(Path.of(single)).metrics().size());
     String sweep = train("mnist", "sweep", "--data", data, "--epochs", "1", "--seeds", "0,1");
     train("mnist", "sweep", "--seeds", "0,1", "--epochs", "2", "--resume");
-    for (RunConfig config : Sweep.open(Path.of(sweep)).runs().values()) {
+    for (RunDirectory run : Sweep.runsAt(Path.of(sweep))) {
+      RunConfig config = run.config();
       assertEquals(new Data.Files(data), config.data());
       assertEquals(2, config.epochs());
     }

@@ -60,7 +60,7 @@ final class Signals {
         Thread.ofPlatform().daemon().name("signal").start(action);
         yield null;
       }
-      case "equals" -> proxy == arguments[0];
+      case "equals" -> System.identityHashCode(proxy) == System.identityHashCode(arguments[0]);
       case "hashCode" -> System.identityHashCode(proxy);
       default -> "handler of signals";
     };
