@@ -76,7 +76,7 @@ class AnyModelProbeTest {
   void anInnerValueIsShown() throws IOException {
     String inner = golden().path("inner").textValue();
     expectRows("inner", probe(texts(), MODEL, "-", "--output", inner, "--pool", "mean"));
-    // From a pipe too, where the vocabulary is named.
+    // From a pipe too, where the tokenizer is named.
     byte[] model = Files.readAllBytes(Path.of(MODEL));
     CliRun run =
         CliRun.withInput(
@@ -89,7 +89,7 @@ class AnyModelProbeTest {
                 inner,
                 "--pool",
                 "mean",
-                "--vocab",
+                "--tokenizer",
                 ENCODER.resolve("vocab.txt").toString()));
     JsonNode expected = golden().path("rows").get(2);
     assertEquals("king", expected.path("text").textValue());
@@ -279,7 +279,8 @@ class AnyModelProbeTest {
     // Beyond what the embedding has rows for.
     refused(1, "model.onnx: Gather /tokens/Gather: ", "[999]", MODEL, "--input=input_ids=-");
     Path alone = Files.copy(Path.of(MODEL), folder.resolve("alone.onnx"));
-    refused(1, "no vocab.txt beside", "", alone.toString(), "a text");
+    refused(
+        1, "no tokenizer for texts: there is no tokenizer.json,", "", alone.toString(), "a text");
     String run = SmallRun.train(folder, "run").toString();
     refused(2, "--pool does not apply", "", run, "--pool=mean");
     refused(2, "--all does not apply", "", model, "a", "--all");

@@ -46,11 +46,14 @@ record ModelFile(Source source, boolean ours, List<Path> folders) {
     return new ModelFile(source, OnnxModel.claimsToBeOurs(TensorFile.open(source)), folders);
   }
 
+  /// Hugging Face's exporter puts the model into a folder `onnx` of the model's.
   private static List<Path> folders(Path model, Path named) {
     Path beside = model.toAbsolutePath().getParent();
-    return named == null || beside.equals(named.toAbsolutePath())
-        ? List.of(beside)
-        : List.of(beside, named);
+    Path around = named != null ? named.toAbsolutePath() : beside.getParent();
+    boolean inside = named != null || beside.endsWith("onnx");
+    return inside && around != null && !around.equals(beside)
+        ? List.of(beside, around)
+        : List.of(beside);
   }
 
   private static Optional<Path> inFolder(Path folder) {
@@ -71,13 +74,5 @@ record ModelFile(Source source, boolean ours, List<Path> folders) {
       throw HarmonicException.failed(
           "cannot read " + folder + ": " + AtomicFile.reason(e), HINT, e);
     }
-  }
-
-  /// A file that belongs to the model.
-  Optional<Path> beside(String name) {
-    return folders.stream()
-        .map(folder -> folder.resolve(name))
-        .filter(Files::isRegularFile)
-        .findFirst();
   }
 }

@@ -18,6 +18,7 @@ import org.harmonicloss.models.base.Source;
 /// @param operators how many nodes there are of each, in subgraphs and functions too; those of
 ///     other domains than ONNX's own with the domain before them
 /// @param metadata what its author wrote about it
+/// @param rows of inputs that are numbers of rows, such as token ids, how many rows there are
 /// @param refused why it cannot be run at all, if it cannot
 public record OnnxOutline(
     String producer,
@@ -29,6 +30,7 @@ public record OnnxOutline(
     List<Value> inner,
     Map<String, Integer> operators,
     Map<String, String> metadata,
+    Map<String, Long> rows,
     Optional<String> refused) {
 
   /// What goes in, comes out or is computed on the way.

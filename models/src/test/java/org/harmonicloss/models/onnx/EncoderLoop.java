@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.harmonicloss.models.words.TextEncoder;
+import org.harmonicloss.models.words.Tokenizer;
 
 /// What `src/benchmarks/probing` compares `probe` with: a plain loop around ONNX Runtime, with the
 /// means and nothing printed. Arguments: the folder of the encoder, a file of texts, the batch
@@ -25,11 +25,11 @@ final class EncoderLoop {
   public static void main(String... arguments) throws IOException, OrtException {
     Path folder = Path.of(arguments[0]);
     int size = Integer.parseInt(arguments[2]);
-    TextEncoder encoder =
-        TextEncoder.wordPieces(Files.readAllLines(folder.resolve("vocab.txt")), true);
+    Tokenizer tokenizer =
+        Tokenizer.wordPieces(Files.readAllLines(folder.resolve("vocab.txt")), true);
     List<int[]> texts = new ArrayList<>();
     for (String line : Files.readAllLines(Path.of(arguments[1]))) {
-      texts.add(encoder.encode(line));
+      texts.add(tokenizer.forModel(line).ids());
     }
     OrtEnvironment environment =
         OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "loop");
