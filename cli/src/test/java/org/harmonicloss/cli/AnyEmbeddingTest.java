@@ -210,6 +210,11 @@ class AnyEmbeddingTest {
     assertEquals(
         CliRun.of("analyze", "neighbors", words, "king", "--measure=euclidean", "--top-k", "1"),
         CliRun.of("analyze", "neighbors", words, "king", "--metric=euclidean", "--k", "1"));
+    for (String command : List.of("neighbors WORDS king", "analogy WORDS king - queen")) {
+      String line = "analyze " + command.replace("WORDS", words);
+      assertEquals(
+          CliRun.of((line + " --top-k 1").split(" ")), CliRun.of((line + " --top 1").split(" ")));
+    }
   }
 
   @Test
