@@ -199,7 +199,12 @@ class ProbedTextsTest {
     model(3);
     refused(1, "not a vocabulary of WordPiece: it has no [CLS]", "", model, "king");
     Files.delete(lists);
+    Path alone = Files.writeString(folder.resolve("vocab.json"), "{\"king\":0}");
+    refused(1, "no merges.txt beside " + alone, "", model, "king", "--tokenizer", alone + "");
     Path damaged = Files.writeString(folder.resolve("tokenizer.json"), "{\"model\":{}}");
     refused(1, "not a tokenizer: " + damaged, "", model, "king");
+    Files.delete(damaged);
+    Files.writeString(folder.resolve("config.json"), "{");
+    refused(1, "config.json: not valid JSON", "", model, "king", "--tokenizer", tokenizer);
   }
 }

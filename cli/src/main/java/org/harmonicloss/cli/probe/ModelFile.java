@@ -48,12 +48,12 @@ record ModelFile(Source source, boolean ours, List<Path> folders) {
 
   /// Hugging Face's exporter puts the model into a folder `onnx` of the model's.
   private static List<Path> folders(Path model, Path named) {
-    Path beside = model.toAbsolutePath().getParent();
-    Path around = named != null ? named.toAbsolutePath() : beside.getParent();
-    boolean inside = named != null || beside.endsWith("onnx");
-    return inside && around != null && !around.equals(beside)
-        ? List.of(beside, around)
-        : List.of(beside);
+    Path beside = model.resolveSibling("");
+    if (named != null) {
+      return beside.equals(named) ? List.of(named) : List.of(beside, named);
+    }
+    Path folder = model.toAbsolutePath().getParent();
+    return folder.endsWith("onnx") ? List.of(beside, beside.resolve("..")) : List.of(beside);
   }
 
   private static Optional<Path> inFolder(Path folder) {

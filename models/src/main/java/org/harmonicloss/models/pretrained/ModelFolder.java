@@ -181,7 +181,11 @@ public record ModelFolder(Path path) {
               : Tokenizer.wordPieces(pieces);
       return new Found(wordPieces, file, pieces);
     }
-    boolean pairs = source.fileName().equals("vocab.json") && Files.isRegularFile(merges(file));
+    boolean pairs = source.fileName().equals("vocab.json");
+    if (pairs && !Files.isRegularFile(merges(file))) {
+      throw HarmonicException.failed(
+          "no merges.txt beside " + file, "a vocab.json needs it; or give a tokenizer.json");
+    }
     PretrainedTokenizer tokenizer =
         pairs
             ? PretrainedTokenizer.bytePairs(

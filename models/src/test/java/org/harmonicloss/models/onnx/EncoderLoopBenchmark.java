@@ -54,8 +54,8 @@ class EncoderLoopBenchmark {
     System.out.printf(Locale.ROOT, "loop, %s: %.4f s (sum %.3f)%n", order, seconds, sum);
   }
 
-  private static double run(
-      List<int[]> texts, OrtSession session, OrtEnvironment environment) throws OrtException {
+  private static double run(List<int[]> texts, OrtSession session, OrtEnvironment environment)
+      throws OrtException {
     double sum = 0;
     for (int from = 0; from < texts.size(); from += BATCH) {
       List<int[]> batch = texts.subList(from, Math.min(from + BATCH, texts.size()));
