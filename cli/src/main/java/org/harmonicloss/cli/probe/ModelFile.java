@@ -12,6 +12,7 @@ import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.onnx.OnnxModel;
+import org.harmonicloss.models.pretrained.ModelFolder;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.tensors.TensorFile;
 
@@ -35,7 +36,14 @@ record ModelFile(Source source, boolean ours, List<Path> folders) {
             ? Optional.of(of(Source.of(model, HINT), List.of(path)))
             : Optional.empty();
       }
-      return inFolder(path).map(model -> of(Source.of(model, HINT), folders(model, path)));
+      Optional<Path> model = inFolder(path);
+      if (model.isEmpty() && ModelFolder.isOne(path)) {
+        throw HarmonicException.usage(
+            "no .onnx file in " + path,
+            "probe computes with ONNX: export the model to it, for instance with Hugging Face's"
+                + " optimum");
+      }
+      return model.map(found -> of(Source.of(found, HINT), folders(found, path)));
     }
     return Files.exists(path)
         ? Optional.of(of(Source.of(path, HINT).unpacked(), folders(path, null)))
