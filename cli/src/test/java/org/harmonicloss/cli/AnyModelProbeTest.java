@@ -26,6 +26,7 @@ class AnyModelProbeTest {
   private static final String MODEL = ENCODER.resolve("model.onnx").toString();
 
   @TempDir private Path folder;
+  private int graphs;
 
   private static JsonNode golden() throws IOException {
     return Json.parse(Files.readString(ENCODER.resolve("golden.json")), "golden");
@@ -177,7 +178,8 @@ class AnyModelProbeTest {
   private Path graph(Consumer<OnnxGraph> nodes) throws IOException {
     OnnxGraph graph = new OnnxGraph("small", OnnxGraph.OPSET);
     nodes.accept(graph);
-    return Files.write(folder.resolve("small.onnx"), graph.toBytes());
+    Path file = folder.resolve("small-" + graphs++ + ".onnx");
+    return Files.write(file, graph.toBytes());
   }
 
   private Path product() throws IOException {
@@ -256,6 +258,16 @@ class AnyModelProbeTest {
     refused(2, "--pool needs", "[1,2,3]", model, "--input=x=-", "--output=y", "--pool=mean");
     refused(2, "--batch-size must be 1", "", model, "--input=x=-", "--batch-size=0");
     refused(2, "texts are for models of input_ids", "", model, "a text", "--output=y");
+    Path many =
+        graph(
+            graph -> {
+              for (int i = 0; i < 30; i++) {
+                graph.floatInput("past." + i, "n");
+              }
+              graph.node(Op.ADD, "y", "past.0", "past.1");
+              graph.floatOutput("y", "n");
+            });
+    refused(2, "past.7 and 22 more", "", many.toString(), "a text", "--output=y");
     refused(2, "do not go together", "", model, "a text", "--input=x=-", "--output=y");
     refused(
         2,

@@ -1,14 +1,10 @@
 package org.harmonicloss.cli.probe;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.harmonicloss.cli.input.Vocabularies;
 import org.harmonicloss.cli.output.StandardInput;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.pretrained.ModelFolder;
@@ -24,11 +20,14 @@ record EncodedTexts(List<String> texts, List<int[]> ids, OnnxOutline model, int 
     implements Batches {
   private static final int USUAL_TOKENS = 512;
 
+  /// In a message; a model that wants the keys and values of earlier tokens has many inputs.
+  private static final int MOST_NAMED = 8;
+
   /// @param text as it is, or `-` for one on each line
   static EncodedTexts read(
       String text, ModelFile file, OnnxOutline model, AnyModelOptions options, StandardInput in) {
     OnnxOutline.Value input = requireTokens(file, model);
-    Tokenizer tokenizer = tokenizer(file, model, options);
+    Tokenizer tokenizer = ProbedTokenizer.find(file, model, options.tokenizer);
     int fixed = fixedLength(input);
     int most = fixed > 0 ? fixed : most(file);
     List<String> texts = new ArrayList<>();
@@ -52,12 +51,14 @@ record EncodedTexts(List<String> texts, List<int[]> ids, OnnxOutline model, int 
         List.of(GivenArrays.IDS, GivenArrays.MASK, GivenArrays.TYPES, GivenArrays.POSITIONS);
     List<String> names = model.inputs().stream().map(OnnxOutline.Value::name).toList();
     if (!names.contains(GivenArrays.IDS) || !known.containsAll(names)) {
+      int others = Math.max(0, names.size() - MOST_NAMED);
       throw HarmonicException.usage(
           "texts are for models of input_ids: "
               + file.source()
               + " wants "
-              + String.join(", ", names),
-          "give arrays with --input NAME=FILE");
+              + String.join(", ", names.subList(0, names.size() - others))
+              + (others > 0 ? " and " + others + " more" : ""),
+          "give arrays with --input NAME=FILE; --describe lists all");
     }
     return model.inputs().get(names.indexOf(GivenArrays.IDS));
   }
@@ -67,49 +68,6 @@ record EncodedTexts(List<String> texts, List<int[]> ids, OnnxOutline model, int 
     return shape.size() == 2 && shape.get(1).matches("[1-9][0-9]{0,8}")
         ? Integer.parseInt(shape.get(1))
         : 0;
-  }
-
-  /// The tokenizer that is named, or the one beside the model, if it fits its embedding.
-  private static Tokenizer tokenizer(ModelFile file, OnnxOutline model, AnyModelOptions options) {
-    ModelFolder.Found found =
-        options.tokenizer == null
-            ? beside(file)
-            : options.tokenizer.equals(ModelFolder.GPT2)
-                ? ModelFolder.gpt2()
-                : named(Path.of(options.tokenizer));
-    Optional<Long> stated =
-        file.folders().stream()
-            .flatMap(folder -> new ModelFolder(folder).number("vocab_size").stream())
-            .findFirst();
-    Long rows = model.rows().getOrDefault(GivenArrays.IDS, stated.orElse(null));
-    if (rows != null) {
-      String source = file.source().toString();
-      Vocabularies.requireFit(
-          found, rows, stated, source, "or token ids with --input input_ids=FILE");
-    }
-    return found.tokenizer();
-  }
-
-  private static ModelFolder.Found beside(ModelFile file) {
-    return file.folders().stream()
-        .flatMap(folder -> new ModelFolder(folder).tokenizer().stream())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                HarmonicException.failed(
-                    "no tokenizer for texts: there is no tokenizer.json, no vocab.json with"
-                        + " merges.txt and no vocab.txt beside "
-                        + file.source(),
-                    "name one with --tokenizer, or give token ids with --input input_ids=FILE"));
-  }
-
-  private static ModelFolder.Found named(Path file) {
-    if (!Files.exists(file)) {
-      throw HarmonicException.usage(
-          "no such tokenizer: " + file,
-          "give a tokenizer.json, a vocab.txt, a model's folder, or gpt2");
-    }
-    return ModelFolder.tokenizer(file);
   }
 
   private static int most(ModelFile file) {
