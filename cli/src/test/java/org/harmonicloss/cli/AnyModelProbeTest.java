@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.tensors.NpyWriter;
 import org.harmonicloss.training.export.OnnxGraph;
 import org.harmonicloss.training.export.OnnxGraph.Op;
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class AnyModelProbeTest {
   private static final Path ENCODER = Path.of("src/test/resources/org/harmonicloss/cli/encoder");
   private static final String MODEL = ENCODER.resolve("model.onnx").toString();
+
+  private static final String IDS = "--input=input_ids=-";
 
   @TempDir private Path folder;
   private int graphs;
@@ -219,6 +223,14 @@ class AnyModelProbeTest {
         CliRun.withInput(lines, "probe", model, "--input=x=-", "--output=all", "--batch-size=2"));
   }
 
+  private Path array(String name, List<Integer> shape, float... values) throws IOException {
+    Path file = folder.resolve(name);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      NpyWriter.write(out, shape, values);
+    }
+    return file;
+  }
+
   private static void refused(int code, String message, String input, String... more) {
     CliRun.expect(code, message, CliRun.withInput(input, words("probe", more)));
   }
@@ -288,8 +300,21 @@ class AnyModelProbeTest {
         MODEL,
         "-");
     assertEquals(1, probe("cat ".repeat(25), MODEL, "-", "--pool=cls", "--max-tokens=24").size());
-    // Beyond what the embedding has rows for.
-    refused(1, "model.onnx: Gather /tokens/Gather: ", "[999]", MODEL, "--input=input_ids=-");
+    refused(2, "standard input has 999 for input_ids, the model has 26 rows", "[999]", MODEL, IDS);
+    refused(2, "has -1 for input_ids", "[-1]", MODEL, IDS);
+    // Of more positions than the model has ONNX Runtime tells.
+    String longest = "[" + "5,".repeat(24) + "5]";
+    refused(1, "model.onnx: Add /Add: ", longest, MODEL, IDS);
+    Path flat = array("flat.npy", List.of(3), 2, 16, 3);
+    Path none = array("none.npy", List.of(0, 3));
+    refused(
+        2, "no inputs: " + none + " has the shape [0, 3]", "", MODEL, "--input=input_ids=" + none);
+    refused(
+        2,
+        "input input_ids wants the shape [batch, sequence], " + flat + " has [3]",
+        "",
+        MODEL,
+        "--input=input_ids=" + flat);
     Path alone = Files.copy(Path.of(MODEL), folder.resolve("alone.onnx"));
     refused(
         1, "no tokenizer for texts: there is no tokenizer.json,", "", alone.toString(), "a text");

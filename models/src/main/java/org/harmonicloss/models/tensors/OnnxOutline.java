@@ -47,6 +47,25 @@ public record OnnxOutline(
     public String shapeText() {
       return shape.map(sizes -> "[" + String.join(", ", sizes) + "]").orElse("?");
     }
+
+    /// @throws HarmonicException (usage) if an array cannot be this input
+    public void requireShape(NumberArray array) {
+      if (shape.isEmpty()) {
+        return;
+      }
+      List<String> sizes = shape.get();
+      boolean fits = sizes.size() == array.shape().length;
+      for (int i = 0; fits && i < sizes.size(); i++) {
+        String size = sizes.get(i);
+        fits = !size.matches("[1-9][0-9]*") || size.equals(Long.toString(array.shape()[i]));
+      }
+      if (!fits) {
+        throw HarmonicException.usage(
+            "input %s wants the shape %s, %s has %s"
+                .formatted(name, shapeText(), array.source(), array.shapeText()),
+            "give as many numbers as the model wants; dimensions with a name may have any size");
+      }
+    }
   }
 
   /// @throws HarmonicException if it is damaged
