@@ -210,6 +210,11 @@ class AnyEmbeddingTest {
     assertEquals(
         CliRun.of("analyze", "neighbors", words, "king", "--measure=euclidean", "--top-k", "1"),
         CliRun.of("analyze", "neighbors", words, "king", "--metric=euclidean", "--k", "1"));
+    for (String command : List.of("neighbors WORDS king", "analogy WORDS king - queen")) {
+      String line = "analyze " + command.replace("WORDS", words);
+      assertEquals(
+          CliRun.of((line + " --top-k 1").split(" ")), CliRun.of((line + " --top 1").split(" ")));
+    }
   }
 
   @Test
@@ -297,6 +302,8 @@ class AnyEmbeddingTest {
     fails(2, "not a run directory", "", "tensors", folder.toString());
     String pickle = Files.write(folder.resolve("pytorch_model.bin"), new byte[4]).toString();
     fails(1, "pickles are not read", "safetensors", "analyze", "pca", pickle);
+    String empty = Files.createFile(folder.resolve("empty.pt")).toString();
+    fails(1, "empty.pt: it is empty", "truncated", "tensors", empty);
     String ragged = Files.writeString(folder.resolve("ragged.csv"), "1,2\n3\n").toString();
     fails(1, "line 2: 1 numbers, the first row has 2", "", "analyze", "pca", ragged);
     String nan = Files.writeString(folder.resolve("nan.csv"), "1,2\n3,nan\n").toString();

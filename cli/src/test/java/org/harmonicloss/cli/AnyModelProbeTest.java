@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.tensors.NpyWriter;
 import org.harmonicloss.training.export.OnnxGraph;
 import org.harmonicloss.training.export.OnnxGraph.Op;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,10 @@ class AnyModelProbeTest {
   private static final Path ENCODER = Path.of("src/test/resources/org/harmonicloss/cli/encoder");
   private static final String MODEL = ENCODER.resolve("model.onnx").toString();
 
+  private static final String IDS = "--input=input_ids=-";
+
   @TempDir private Path folder;
+  private int graphs;
 
   private static JsonNode golden() throws IOException {
     return Json.parse(Files.readString(ENCODER.resolve("golden.json")), "golden");
@@ -76,7 +81,7 @@ class AnyModelProbeTest {
   void anInnerValueIsShown() throws IOException {
     String inner = golden().path("inner").textValue();
     expectRows("inner", probe(texts(), MODEL, "-", "--output", inner, "--pool", "mean"));
-    // From a pipe too, where the vocabulary is named.
+    // From a pipe too, where the tokenizer is named.
     byte[] model = Files.readAllBytes(Path.of(MODEL));
     CliRun run =
         CliRun.withInput(
@@ -89,7 +94,7 @@ class AnyModelProbeTest {
                 inner,
                 "--pool",
                 "mean",
-                "--vocab",
+                "--tokenizer",
                 ENCODER.resolve("vocab.txt").toString()));
     JsonNode expected = golden().path("rows").get(2);
     assertEquals("king", expected.path("text").textValue());
@@ -177,7 +182,8 @@ class AnyModelProbeTest {
   private Path graph(Consumer<OnnxGraph> nodes) throws IOException {
     OnnxGraph graph = new OnnxGraph("small", OnnxGraph.OPSET);
     nodes.accept(graph);
-    return Files.write(folder.resolve("small.onnx"), graph.toBytes());
+    Path file = folder.resolve("small-" + graphs++ + ".onnx");
+    return Files.write(file, graph.toBytes());
   }
 
   private Path product() throws IOException {
@@ -215,6 +221,14 @@ class AnyModelProbeTest {
         1,
         "output all has the shape [1, 2] for 2 inputs",
         CliRun.withInput(lines, "probe", model, "--input=x=-", "--output=all", "--batch-size=2"));
+  }
+
+  private Path array(String name, List<Integer> shape, float... values) throws IOException {
+    Path file = folder.resolve(name);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      NpyWriter.write(out, shape, values);
+    }
+    return file;
   }
 
   private static void refused(int code, String message, String input, String... more) {
@@ -256,6 +270,16 @@ class AnyModelProbeTest {
     refused(2, "--pool needs", "[1,2,3]", model, "--input=x=-", "--output=y", "--pool=mean");
     refused(2, "--batch-size must be 1", "", model, "--input=x=-", "--batch-size=0");
     refused(2, "texts are for models of input_ids", "", model, "a text", "--output=y");
+    Path many =
+        graph(
+            graph -> {
+              for (int i = 0; i < 30; i++) {
+                graph.floatInput("past." + i, "n");
+              }
+              graph.node(Op.ADD, "y", "past.0", "past.1");
+              graph.floatOutput("y", "n");
+            });
+    refused(2, "past.7 and 22 more", "", many.toString(), "a text", "--output=y");
     refused(2, "do not go together", "", model, "a text", "--input=x=-", "--output=y");
     refused(
         2,
@@ -276,10 +300,24 @@ class AnyModelProbeTest {
         MODEL,
         "-");
     assertEquals(1, probe("cat ".repeat(25), MODEL, "-", "--pool=cls", "--max-tokens=24").size());
-    // Beyond what the embedding has rows for.
-    refused(1, "model.onnx: Gather /tokens/Gather: ", "[999]", MODEL, "--input=input_ids=-");
+    refused(2, "standard input has 999 for input_ids, the model has 26 rows", "[999]", MODEL, IDS);
+    refused(2, "has -1 for input_ids", "[-1]", MODEL, IDS);
+    // Of more positions than the model has ONNX Runtime tells.
+    String longest = "[" + "5,".repeat(24) + "5]";
+    refused(1, "model.onnx: Add /Add: ", longest, MODEL, IDS);
+    Path flat = array("flat.npy", List.of(3), 2, 16, 3);
+    Path none = array("none.npy", List.of(0, 3));
+    refused(
+        2, "no inputs: " + none + " has the shape [0, 3]", "", MODEL, "--input=input_ids=" + none);
+    refused(
+        2,
+        "input input_ids wants the shape [batch, sequence], " + flat + " has [3]",
+        "",
+        MODEL,
+        "--input=input_ids=" + flat);
     Path alone = Files.copy(Path.of(MODEL), folder.resolve("alone.onnx"));
-    refused(1, "no vocab.txt beside", "", alone.toString(), "a text");
+    refused(
+        1, "no tokenizer for texts: there is no tokenizer.json,", "", alone.toString(), "a text");
     String run = SmallRun.train(folder, "run").toString();
     refused(2, "--pool does not apply", "", run, "--pool=mean");
     refused(2, "--all does not apply", "", model, "a", "--all");

@@ -106,6 +106,9 @@ class LanguageCommandsTest {
     JsonNode top = next.getFirst().get("top");
     assertEquals(3, top.size());
     assertEquals("the king and", next.getFirst().get("input_label").asText());
+    // A line is a text as it is: with a blank before it the word has another token.
+    CliRun line = CliRun.withInput(" queen\n", "probe", harmonic, "-");
+    assertEquals(CliRun.of("probe", harmonic, " queen"), line);
     // p is what the distances say: the ratio of two is the ratio of distances to the power −n.
     double ratio =
         top.get(0).get("probability").asDouble() / top.get(2).get("probability").asDouble();

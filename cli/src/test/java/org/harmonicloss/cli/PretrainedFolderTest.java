@@ -287,6 +287,31 @@ class PretrainedFolderTest {
     expect(2, "--top-k must be from 1 to 4, was 9", words, "king", "--top-k", "9");
   }
 
+  /// What only a run can do, or a model in ONNX, says what the folder lacks.
+  @Test
+  void aFolderWithoutWhatIsNeeded() throws IOException {
+    Path model = model(WTE, "{\"model_type\":\"gpt2\"}");
+    CliRun.expect(2, "no .onnx file in " + model, CliRun.of("probe", model.toString(), "king"));
+    String config = "not a run directory: " + model + " has a config.json of another program";
+    for (String command : List.of("generate MODEL", "export MODEL --format npy -o OUT")) {
+      String line = command.replace("MODEL", model + "").replace("OUT", folder + "/out");
+      CliRun.expect(2, config, CliRun.of(line.split(" ")));
+    }
+  }
+
+  /// Ours are found among others too.
+  @Test
+  void theEmbeddingOfOurExportsIsFound() {
+    Path run = SmallRun.train(folder, "run");
+    for (String form : List.of("huggingface", "safetensors")) {
+      String out = folder.resolve(form).toString();
+      assertEquals(0, CliRun.of("export", run + "", "--format", form, "-o", out).code());
+      CliRun found = CliRun.of("analyze", "pca", out);
+      assertEquals(31, rows(found).getFirst().get("vectors").intValue());
+      assertTrue(found.err().startsWith("harmonic: embedding [31, 16] float32"), found.err());
+    }
+  }
+
   private static void expect(int code, String message, String... words) {
     List<String> line = new ArrayList<>(List.of("analyze", "analogy"));
     line.addAll(List.of(words));

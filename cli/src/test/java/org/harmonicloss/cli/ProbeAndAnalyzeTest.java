@@ -59,6 +59,7 @@ class ProbeAndAnalyzeTest {
   void crossEntropyHasLogitsInstead() {
     JsonNode row = object(CliRun.of("probe", crossEntropy, "3,4", "--top-k", "31"));
     assertEquals(31, row.get("top").size());
+    assertEquals(row, object(CliRun.of("probe", crossEntropy, "3,4", "--top", "31")));
     assertEquals(31, row.get("logits").size());
     assertFalse(row.has("distances"));
     assertEquals(row.get("logits").get(7), find(row.get("top"), 7).get("logit"));

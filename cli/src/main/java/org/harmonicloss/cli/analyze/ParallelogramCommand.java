@@ -60,7 +60,6 @@ public final class ParallelogramCommand implements Callable<Integer> {
 
   private static final int GPT2_PADDED_ROWS = 50304;
 
-  private static final String GPT2 = "gpt2";
   private static final String WORD = "word";
   private static final String WORDPIECE = "wordpiece";
 
@@ -228,7 +227,7 @@ public final class ParallelogramCommand implements Callable<Integer> {
   }
 
   private Tokenizer tokenizer(EmbeddingSource.Found found) {
-    boolean own = tokenizer == null || tokenizer.equals(GPT2);
+    boolean own = tokenizer == null || tokenizer.equals(ModelFolder.GPT2);
     if (found.encoding().isPresent() && own) {
       return Tokenizer.bytePairs(found.encoding().get());
     }
@@ -240,7 +239,7 @@ public final class ParallelogramCommand implements Callable<Integer> {
     List<String> labels = embedding.labels();
     boolean nameless = IntStream.range(0, rows).allMatch(i -> labels.get(i).equals("" + i));
     boolean gpt2 = nameless && rows >= GPT2_ROWS && rows <= GPT2_PADDED_ROWS;
-    String chosen = tokenizer != null ? tokenizer : gpt2 ? GPT2 : WORD;
+    String chosen = tokenizer != null ? tokenizer : gpt2 ? ModelFolder.GPT2 : WORD;
     if (nameless && (chosen.equals(WORD) || chosen.equals(WORDPIECE))) {
       throw HarmonicException.usage(
           "it is not known which words the "
@@ -251,7 +250,7 @@ public final class ParallelogramCommand implements Callable<Integer> {
           "name them with --vocab FILE, or use --tokenizer gpt2 for an embedding of GPT-2");
     }
     return switch (chosen) {
-      case GPT2 -> Tokenizer.gpt2(rows);
+      case ModelFolder.GPT2 -> Tokenizer.gpt2(rows);
       case WORD -> Tokenizer.words(labels);
       case WORDPIECE -> Tokenizer.wordPieces(labels);
       default -> {

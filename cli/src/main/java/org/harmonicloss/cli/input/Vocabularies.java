@@ -21,24 +21,35 @@ public final class Vocabularies {
   public static List<String> fitted(
       ModelFolder.Found tokenizer, int rows, Optional<Long> stated, String source) {
     List<String> labels = tokenizer.labels();
-    boolean padded =
-        rows > labels.size()
-            && (rows - labels.size() < MOST_PADDING || stated.equals(Optional.of((long) rows)));
-    if (rows != labels.size() && !padded) {
-      throw HarmonicException.failed(
-          String.format(
-              Locale.ROOT,
-              "tokenizer and embedding disagree: %s has %d tokens, %s has %d rows",
-              tokenizer.file(),
-              labels.size(),
-              source,
-              rows),
-          "give the tokenizer of this model, or the rows their names with --vocab");
-    }
+    requireFit(tokenizer, rows, stated, source, "or the rows their names with --vocab");
     List<String> all = new ArrayList<>(labels);
     for (int row = labels.size(); row < rows; row++) {
       all.add("<unused " + row + ">");
     }
     return all;
+  }
+
+  /// @param otherwise what to do instead of giving the right tokenizer
+  /// @throws HarmonicException with both numbers, if there are more tokens than rows, or far fewer
+  public static void requireFit(
+      ModelFolder.Found tokenizer,
+      long rows,
+      Optional<Long> stated,
+      String source,
+      String otherwise) {
+    int tokens = tokenizer.labels().size();
+    boolean padded =
+        rows > tokens && (rows - tokens < MOST_PADDING || stated.equals(Optional.of(rows)));
+    if (rows != tokens && !padded) {
+      throw HarmonicException.failed(
+          String.format(
+              Locale.ROOT,
+              "tokenizer and embedding disagree: %s has %d tokens, %s has %d rows",
+              tokenizer.file(),
+              tokens,
+              source,
+              rows),
+          "give the tokenizer of this model, " + otherwise);
+    }
   }
 }

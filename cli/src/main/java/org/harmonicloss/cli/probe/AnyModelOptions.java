@@ -1,6 +1,5 @@
 package org.harmonicloss.cli.probe;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.harmonicloss.models.base.HarmonicException;
@@ -44,19 +43,19 @@ final class AnyModelOptions {
   Integer batchSize;
 
   @Option(
-      names = "--vocab",
-      paramLabel = "FILE|-",
+      names = "--tokenizer",
+      paramLabel = "gpt2|FILE",
       description =
-          "The pieces of an encoder's WordPiece, one on each line. Default: the vocab.txt beside the"
-              + " model.")
-  Path vocabulary;
+          "How texts become tokens: as a tokenizer.json, a vocab.json with its merges.txt, a vocab.txt or a"
+              + " model's folder says, or by GPT-2's byte pairs. Default: the tokenizer beside the model.")
+  String tokenizer;
 
   @Option(
       names = "--max-tokens",
       paramLabel = "N",
       description =
           "Cut longer texts to N tokens, >= 2. Default: they are an error; a model takes as many as"
-              + " its config.json says, or 512.")
+              + " its config.json and tokenizer_config.json say, or 512.")
   Integer maxTokens;
 
   @Option(
@@ -96,8 +95,8 @@ final class AnyModelOptions {
             ? "--pool"
             : batchSize != null
                 ? "--batch-size"
-                : vocabulary != null
-                    ? "--vocab"
+                : tokenizer != null
+                    ? "--tokenizer"
                     : maxTokens != null
                         ? "--max-tokens"
                         : timeLimit != null ? "--time-limit" : null;

@@ -1,63 +1,64 @@
 package org.harmonicloss.cli.probe;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.harmonicloss.cli.output.StandardInput;
 import org.harmonicloss.models.base.HarmonicException;
-import org.harmonicloss.models.base.Json;
-import org.harmonicloss.models.base.Source;
+import org.harmonicloss.models.pretrained.ModelFolder;
 import org.harmonicloss.models.tensors.NumberArray;
 import org.harmonicloss.models.tensors.OnnxOutline;
-import org.harmonicloss.models.tensors.Vocabulary;
-import org.harmonicloss.models.words.TextEncoder;
+import org.harmonicloss.models.words.ModelTokens;
+import org.harmonicloss.models.words.Tokenizer;
 
-/// Texts for an encoder, such as BERT: those of a batch are padded to the longest.
+/// Texts for a model of token ids, such as BERT: those of a batch are padded to the longest.
 ///
 /// @param fixed how many tokens every input has where the model says so; 0 where they vary
 record EncodedTexts(List<String> texts, List<int[]> ids, OnnxOutline model, int padding, int fixed)
     implements Batches {
   private static final int USUAL_TOKENS = 512;
 
+  /// In a message; a model that wants the keys and values of earlier tokens has many inputs.
+  private static final int MOST_NAMED = 8;
+
   /// @param text as it is, or `-` for one on each line
   static EncodedTexts read(
       String text, ModelFile file, OnnxOutline model, AnyModelOptions options, StandardInput in) {
-    OnnxOutline.Value input = requireEncoder(file, model);
-    TextEncoder encoder = encoder(file, options, in);
+    OnnxOutline.Value input = requireTokens(file, model);
+    Tokenizer tokenizer = ProbedTokenizer.find(file, model, options.tokenizer);
     int fixed = fixedLength(input);
     int most = fixed > 0 ? fixed : most(file);
     List<String> texts = new ArrayList<>();
     List<int[]> ids = new ArrayList<>();
     if (text.equals("-")) {
-      ProbeInputs.lines(
+      ProbeInputs.texts(
           in.source(),
           (line, where) -> {
             texts.add(line);
-            ids.add(encoded(encoder, line, where, most, options.maxTokens));
+            ids.add(encoded(tokenizer, line, where, most, options.maxTokens));
           });
     } else {
       texts.add(text);
-      ids.add(encoded(encoder, text, "input", most, options.maxTokens));
+      ids.add(encoded(tokenizer, text, "input", most, options.maxTokens));
     }
-    return new EncodedTexts(texts, ids, model, encoder.padding(), fixed);
+    return new EncodedTexts(texts, ids, model, tokenizer.padding(), fixed);
   }
 
-  private static OnnxOutline.Value requireEncoder(ModelFile file, OnnxOutline model) {
+  private static OnnxOutline.Value requireTokens(ModelFile file, OnnxOutline model) {
     List<String> known =
         List.of(GivenArrays.IDS, GivenArrays.MASK, GivenArrays.TYPES, GivenArrays.POSITIONS);
     List<String> names = model.inputs().stream().map(OnnxOutline.Value::name).toList();
     if (!names.contains(GivenArrays.IDS) || !known.containsAll(names)) {
+      int others = Math.max(0, names.size() - MOST_NAMED);
       throw HarmonicException.usage(
           "texts are for models of input_ids: "
               + file.source()
               + " wants "
-              + String.join(", ", names),
-          "give arrays with --input NAME=FILE");
+              + String.join(", ", names.subList(0, names.size() - others))
+              + (others > 0 ? " and " + others + " more" : ""),
+          "give arrays with --input NAME=FILE; --describe lists all");
     }
     return model.inputs().get(names.indexOf(GivenArrays.IDS));
   }
@@ -69,39 +70,19 @@ record EncodedTexts(List<String> texts, List<int[]> ids, OnnxOutline model, int 
         : 0;
   }
 
-  private static TextEncoder encoder(ModelFile file, AnyModelOptions options, StandardInput in) {
-    Optional<Path> beside = file.beside("vocab.txt");
-    if (options.vocabulary == null && beside.isEmpty()) {
-      throw HarmonicException.failed(
-          "no vocabulary for texts: there is no vocab.txt beside " + file.source(),
-          "give one with --vocab, or token ids with --input input_ids=FILE");
-    }
-    Source vocabulary =
-        options.vocabulary != null
-            ? in.source(options.vocabulary, Vocabulary.HINT)
-            : Source.of(beside.orElseThrow(), Vocabulary.HINT);
-    JsonNode config = json(file, "tokenizer_config.json");
-    JsonNode small = config.path("do_lower_case");
-    return TextEncoder.wordPieces(
-        Vocabulary.read(vocabulary), small.isBoolean() ? (Boolean) small.booleanValue() : null);
-  }
-
-  private static JsonNode json(ModelFile file, String name) {
-    return file.beside(name).map(Json::read).orElseGet(Json::object);
-  }
-
   private static int most(ModelFile file) {
-    JsonNode positions = json(file, "config.json").path("max_position_embeddings");
-    return positions.isInt() && positions.intValue() > 1 ? positions.intValue() : USUAL_TOKENS;
+    return file.folders().stream()
+        .flatMapToInt(folder -> new ModelFolder(folder).mostTokens().stream())
+        .min()
+        .orElse(USUAL_TOKENS);
   }
 
   private static int[] encoded(
-      TextEncoder encoder, String text, String where, int most, Integer cut) {
-    int[] ids = encoder.encode(text);
-    if (cut != null && ids.length > cut) {
-      int last = ids[ids.length - 1]; // which ends the text
-      ids = Arrays.copyOf(ids, cut);
-      ids[cut - 1] = last;
+      Tokenizer tokenizer, String text, String where, int most, Integer cut) {
+    ModelTokens tokens = tokenizer.forModel(text);
+    int[] ids = (cut == null ? tokens : tokens.cut(cut)).ids();
+    if (ids.length == 0) {
+      throw HarmonicException.usage(where + " has no tokens", "give some text");
     }
     if (ids.length > most) {
       throw HarmonicException.usage(

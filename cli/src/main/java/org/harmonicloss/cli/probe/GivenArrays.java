@@ -50,6 +50,7 @@ record GivenArrays(Map<String, NumberArray> arrays) implements Batches {
     Map<String, NumberArray> arrays = new LinkedHashMap<>();
     files.forEach(
         (name, file) -> arrays.put(name, ArrayFile.read(in.source(Path.of(file), ArrayFile.HINT))));
+    arrays.forEach((name, array) -> check(wanted.get(name), array, model.rows().get(name)));
     addUsual(arrays, wanted);
     for (OnnxOutline.Value input : wanted.values()) {
       if (!arrays.containsKey(input.name())) {
@@ -59,6 +60,33 @@ record GivenArrays(Map<String, NumberArray> arrays) implements Batches {
       }
     }
     return new GivenArrays(arrays);
+  }
+
+  /// What ONNX Runtime would not say as well: it takes −1 for the last row.
+  ///
+  /// @param rows that the numbers choose from; null where they do not, or it is not known
+  private static void check(OnnxOutline.Value input, NumberArray array, Long rows) {
+    boolean sameRank = input.shape().map(List::size).orElse(-1) == array.shape().length;
+    if (!sameRank) {
+      input.requireShape(array); // sizes may fit once they are divided into batches
+    }
+    if (array.shape().length > 0 && array.shape()[0] == 0) {
+      throw HarmonicException.usage(
+          "no inputs: " + array.source() + " has the shape " + array.shapeText(),
+          "give an entry in the first dimension for each input");
+    }
+    if (rows != null && array.whole() != null) {
+      Arrays.stream(array.whole())
+          .filter(id -> id < 0 || id >= rows)
+          .findFirst()
+          .ifPresent(
+              id -> {
+                throw HarmonicException.usage(
+                    "%s has %d for %s, the model has %d rows"
+                        .formatted(array.source(), id, input.name(), rows),
+                    "numbers of rows are from 0 to " + (rows - 1));
+              });
+    }
   }
 
   /// What goes without saying beside token ids.

@@ -12,6 +12,7 @@ import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.onnx.OnnxModel;
+import org.harmonicloss.models.pretrained.ModelFolder;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.tensors.TensorFile;
 
@@ -35,7 +36,14 @@ record ModelFile(Source source, boolean ours, List<Path> folders) {
             ? Optional.of(of(Source.of(model, HINT), List.of(path)))
             : Optional.empty();
       }
-      return inFolder(path).map(model -> of(Source.of(model, HINT), folders(model, path)));
+      Optional<Path> model = inFolder(path);
+      if (model.isEmpty() && ModelFolder.isOne(path)) {
+        throw HarmonicException.usage(
+            "no .onnx file in " + path,
+            "probe computes with ONNX: export the model to it, for instance with Hugging Face's"
+                + " optimum");
+      }
+      return model.map(found -> of(Source.of(found, HINT), folders(found, path)));
     }
     return Files.exists(path)
         ? Optional.of(of(Source.of(path, HINT).unpacked(), folders(path, null)))
@@ -46,11 +54,14 @@ record ModelFile(Source source, boolean ours, List<Path> folders) {
     return new ModelFile(source, OnnxModel.claimsToBeOurs(TensorFile.open(source)), folders);
   }
 
+  /// Hugging Face's exporter puts the model into a folder `onnx` of the model's.
   private static List<Path> folders(Path model, Path named) {
-    Path beside = model.toAbsolutePath().getParent();
-    return named == null || beside.equals(named.toAbsolutePath())
-        ? List.of(beside)
-        : List.of(beside, named);
+    Path beside = model.resolveSibling("");
+    if (named != null) {
+      return beside.equals(named) ? List.of(named) : List.of(beside, named);
+    }
+    Path folder = model.toAbsolutePath().getParent();
+    return folder.endsWith("onnx") ? List.of(beside, beside.resolve("..")) : List.of(beside);
   }
 
   private static Optional<Path> inFolder(Path folder) {
@@ -71,13 +82,5 @@ record ModelFile(Source source, boolean ours, List<Path> folders) {
       throw HarmonicException.failed(
           "cannot read " + folder + ": " + AtomicFile.reason(e), HINT, e);
     }
-  }
-
-  /// A file that belongs to the model.
-  Optional<Path> beside(String name) {
-    return folders.stream()
-        .map(folder -> folder.resolve(name))
-        .filter(Files::isRegularFile)
-        .findFirst();
   }
 }

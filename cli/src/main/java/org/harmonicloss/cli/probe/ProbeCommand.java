@@ -46,6 +46,7 @@ import picocli.CommandLine.Parameters;
       "  harmonic probe any.onnx --describe",
       "  harmonic probe any.onnx --input input_ids=ids.ndjson --output last_hidden_state",
       "  cat texts.txt | harmonic probe ENCODER_FOLDER - --output last_hidden_state --pool mean",
+      "  harmonic probe any.onnx \"the cat\" --tokenizer ENCODER_FOLDER",
       ""
     })
 public final class ProbeCommand implements Callable<Integer> {
@@ -55,7 +56,7 @@ public final class ProbeCommand implements Callable<Integer> {
       index = "0",
       paramLabel = ModelSource.LABEL,
       description =
-          "A trained model; or anybody's .onnx file, or a folder that has one and its vocabulary.")
+          "A trained model; or anybody's .onnx file, or a folder that has one and its tokenizer.")
   private Path model;
 
   @Parameters(
@@ -69,7 +70,7 @@ public final class ProbeCommand implements Callable<Integer> {
               + " input. For mnist: a PNG of 28x28 grey pixels, white on black, or an idx file of"
               + " images, compressed or not; or - for one of these, or 784 numbers from 0 to 1 on a"
               + " line. For a language model: a text; or - for one on each line. Default: the"
-              + " beginning of a text. For anybody's encoder of texts: the same, without a default.")
+              + " beginning of a text. For anybody's model of token ids: the same, without a default.")
   private String input;
 
   @Option(

@@ -43,14 +43,20 @@ public record ProbeInputs(Inputs inputs, List<Shown> shown) {
     };
   }
 
-  /// Hands every line that is not blank to `parse`, with where it is.
+  /// Hands every line that is not blank to `parse`, without blanks around it, with where it is.
   static void lines(Source in, BiConsumer<String, String> parse) {
+    texts(in, (line, where) -> parse.accept(line.strip(), where));
+  }
+
+  /// Hands every line that is not blank to `parse` as it is, with where it is: to byte pairs a
+  /// blank before a word is part of it.
+  static void texts(Source in, BiConsumer<String, String> parse) {
     List<String> lines = Utf8.lines(Utf8.read(in, Integer.MAX_VALUE - 8, "give fewer inputs"));
     boolean any = false;
     for (int i = 0; i < lines.size(); i++) {
       if (!lines.get(i).isBlank()) {
         any = true;
-        parse.accept(lines.get(i).strip(), "line " + (i + 1));
+        parse.accept(lines.get(i), "line " + (i + 1));
       }
     }
     if (!any) {

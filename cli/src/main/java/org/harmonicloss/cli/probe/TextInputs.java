@@ -32,7 +32,7 @@ public final class TextInputs {
       inputs.add(new int[] {task.endOfText()});
     } else if (text.equals("-")) {
       Source lines = in.source();
-      ProbeInputs.lines(lines, (line, where) -> inputs.add(tokens(line, where)));
+      ProbeInputs.texts(lines, (line, where) -> inputs.add(tokens(line, where)));
     } else {
       inputs.add(encoded(text, "input"));
     }
@@ -48,7 +48,7 @@ public final class TextInputs {
   }
 
   private int[] tokens(String line, String where) {
-    if (line.startsWith("{")) {
+    if (line.stripLeading().startsWith("{")) {
       JsonNode json = Json.parse(line, where);
       if (json.path("input").isArray()) {
         return ids(json.path("input"), where);

@@ -10,7 +10,6 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
-import java.util.List;
 import java.util.function.LongUnaryOperator;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Source;
@@ -25,7 +24,7 @@ final class InputTensor {
   /// @throws HarmonicException (usage) if the numbers are not of the type and shape that it wants
   static OnnxTensor of(OnnxOutline.Value input, NumberArray array, Source file)
       throws OrtException {
-    requireShape(input, array);
+    input.requireShape(array);
     OrtEnvironment environment = OnnxRuntime.environment();
     long[] shape = array.shape();
     int n = array.count();
@@ -108,23 +107,5 @@ final class InputTensor {
       }
     }
     return array.whole();
-  }
-
-  private static void requireShape(OnnxOutline.Value input, NumberArray array) {
-    if (input.shape().isEmpty()) {
-      return;
-    }
-    List<String> sizes = input.shape().get();
-    boolean fits = sizes.size() == array.shape().length;
-    for (int i = 0; fits && i < sizes.size(); i++) {
-      String size = sizes.get(i);
-      fits = !size.matches("[1-9][0-9]*") || size.equals(Long.toString(array.shape()[i]));
-    }
-    if (!fits) {
-      throw HarmonicException.usage(
-          "input %s wants the shape %s, %s has %s"
-              .formatted(input.name(), input.shapeText(), array.source(), array.shapeText()),
-          "give as many numbers as the model wants; dimensions with a name may have any size");
-    }
   }
 }

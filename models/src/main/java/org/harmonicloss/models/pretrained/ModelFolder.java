@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.HarmonicException;
@@ -14,6 +15,7 @@ import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.tensors.TensorFile;
 import org.harmonicloss.models.tensors.Vocabulary;
+import org.harmonicloss.models.words.BytePairEncoding;
 import org.harmonicloss.models.words.PretrainedTokenizer;
 import org.harmonicloss.models.words.Tokenizer;
 
@@ -22,6 +24,9 @@ import org.harmonicloss.models.words.Tokenizer;
 ///
 /// @param path of the folder
 public record ModelFolder(Path path) {
+  /// What users call [#gpt2].
+  public static final String GPT2 = "gpt2";
+
   private static final String HINT =
       "a model folder has model.safetensors, pytorch_model.bin, an index of either, or model.onnx";
 
@@ -42,6 +47,12 @@ public record ModelFolder(Path path) {
   /// Model types whose embedding is also the unembedding where `config.json` does not say.
   private static final List<String> TIED =
       List.of("gpt2", "bert", "distilbert", "roberta", "gemma", "gemma2", "bloom", "opt", "mpt");
+
+  private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
+
+  /// What families call the number of their positions.
+  private static final List<String> POSITIONS =
+      List.of("max_position_embeddings", "n_positions", "n_ctx", "max_seq_len");
 
   /// A tokenizer and what it is read from.
   ///
@@ -101,8 +112,24 @@ public record ModelFolder(Path path) {
     return tie.isBoolean() ? tie.booleanValue() : TIED.contains(config.path("model_type").asText());
   }
 
+  /// The most tokens that it takes at once, as its `config.json` and `tokenizer_config.json` say:
+  /// the smaller number, since RoBERTa has two positions that no text has.
+  public OptionalInt mostTokens() {
+    List<JsonNode> stated = new ArrayList<>();
+    POSITIONS.forEach(name -> stated.add(config().path(name)));
+    stated.add(json(path.resolve(TOKENIZER_CONFIG)).path("model_max_length"));
+    return stated.stream()
+        .filter(number -> number.isInt() && number.intValue() > 1)
+        .mapToInt(JsonNode::intValue)
+        .min();
+  }
+
   private JsonNode config() {
-    Path file = path.resolve("config.json");
+    return json(path.resolve("config.json"));
+  }
+
+  /// Nothing where there is no such file.
+  private static JsonNode json(Path file) {
     return Files.isRegularFile(file) ? Json.read(file) : Json.object();
   }
 
@@ -124,6 +151,12 @@ public record ModelFolder(Path path) {
     return vocabulary.resolveSibling("merges.txt");
   }
 
+  /// GPT-2's own byte pairs, which need no file.
+  public static Found gpt2() {
+    BytePairEncoding encoding = BytePairEncoding.gpt2(BytePairEncoding.GPT2);
+    return new Found(Tokenizer.bytePairs(encoding), Path.of(GPT2), encoding.labels());
+  }
+
   /// A tokenizer of a file, or of a folder that has one.
   ///
   /// @throws HarmonicException if there is none, or it is damaged
@@ -138,15 +171,25 @@ public record ModelFolder(Path path) {
                       "it has no tokenizer.json, no vocab.json with merges.txt and no vocab.txt"));
     }
     Source source = Source.of(file, PretrainedTokenizer.HINT);
+    JsonNode config = json(file.resolveSibling(TOKENIZER_CONFIG));
     if (source.fileName().endsWith(".txt")) {
       List<String> pieces = Vocabulary.read(source);
-      return new Found(Tokenizer.wordPieces(pieces), file, pieces);
+      JsonNode small = config.path("do_lower_case");
+      Tokenizer wordPieces =
+          small.isBoolean()
+              ? Tokenizer.wordPieces(pieces, small.booleanValue())
+              : Tokenizer.wordPieces(pieces);
+      return new Found(wordPieces, file, pieces);
     }
-    boolean pairs = source.fileName().equals("vocab.json") && Files.isRegularFile(merges(file));
+    boolean pairs = source.fileName().equals("vocab.json");
+    if (pairs && !Files.isRegularFile(merges(file))) {
+      throw HarmonicException.failed(
+          "no merges.txt beside " + file, "a vocab.json needs it; or give a tokenizer.json");
+    }
     PretrainedTokenizer tokenizer =
         pairs
             ? PretrainedTokenizer.bytePairs(
-                source, Source.of(merges(file), PretrainedTokenizer.HINT))
+                source, Source.of(merges(file), PretrainedTokenizer.HINT), config)
             : PretrainedTokenizer.read(source);
     return new Found(tokenizer, file, tokenizer.labels());
   }

@@ -36,7 +36,8 @@ public final class TokenTensors {
           "wte",
           "embed.weight",
           "embedding.weight",
-          "embeddings.weight");
+          "embeddings.weight",
+          EMBEDDING); // harmonic
 
   private static final List<String> UNEMBEDDINGS =
       List.of(
@@ -47,10 +48,12 @@ public final class TokenTensors {
           "output.weight", // Llama as Meta publishes it
           "unembed.W_U",
           "unembedding.weight",
-          "unembed.weight");
+          "unembed.weight",
+          UNEMBEDDING); // harmonic
 
   /// Of an optimiser's moments, which have the names of what they belong to.
-  private static final Pattern NOT_WEIGHTS = Pattern.compile("(^|\\.)(optimizer|exp_avg|ema)\\b.*");
+  private static final Pattern NOT_WEIGHTS =
+      Pattern.compile("(^|\\.)(optimizer|exp_avg(_sq)?|ema)\\b.*");
 
   private static final String ONNX_QUANTIZED = "_quantized";
 

@@ -71,6 +71,11 @@ public final class RunDirectory {
           "not a run directory: " + path + " has no " + CONFIG,
           "give a folder that 'harmonic train' printed");
     }
+    if (isOfOthers(path)) {
+      throw HarmonicException.usage(
+          "not a run directory: " + path + " has a " + CONFIG + " of another program",
+          "give a folder that 'harmonic train' printed");
+    }
     return new RunDirectory(path);
   }
 
@@ -79,6 +84,19 @@ public final class RunDirectory {
     return Files.isRegularFile(path.resolve(CONFIG))
         ? Optional.of(new RunDirectory(path))
         : Optional.empty();
+  }
+
+  /// Whether there is nothing of a run but a file of that name, as Hugging Face's folders have one.
+  private static boolean isOfOthers(Path path) {
+    if (Files.exists(path.resolve(PROVENANCE)) || Files.exists(path.resolve(CHECKPOINT))) {
+      return false;
+    }
+    try {
+      JsonNode json = Json.read(path.resolve(CONFIG));
+      return !json.has("schema") && !json.path("task").isTextual();
+    } catch (HarmonicException e) {
+      return false; // damaged, as whoever reads it will say
+    }
   }
 
   /// Whether there is a run: a `config.json` with a schema and a task of ours. Other programs have

@@ -80,6 +80,9 @@ enum FileKind {
       return SAFETENSORS;
     }
     boolean pickles = PICKLES.contains(ending);
+    if (pickles && head.length == 0) {
+      throw Damage.of(file, "it is empty");
+    }
     if (startsWith(head, ZIP) && (TORCH_ENDINGS.contains(ending) || isTorch(file, head))) {
       return TORCH;
     }

@@ -18,6 +18,7 @@ import org.harmonicloss.models.base.Source;
 /// @param operators how many nodes there are of each, in subgraphs and functions too; those of
 ///     other domains than ONNX's own with the domain before them
 /// @param metadata what its author wrote about it
+/// @param rows of inputs that are numbers of rows, such as token ids, how many rows there are
 /// @param refused why it cannot be run at all, if it cannot
 public record OnnxOutline(
     String producer,
@@ -29,6 +30,7 @@ public record OnnxOutline(
     List<Value> inner,
     Map<String, Integer> operators,
     Map<String, String> metadata,
+    Map<String, Long> rows,
     Optional<String> refused) {
 
   /// What goes in, comes out or is computed on the way.
@@ -44,6 +46,25 @@ public record OnnxOutline(
     /// Such as `[batch, 128]`.
     public String shapeText() {
       return shape.map(sizes -> "[" + String.join(", ", sizes) + "]").orElse("?");
+    }
+
+    /// @throws HarmonicException (usage) if an array cannot be this input
+    public void requireShape(NumberArray array) {
+      if (shape.isEmpty()) {
+        return;
+      }
+      List<String> sizes = shape.get();
+      boolean fits = sizes.size() == array.shape().length;
+      for (int i = 0; fits && i < sizes.size(); i++) {
+        String size = sizes.get(i);
+        fits = !size.matches("[1-9][0-9]*") || size.equals(Long.toString(array.shape()[i]));
+      }
+      if (!fits) {
+        throw HarmonicException.usage(
+            "input %s wants the shape %s, %s has %s"
+                .formatted(name, shapeText(), array.source(), array.shapeText()),
+            "give as many numbers as the model wants; dimensions with a name may have any size");
+      }
     }
   }
 

@@ -43,6 +43,7 @@ final class OnnxOutlineReader {
   private final Map<String, String> metadata = new TreeMap<>();
   private final Set<String> functions = new HashSet<>();
   private final Set<String> domains = new LinkedHashSet<>();
+  private final OnnxLookups lookups = new OnnxLookups();
   private String producer = "";
   private String producerVersion = "";
   private String graphName = "";
@@ -99,6 +100,7 @@ final class OnnxOutlineReader {
         inner,
         operators,
         metadata,
+        lookups.rows(inputs.keySet()),
         Optional.ofNullable(refused));
   }
 
@@ -153,7 +155,7 @@ final class OnnxOutlineReader {
       switch (graph.field()) {
         case 1 -> node(graph.message(), depth);
         case 2 -> graphName = depth == 0 ? graph.text() : graphName;
-        case 5 -> constants.add(tensor(graph.message()));
+        case 5 -> constants.add(tensor(graph.message(), depth));
         case 11 -> value(graph.message(), depth == 0 ? inputs : null);
         case 12 -> value(graph.message(), depth == 0 ? outputs : null);
         case 13 -> value(graph.message(), depth == 0 ? known : null);
@@ -172,32 +174,40 @@ final class OnnxOutlineReader {
     limit();
     String operator = "";
     String domain = "";
+    List<String> needed = new ArrayList<>();
+    List<String> made = new ArrayList<>();
     while (node.next()) {
       switch (node.field()) {
+        case 1 -> {
+          limit();
+          needed.add(node.text());
+        }
         case 2 -> {
-          String output = node.text();
-          if (depth == 0 && !output.isEmpty()) {
-            limit();
-            computed.add(output);
-          }
+          limit();
+          made.add(node.text());
         }
         case 4 -> operator = node.text();
         case 5 -> attribute(node.message(), depth);
         case 7 -> domain = node.text();
         default -> {
-          // Its name and what it needs.
+          // Its name.
         }
       }
     }
     domains.add(domain(domain));
     boolean own = domain(domain).equals(OWN_DOMAIN);
-    operators.merge(own ? operator : domain + "." + operator, 1, Integer::sum);
+    String name = own ? operator : domain + "." + operator;
+    operators.merge(name, 1, Integer::sum);
+    if (depth == 0) {
+      made.stream().filter(output -> !output.isEmpty()).forEach(computed::add);
+      lookups.node(name, needed, made);
+    }
   }
 
   private void attribute(ProtobufMessage attribute, int depth) throws IOException {
     while (attribute.next()) {
       switch (attribute.field()) {
-        case 5, 10 -> tensor(attribute.message());
+        case 5, 10 -> tensor(attribute.message(), depth + 1);
         case 6, 11 -> graph(attribute.message(), depth + 1);
         case 22, 23 -> sparse(attribute.message());
         default -> {
@@ -211,7 +221,7 @@ final class OnnxOutlineReader {
     List<Long> shape = new ArrayList<>();
     while (message.next()) {
       switch (message.field()) {
-        case 1, 2 -> tensor(message.message());
+        case 1, 2 -> tensor(message.message(), MOST_DEPTH);
         case 3 -> message.numbers(size -> dimension(shape, size));
         default -> {
           // Nothing else is defined.
@@ -230,13 +240,16 @@ final class OnnxOutlineReader {
     shape.add(size);
   }
 
+  /// @param depth 0 for one that the graph's nodes can name
   /// @return its name
-  private String tensor(ProtobufMessage tensor) throws IOException {
+  private String tensor(ProtobufMessage tensor, int depth) throws IOException {
     String name = "";
+    List<Long> shape = new ArrayList<>();
     Map<String, String> external = new HashMap<>();
     boolean elsewhere = false;
     while (tensor.next()) {
       switch (tensor.field()) {
+        case 1 -> tensor.numbers(size -> dimension(shape, size));
         case 8 -> name = tensor.text();
         case 13 -> entry(tensor.message(), external);
         case 14 -> elsewhere = tensor.number() == 1;
@@ -244,6 +257,9 @@ final class OnnxOutlineReader {
           // Numbers, which ONNX Runtime holds against their shape.
         }
       }
+    }
+    if (depth == 0) {
+      lookups.tensor(name, shape);
     }
     if (elsewhere || !external.isEmpty()) {
       try {

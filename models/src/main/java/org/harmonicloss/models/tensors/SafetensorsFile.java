@@ -77,7 +77,8 @@ final class SafetensorsFile {
             "its header should have "
                 + Long.toUnsignedString(length)
                 + " bytes, the file has "
-                + size);
+                + (size - 8)
+                + " after its length");
       }
       JsonNode header = Json.parse(text(file, bytes.copy(8, 8 + length)), file + ": header");
       if (!header.isObject()) {

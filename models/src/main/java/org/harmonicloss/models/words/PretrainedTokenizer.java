@@ -38,12 +38,15 @@ public final class PretrainedTokenizer implements Tokenizer {
   private final long handle;
   private final List<String> labels;
   private final int unknown;
+  private final int padding;
 
-  private PretrainedTokenizer(String name, long handle, List<String> labels, int unknown) {
+  private PretrainedTokenizer(
+      String name, long handle, List<String> labels, int unknown, int padding) {
     this.name = name;
     this.handle = handle;
     this.labels = labels;
     this.unknown = unknown;
+    this.padding = padding;
   }
 
   /// @throws HarmonicException if it is no `tokenizer.json`, or the library cannot be loaded
@@ -54,12 +57,17 @@ public final class PretrainedTokenizer implements Tokenizer {
   /// GPT-2's byte pairs, and those of others in its form: `vocab.json`, an object of tokens and
   /// their numbers, and `merges.txt`, a pair on each line.
   ///
+  /// @param config what the model's `tokenizer_config.json` says; an empty object if it has none
   /// @throws HarmonicException if they are damaged, or do not fit each other
-  public static PretrainedTokenizer bytePairs(Source vocabulary, Source merges) {
+  public static PretrainedTokenizer bytePairs(Source vocabulary, Source merges, JsonNode config) {
     ObjectNode json = Json.object();
     ObjectNode model = json.putObject("model").put("type", "BPE");
     String text = Utf8.read(vocabulary.unpacked(), MOST_BYTES, HINT);
-    model.set("vocab", Json.parse(text, vocabulary.toString()));
+    JsonNode tokens = Json.parse(text, vocabulary.toString());
+    if (tokens.properties().stream().anyMatch(token -> token.getKey().endsWith("</w>"))) {
+      throw wrong(vocabulary, "its byte pairs are not GPT-2's, but of words with </w> at the end");
+    }
+    model.set("vocab", tokens);
     ArrayNode pairs = model.putArray("merges");
     List<String> lines = Utf8.lines(Utf8.read(merges.unpacked(), MOST_BYTES, HINT));
     for (int i = 0; i < lines.size(); i++) {
@@ -77,6 +85,7 @@ public final class PretrainedTokenizer implements Tokenizer {
         .put("type", bytes)
         .put("add_prefix_space", false)
         .put("trim_offsets", true);
+    BytePairTemplate.of(tokens, config).ifPresent(around -> json.set("post_processor", around));
     return of(json, vocabulary);
   }
 
@@ -84,6 +93,7 @@ public final class PretrainedTokenizer implements Tokenizer {
     if (!(json instanceof ObjectNode object) || !(json.path("model") instanceof ObjectNode model)) {
       throw wrong(file, "it has no model");
     }
+    JsonNode padding = object.path("padding").path("pad_id");
     object.remove(List.of("padding", "truncation"));
     model.remove("dropout");
     checkTemplate(json.path("post_processor"), file);
@@ -95,7 +105,11 @@ public final class PretrainedTokenizer implements Tokenizer {
       throw e instanceof HarmonicException ? e : wrong(file, String.valueOf(e.getMessage()));
     }
     return new PretrainedTokenizer(
-        file.toString(), handle, labels, TokenLabels.unknown(model, labels.size()));
+        file.toString(),
+        handle,
+        labels,
+        TokenLabels.unknown(model, labels.size()),
+        TokenLabels.padding(padding, labels));
   }
 
   /// The library ends the whole process where a template names a special token that is not listed.
@@ -141,14 +155,21 @@ public final class PretrainedTokenizer implements Tokenizer {
 
   @Override
   public int[] encode(String text) {
-    return encode(text, false);
+    return encoded(text, false).ids();
   }
 
-  /// The tokens of a text.
-  ///
-  /// @param special whether to put those around them that a model expects, such as BERT's `[CLS]`
-  ///     and `[SEP]`
-  public int[] encode(String text, boolean special) {
+  /// As the file's post-processor says.
+  @Override
+  public ModelTokens forModel(String text) {
+    return encoded(text, true);
+  }
+
+  @Override
+  public int padding() {
+    return padding;
+  }
+
+  private ModelTokens encoded(String text, boolean special) {
     if (text.length() > MOST_LETTERS) {
       throw HarmonicException.failed(
           "a text of " + text.length() + " letters is too long", "cut it into parts");
@@ -158,7 +179,18 @@ public final class PretrainedTokenizer implements Tokenizer {
       // With half a character in it the whole text would have no tokens.
       long encoding = library.encode(handle, whole(text), special);
       try {
-        return Arrays.stream(library.getTokenIds(encoding)).mapToInt(Math::toIntExact).toArray();
+        long[] ids = library.getTokenIds(encoding);
+        long[] added = library.getSpecialTokenMask(encoding);
+        int before = 0;
+        while (before < added.length && added[before] == 1) {
+          before++;
+        }
+        int after = 0;
+        while (before + after < added.length && added[added.length - 1 - after] == 1) {
+          after++;
+        }
+        return new ModelTokens(
+            Arrays.stream(ids).mapToInt(Math::toIntExact).toArray(), before, after);
       } finally {
         library.deleteEncoding(encoding);
       }

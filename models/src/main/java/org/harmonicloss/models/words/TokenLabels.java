@@ -29,6 +29,9 @@ final class TokenLabels {
     }
   }
 
+  /// As BERT, T5 and RoBERTa, and Llama call the token that fills up.
+  private static final List<String> PADDING = List.of("[PAD]", "<pad>", "<|pad|>");
+
   private TokenLabels() {}
 
   /// @param json the whole `tokenizer.json`
@@ -115,5 +118,16 @@ final class TokenLabels {
     JsonNode token = model.path("vocab").path(model.path("unk_token").asText());
     int unknown = id.isInt() ? id.intValue() : token.isInt() ? token.intValue() : -1;
     return unknown < tokens ? unknown : -1;
+  }
+
+  /// The number of the token that fills shorter texts up.
+  ///
+  /// @param stated what the file says
+  /// @return that of a token with a usual name where it says nothing; else 0
+  static int padding(JsonNode stated, List<String> labels) {
+    if (stated.isInt() && stated.intValue() >= 0 && stated.intValue() < labels.size()) {
+      return stated.intValue();
+    }
+    return PADDING.stream().mapToInt(labels::indexOf).filter(id -> id >= 0).findFirst().orElse(0);
   }
 }

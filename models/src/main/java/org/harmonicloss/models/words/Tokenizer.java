@@ -13,6 +13,19 @@ public interface Tokenizer {
   /// The tokens of a text, without those that models want around it.
   int[] encode(String text);
 
+  /// The tokens of a text with those that models want around it; GPT-2 and others want none.
+  ///
+  /// @throws org.harmonicloss.models.base.HarmonicException if the vocabulary lacks one of these
+  default ModelTokens forModel(String text) {
+    return new ModelTokens(encode(text), 0, 0);
+  }
+
+  /// The token that fills shorter texts up. It is masked, so that any will do for models without
+  /// one of their own.
+  default int padding() {
+    return 0;
+  }
+
   /// @return the id of the word's last token, or nothing if it has none in the vocabulary
   OptionalInt lastToken(String word);
 
@@ -40,6 +53,13 @@ public interface Tokenizer {
   /// accents where the vocabulary has no capitals.
   static Tokenizer wordPieces(List<String> vocabulary) {
     return new WordPieces(ids(vocabulary));
+  }
+
+  /// WordPiece of a model that says so itself.
+  ///
+  /// @param lowerCase whether text is put into lower case and loses its accents
+  static Tokenizer wordPieces(List<String> vocabulary, boolean lowerCase) {
+    return new WordPieces(ids(vocabulary), lowerCase);
   }
 
   private static Map<String, Integer> ids(List<String> vocabulary) {

@@ -89,7 +89,7 @@ public record WordPairs(String task, List<Pair> pairs) {
       if (!Files.exists(fileOrFolder)) {
         throw HarmonicException.usage(
             "no such task file or folder: " + fileOrFolder,
-            "leave `tasks` out to use the word pairs that come with harmonic");
+            "leave `word-pairs` out to use the word pairs that come with harmonic");
       }
       return List.of(fileOrFolder);
     }

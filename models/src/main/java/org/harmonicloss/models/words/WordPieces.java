@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.harmonicloss.models.base.HarmonicException;
 
 /// WordPiece as BERT has it (https://github.com/google-research/bert/blob/master/tokenization.py):
 /// text is cut into words (see [BertText]), and each word into the longest piece of the vocabulary
@@ -13,7 +14,10 @@ import java.util.OptionalInt;
 /// @param lowerCase whether the vocabulary knows small letters only
 record WordPieces(Map<String, Integer> ids, boolean lowerCase) implements Tokenizer {
   private static final String CONTINUED = "##";
-  static final String UNKNOWN = "[UNK]";
+  private static final String UNKNOWN = "[UNK]";
+  private static final String BEGIN = "[CLS]";
+  private static final String END = "[SEP]";
+  private static final String PADDING = "[PAD]";
 
   /// Longer words are unknown, as in BERT.
   private static final int MOST_LETTERS = 200;
@@ -45,6 +49,34 @@ record WordPieces(Map<String, Integer> ids, boolean lowerCase) implements Tokeni
       tokens.addAll(pieces);
     }
     return tokens.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  @Override
+  public ModelTokens forModel(String text) {
+    int begin = special(BEGIN);
+    int end = special(END);
+    special(UNKNOWN); // or unknown words would have no token
+    int[] words = encode(text);
+    int[] tokens = new int[words.length + 2];
+    tokens[0] = begin;
+    System.arraycopy(words, 0, tokens, 1, words.length);
+    tokens[tokens.length - 1] = end;
+    return new ModelTokens(tokens, 1, 1);
+  }
+
+  @Override
+  public int padding() {
+    return special(PADDING);
+  }
+
+  private int special(String token) {
+    Integer id = ids.get(token);
+    if (id == null) {
+      throw HarmonicException.failed(
+          "not a vocabulary of WordPiece: it has no " + token,
+          "give the vocab.txt of the model, with `tokenizer`");
+    }
+    return id;
   }
 
   /// Nothing if the last word is unknown: `[UNK]` stands for all words and so for none.

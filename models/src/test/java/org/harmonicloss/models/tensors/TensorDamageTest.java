@@ -53,7 +53,7 @@ class TensorDamageTest {
     refused("too short", Files.write(folder.resolve("a.safetensors"), new byte[7]));
     byte[] brackets = "{}".getBytes(StandardCharsets.UTF_8);
     for (long length : new long[] {-1, 3, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 40}) {
-      String named = Long.toUnsignedString(length) + " bytes, the file has 10";
+      String named = Long.toUnsignedString(length) + " bytes, the file has 2 after its length";
       refused(named, safetensors(length, brackets, 0));
     }
     refused("header: not valid JSON", safetensors("{\"a\":", 0));

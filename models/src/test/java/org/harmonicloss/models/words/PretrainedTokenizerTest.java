@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -58,18 +59,21 @@ class PretrainedTokenizerTest {
   @Test
   void nastyTextsHaveTheTokensOfTheReference() {
     JsonNode golden = json("tokenizers.json").get("golden");
+    JsonNode special = json("tokenizers.json").get("special");
     List<String> texts = texts();
     assertTrue(texts.size() > 30);
     for (String name : List.of("bpe", "wordpiece", "unigram")) {
       PretrainedTokenizer tokenizer = toy(name);
       for (int i = 0; i < texts.size(); i++) {
-        JsonNode ids = golden.get(name).get(i);
-        assertEquals(
-            Json.compact(ids),
-            Arrays.toString(tokenizer.encode(texts.get(i))).replace(" ", ""),
-            name + ": " + texts.get(i));
+        String what = name + ": " + texts.get(i);
+        expect(golden.get(name).get(i), tokenizer.encode(texts.get(i)), what);
+        expect(special.get(name).get(i), tokenizer.forModel(texts.get(i)).ids(), what);
       }
     }
+  }
+
+  private static void expect(JsonNode ids, int[] found, String what) {
+    assertEquals(Json.compact(ids), Arrays.toString(found).replace(" ", ""), what);
   }
 
   /// The tokens of GPT-2, written as its `tokenizer.json` has them, by their library and by ours.
@@ -79,7 +83,8 @@ class PretrainedTokenizerTest {
     Gpt2Files.write(ours, folder);
     Source merges = Source.of(folder.resolve("merges.txt"), "");
     PretrainedTokenizer theirs =
-        PretrainedTokenizer.bytePairs(Source.of(folder.resolve("vocab.json"), ""), merges);
+        PretrainedTokenizer.bytePairs(
+            Source.of(folder.resolve("vocab.json"), ""), merges, Json.object());
     assertEquals(ours.labels(), theirs.labels());
     List<String> texts = new ArrayList<>(texts());
     texts.remove("<|endoftext|>king"); // which is text to ours
@@ -91,16 +96,14 @@ class PretrainedTokenizerTest {
 
   @Test
   void ourWordPiecesAreTheirs() {
-    List<String> pieces = new ArrayList<>();
-    JsonNode model = json("tokenizer-wordpiece.json").get("model");
-    model.get("vocab").fieldNames().forEachRemaining(pieces::add);
-    Tokenizer ours = Tokenizer.wordPieces(pieces);
+    Tokenizer ours = wordPieces();
     PretrainedTokenizer theirs = toy("wordpiece");
     for (String text : texts()) {
       boolean special = text.contains("[SEP]"); // which is text to ours
       // Words of 100 to 200 letters are unknown to their WordPiece alone.
       if (!special && text.codePointCount(0, text.length()) < 100) {
         assertArrayEquals(theirs.encode(text), ours.encode(text), text);
+        assertArrayEquals(theirs.forModel(text).ids(), ours.forModel(text).ids(), text);
         assertEquals(theirs.lastToken(text), ours.lastToken(text), text);
       }
     }
@@ -109,11 +112,81 @@ class PretrainedTokenizerTest {
   @Test
   void specialTokensComeWhereTheyAreWanted() {
     PretrainedTokenizer tokenizer = toy("wordpiece");
-    assertArrayEquals(new int[] {2, 4, 5, 3}, tokenizer.encode("The king", true));
+    assertArrayEquals(new int[] {2, 4, 5, 3}, tokenizer.forModel("The king").ids());
     assertArrayEquals(new int[] {4, 5}, tokenizer.encode("The king"));
     assertEquals(OptionalInt.of(9), tokenizer.lastToken("Unaffable"));
     assertEquals(OptionalInt.empty(), tokenizer.lastToken("zzz"));
     assertEquals(OptionalInt.empty(), tokenizer.lastToken(" "));
+  }
+
+  @Test
+  void whatIsCutIsTheText() {
+    for (Tokenizer tokenizer : List.of(toy("wordpiece"), wordPieces())) {
+      assertArrayEquals(new int[] {2, 4, 5, 3}, tokenizer.forModel("the king").cut(4).ids());
+      assertArrayEquals(new int[] {2, 4, 3}, tokenizer.forModel("the king").cut(3).ids());
+      assertArrayEquals(new int[] {2, 3}, tokenizer.forModel("the king").cut(2).ids());
+      assertArrayEquals(new int[] {2, 3}, tokenizer.forModel("the king").cut(1).ids());
+      assertArrayEquals(new int[] {2, 3}, tokenizer.forModel("").cut(2).ids());
+    }
+    assertArrayEquals(new int[] {269, 32}, toy("bpe").forModel("    ").cut(2).ids());
+    assertArrayEquals(new int[] {4, 1}, toy("unigram").forModel("the king").cut(2).ids());
+    assertArrayEquals(
+        new int[] {31373}, Tokenizer.gpt2(50257).forModel("hello world").cut(1).ids());
+  }
+
+  private static Tokenizer wordPieces() {
+    List<String> pieces = new ArrayList<>();
+    json("tokenizer-wordpiece.json").at("/model/vocab").fieldNames().forEachRemaining(pieces::add);
+    return Tokenizer.wordPieces(pieces);
+  }
+
+  @Test
+  void paddingIsTheTokensOwn() {
+    ObjectNode stated = (ObjectNode) json("tokenizer-wordpiece.json");
+    ((ObjectNode) stated.get("padding")).put("pad_id", 7);
+    assertEquals(7, PretrainedTokenizer.read(source(Json.compact(stated))).padding());
+    ((ObjectNode) stated.get("padding")).put("pad_id", 700);
+    assertEquals(0, PretrainedTokenizer.read(source(Json.compact(stated))).padding());
+    ObjectNode usual = (ObjectNode) json("tokenizer-unigram.json");
+    usual.putNull("padding");
+    ((ArrayNode) usual.at("/model/vocab/0")).set(0, "first");
+    ((ArrayNode) usual.at("/model/vocab/3")).set(0, "<pad>");
+    ((ObjectNode) usual.at("/added_tokens/0")).put("content", "first");
+    assertEquals(3, PretrainedTokenizer.read(source(Json.compact(usual))).padding());
+    assertEquals(0, wordPieces().padding());
+    assertEquals(0, Tokenizer.gpt2(50257).padding());
+  }
+
+  /// As RoBERTa has them around a text, and OPT before it, whose vocabularies do not say so.
+  @Test
+  void bytePairsHaveTheSpecialTokensOfTheirFamily() throws IOException {
+    JsonNode model = json("tokenizer-bpe.json").get("model");
+    ObjectNode vocabulary = model.get("vocab").deepCopy();
+    vocabulary.put("<s>", 269).put("</s>", 270);
+    ObjectNode opt = Json.object().put("add_bos_token", true);
+    opt.putObject("bos_token").put("content", "</s>");
+    assertArrayEquals(
+        new int[] {269, 257, 270}, pairs(vocabulary, model, Json.object()).forModel("the").ids());
+    assertArrayEquals(new int[] {270, 257}, pairs(vocabulary, model, opt).forModel("the").ids());
+    opt.put("bos_token", "<s>");
+    assertArrayEquals(new int[] {269, 257}, pairs(vocabulary, model, opt).forModel("the").ids());
+    assertArrayEquals(new int[] {257}, pairs(vocabulary, model, opt).encode("the"));
+    opt.put("bos_token", "none");
+    assertArrayEquals(new int[] {257}, pairs(vocabulary, model, opt).forModel("the").ids());
+    vocabulary.put("king</w>", 271);
+    HarmonicException e =
+        assertThrows(
+            HarmonicException.class, () -> pairs(vocabulary, model, Json.object()).encode("a"));
+    assertTrue(e.getMessage().contains("words with </w>"), e.getMessage());
+  }
+
+  private PretrainedTokenizer pairs(JsonNode vocabulary, JsonNode model, JsonNode config)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("vocab.json"), Json.compact(vocabulary));
+    StringBuilder lines = new StringBuilder("#version: 0.2\n");
+    model.get("merges").forEach(pair -> lines.append(pair.textValue()).append('\n'));
+    Path merges = Files.writeString(folder.resolve("merges.txt"), lines);
+    return PretrainedTokenizer.bytePairs(Source.of(file, ""), Source.of(merges, ""), config);
   }
 
   @Test

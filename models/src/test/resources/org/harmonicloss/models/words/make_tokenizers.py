@@ -3,7 +3,7 @@
     python3 make_tokenizers.py && npm install @huggingface/tokenizers@0.2.0 && node make_tokenizers_golden.mjs
 
 The second writes `tokenizers.json`: what Hugging Face's implementation in JavaScript, which has no code in common
-with the one in Rust that we call, makes of the texts.
+with the one in Rust that we call, makes of the texts, and with the special tokens around them.
 """
 
 import json
@@ -30,6 +30,16 @@ def write(name, **parts):
     json.dump(whole, open(f"tokenizer-{name}.json", "w"), ensure_ascii=True, indent=0)
 
 
+def around(before, after):
+    """The special tokens that a model wants around a text: their names and numbers."""
+    special = lambda tokens: [{"SpecialToken": {"id": name, "type_id": 0}} for name in tokens]
+    return {"type": "TemplateProcessing",
+            "single": special(before) + [{"Sequence": {"id": "A", "type_id": 0}}] + special(after),
+            "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
+            "special_tokens": {name: {"id": name, "ids": [number], "tokens": [name]}
+                               for name, number in {**before, **after}.items()}}
+
+
 # Byte pairs, as GPT-2, Pythia, Llama 3 and Qwen have them.
 merges = ["t h", "th e", "\u0120 the", "i n", "in g", "\u0120 k", "\u0120k ing", "k ing", "\u0120k in", "\u00c3 \u00a9", "' s", "1 2", "12 3"]
 vocab = {}
@@ -45,6 +55,7 @@ write("bpe", model={"type": "BPE", "dropout": None, "unk_token": None, "continui
                     "end_of_word_suffix": None, "fuse_unk": False, "byte_fallback": False, "vocab": vocab, "merges": merges},
       pre_tokenizer={"type": "ByteLevel", "add_prefix_space": False, "trim_offsets": True, "use_regex": True},
       decoder={"type": "ByteLevel", "add_prefix_space": True, "trim_offsets": True, "use_regex": True},
+      post_processor=around({"<|endoftext|>": end}, {}),
       added_tokens=[{"id": end, "content": "<|endoftext|>", **SPECIAL}])
 
 # WordPiece, as BERT and MiniLM have it.
@@ -54,12 +65,7 @@ write("wordpiece", model={"type": "WordPiece", "unk_token": "[UNK]", "continuing
                           "max_input_chars_per_word": 100, "vocab": {p: i for i, p in enumerate(pieces)}},
       normalizer={"type": "BertNormalizer", "clean_text": True, "handle_chinese_chars": True, "strip_accents": None, "lowercase": True},
       pre_tokenizer={"type": "BertPreTokenizer"}, decoder={"type": "WordPiece", "prefix": "##", "cleanup": True},
-      post_processor={"type": "TemplateProcessing",
-                      "single": [{"SpecialToken": {"id": "[CLS]", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}},
-                                 {"SpecialToken": {"id": "[SEP]", "type_id": 0}}],
-                      "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
-                      "special_tokens": {"[CLS]": {"id": "[CLS]", "ids": [2], "tokens": ["[CLS]"]},
-                                         "[SEP]": {"id": "[SEP]", "ids": [3], "tokens": ["[SEP]"]}}},
+      post_processor=around({"[CLS]": 2}, {"[SEP]": 3}),
       added_tokens=[{"id": i, "content": pieces[i], **SPECIAL} for i in range(4)])
 
 # Unigram, as T5, XLM-R and Gemma's predecessors have it.
@@ -69,6 +75,7 @@ scored = [["<pad>", 0.0], ["</s>", 0.0], ["<unk>", 0.0], ["\u2581", -3.0], ["\u2
 write("unigram", model={"type": "Unigram", "unk_id": 2, "vocab": scored, "byte_fallback": False},
       pre_tokenizer={"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "always", "split": True},
       decoder={"type": "Metaspace", "replacement": "\u2581", "prepend_scheme": "always", "split": True},
+      post_processor=around({}, {"</s>": 1}),
       added_tokens=[{"id": i, "content": scored[i][0], **SPECIAL} for i in range(3)])
 
 texts = ["", " ", "the", " the king", "king's", "The Kings", "unaffable", "caf\u00e9", "cafe\u0301s", "\u65e5\u672c", "\u65e5 king\u672c", "123 1234",

@@ -3,7 +3,6 @@ package org.harmonicloss.models.onnx;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.io.IOException;
 import java.nio.LongBuffer;
@@ -14,54 +13,52 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.harmonicloss.models.words.TextEncoder;
+import org.harmonicloss.models.words.Tokenizer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/// What `src/benchmarks/probing` compares `probe` with: a plain loop around ONNX Runtime, with the
-/// means and nothing printed. Arguments: the folder of the encoder, a file of texts, the batch
-/// size.
-final class EncoderLoop {
-  private EncoderLoop() {}
+/// What `src/benchmarks/all encoder` compares `probe` with, and runs by Maven: a plain loop around
+/// ONNX Runtime, with nothing pooled or printed, whose texts are tokens already. It is no test.
+@EnabledIfSystemProperty(named = "harmonic.benchmark", matches = "true")
+class EncoderLoopBenchmark {
+  private static final int BATCH = 32;
 
-  public static void main(String... arguments) throws IOException, OrtException {
-    Path folder = Path.of(arguments[0]);
-    int size = Integer.parseInt(arguments[2]);
-    TextEncoder encoder =
-        TextEncoder.wordPieces(Files.readAllLines(folder.resolve("vocab.txt")), true);
+  /// Of the folder `harmonic.encoder` with the lines of the file `harmonic.texts`.
+  @Test
+  void loop() throws IOException, OrtException {
+    Path folder = Path.of(System.getProperty("harmonic.encoder"));
+    Tokenizer tokenizer =
+        Tokenizer.wordPieces(Files.readAllLines(folder.resolve("vocab.txt")), true);
     List<int[]> texts = new ArrayList<>();
-    for (String line : Files.readAllLines(Path.of(arguments[1]))) {
-      texts.add(encoder.encode(line));
+    for (String line : Files.readAllLines(Path.of(System.getProperty("harmonic.texts")))) {
+      texts.add(tokenizer.forModel(line).ids());
     }
-    OrtEnvironment environment =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "loop");
+    List<int[]> sorted = new ArrayList<>(texts);
+    sorted.sort(Comparator.comparingInt(ids -> ids.length));
+    OnnxRuntime.prepare();
+    OrtEnvironment environment = OnnxRuntime.environment();
     try (OrtSession session = environment.createSession(folder.resolve("model.onnx").toString())) {
-      time("as they come", texts, size, session, environment);
-      List<int[]> sorted = new ArrayList<>(texts);
-      sorted.sort(Comparator.comparingInt(ids -> ids.length));
-      time("sorted by length", sorted, size, session, environment);
+      run(sorted.subList(0, Math.min(BATCH, sorted.size())), session, environment); // warm
+      time("as they come", texts, session, environment);
+      time("sorted by length", sorted, session, environment);
     }
   }
 
   @SuppressWarnings("SystemOut") // whoever runs it wants to see it
   private static void time(
-      String order, List<int[]> texts, int size, OrtSession session, OrtEnvironment environment)
+      String order, List<int[]> texts, OrtSession session, OrtEnvironment environment)
       throws OrtException {
-    double sum = run(texts.subList(0, size), size, session, environment); // warm
     long started = System.nanoTime();
-    sum += run(texts, size, session, environment);
-    System.out.printf(
-        Locale.ROOT,
-        "ONNX Runtime's loop, %s: %.2f s (sum %.3f)%n",
-        order,
-        (System.nanoTime() - started) / 1e9,
-        sum);
+    double sum = run(texts, session, environment);
+    double seconds = (System.nanoTime() - started) / 1e9;
+    System.out.printf(Locale.ROOT, "loop, %s: %.4f s (sum %.3f)%n", order, seconds, sum);
   }
 
-  private static double run(
-      List<int[]> texts, int size, OrtSession session, OrtEnvironment environment)
+  private static double run(List<int[]> texts, OrtSession session, OrtEnvironment environment)
       throws OrtException {
     double sum = 0;
-    for (int from = 0; from < texts.size(); from += size) {
-      List<int[]> batch = texts.subList(from, Math.min(from + size, texts.size()));
+    for (int from = 0; from < texts.size(); from += BATCH) {
+      List<int[]> batch = texts.subList(from, Math.min(from + BATCH, texts.size()));
       int length = batch.stream().mapToInt(ids -> ids.length).max().orElseThrow();
       long[] shape = {batch.size(), length};
       LongBuffer ids = LongBuffer.allocate(batch.size() * length);
