@@ -12,6 +12,7 @@ from .memory import Memory
 from .mnist import Mnist
 from .section4 import Section4
 from .start_up import StartUp
+from .sweeps import Sweeps
 from .tensors import Tensors
 from .training import Training
 from .versions import Versions
@@ -21,6 +22,7 @@ ALL = [
     Training(),
     Grid(),
     Memory(),
+    Sweeps(),
     Embedding(),
     Tensors(),
     Alignment(),
