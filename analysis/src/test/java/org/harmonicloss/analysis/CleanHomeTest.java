@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.harmonicloss.analysis.figures.FigureFormat;
 import org.harmonicloss.analysis.figures.ScatterPlot;
@@ -41,8 +43,10 @@ class CleanHomeTest {
 
   /// What the fresh process runs.
   public static void main(String[] arguments) {
-    double[][] points =
-        Pca.fit(new double[][] {{0, 1}, {2, 0}, {3, 5}}).project(new double[][] {{1, 2}}, 2);
+    double[][] rows = new double[100][];
+    Random random = new Random(1);
+    Arrays.setAll(rows, i -> random.doubles(50).toArray()); // enough for OpenBLAS
+    double[][] points = Pca.fit(rows).project(new double[][] {rows[0]}, 2);
     for (FigureFormat format : FigureFormat.values()) {
       new ScatterPlot("title", "x", "y", points, List.of("label")).render(format);
     }

@@ -1,39 +1,27 @@
 package org.harmonicloss.cli;
 
-import io.quarkus.runtime.Quarkus;
-import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.harmonicloss.cli.help.Completion;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.Descriptors;
 
 /// Where the program starts, on the JVM and as a native binary.
+///
+/// Quarkus builds both, but is not started: nothing here is injected or configured, and to prepare
+/// for it took longer than a small command does.
 @QuarkusMain
-@RegisterForReflection // it is no bean: nothing here is injected
-public class Main implements QuarkusApplication {
+public final class Main {
+  private Main() {}
+
   public static void main(String... arguments) {
     requireWorkingDirectory(arguments);
     Descriptors.fill(); // before anything is opened
-    if (isAboutItself(arguments)) {
-      System.exit(new Cli(Console.system()).run(arguments));
-    }
-    Quarkus.run(Main.class, arguments);
-  }
-
-  /// Whether nothing but the program itself is asked about: its version, help, or what a shell may
-  /// complete. That needs none of what Quarkus prepares.
-  static boolean isAboutItself(String... arguments) {
-    List<String> words = List.of(arguments);
-    String first = words.isEmpty() ? "" : words.getFirst();
-    return List.of("--version", "-V", "help", Completion.COMMAND).contains(first)
-        || words.contains("--help");
+    System.exit(new Cli(Console.system()).run(arguments));
   }
 
   /// Little can be done in a folder that has been deleted: the native image's file system asks for
@@ -52,10 +40,5 @@ public class Main implements QuarkusApplication {
       err.println("hint: change to another folder, with 'cd'");
       Runtime.getRuntime().halt(1);
     }
-  }
-
-  @Override
-  public int run(String... arguments) {
-    return new Cli(Console.system()).run(arguments);
   }
 }

@@ -1,6 +1,7 @@
 package org.harmonicloss.analysis.geometry;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Matrix;
@@ -13,7 +14,7 @@ import smile.math.matrix.Matrix.SVD;
 /// squared singular values divided by N − 1 (Jolliffe, *Principal Component Analysis*, 2nd
 /// edition, section 3.5). Going through XᵀX squares the condition number and loses components whose
 /// share of the variance is below some 1e-14, so that is done only where it saves seconds: see
-/// [Covariance].
+/// [Covariance]. Small matrices need no linear algebra of others: see [JacobiSvd].
 ///
 /// A centred matrix has rank at most N − 1: where K = N the last variance is 0 up to rounding, and
 /// the direction of its component is arbitrary. So is that of components with equal variances.
@@ -67,25 +68,31 @@ public record Pca(
       throw new IllegalArgumentException(k + " of " + most + " components");
     }
     check(rows);
-    OpenBlas.load();
     double[] mean = mean(rows);
+    if (JacobiSvd.suits(rows.rows(), rows.columns())) {
+      JacobiSvd svd = JacobiSvd.of(centredColumns(rows, mean));
+      return bySingularValues(rows.rows(), mean, k, svd.values(), i -> svd.right()[i]);
+    }
+    OpenBlas.load();
     boolean large = (long) rows.rows() * rows.columns() >= LARGE;
-    return large && rows.rows() >= TALL * rows.columns()
-        ? Covariance.fit(rows, mean, k)
-        : bySingularValues(rows, mean, k);
+    if (large && rows.rows() >= TALL * rows.columns()) {
+      return Covariance.fit(rows, mean, k);
+    }
+    SVD svd = decompose(centred(rows, mean));
+    return bySingularValues(rows.rows(), mean, k, svd.s, svd.V::col);
   }
 
-  private static Pca bySingularValues(Matrix rows, double[] mean, int k) {
-    SVD svd = decompose(centred(rows, mean));
+  private static Pca bySingularValues(
+      int rows, double[] mean, int k, double[] values, IntFunction<double[]> right) {
     double[] variance = new double[k];
     double[] ratio = new double[k];
     // Relative to the largest, so that tiny numbers do not underflow to 0 / 0.
-    double total = Arrays.stream(svd.s).map(s -> (s / svd.s[0]) * (s / svd.s[0])).sum();
+    double total = Arrays.stream(values).map(s -> (s / values[0]) * (s / values[0])).sum();
     double[][] components = new double[k][];
     for (int i = 0; i < k; i++) {
-      variance[i] = svd.s[i] * svd.s[i] / (rows.rows() - 1);
-      ratio[i] = (svd.s[i] / svd.s[0]) * (svd.s[i] / svd.s[0]) / total;
-      components[i] = withFixedSign(svd.V.col(i));
+      variance[i] = values[i] * values[i] / (rows - 1);
+      ratio[i] = (values[i] / values[0]) * (values[i] / values[0]) / total;
+      components[i] = withFixedSign(right.apply(i));
     }
     return new Pca(mean, components, variance, ratio);
   }
@@ -173,6 +180,18 @@ public record Pca(
       }
     }
     return matrix;
+  }
+
+  private static double[][] centredColumns(Matrix rows, double[] mean) {
+    double[][] columns = new double[mean.length][rows.rows()];
+    double[] row = new double[mean.length];
+    for (int i = 0; i < rows.rows(); i++) {
+      rows.copy(i, i + 1, row);
+      for (int column = 0; column < mean.length; column++) {
+        columns[column][i] = row[column] - mean[column];
+      }
+    }
+    return columns;
   }
 
   /// A tall X = QR has the singular values and right singular vectors of its small triangle R, so

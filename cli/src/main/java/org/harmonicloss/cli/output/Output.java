@@ -90,9 +90,7 @@ public final class Output {
         view.of(rows).forEachRemaining(all::add);
         write(Json.pretty(json));
       }
-      case NDJSON ->
-          view.of(lines(whole, rows))
-              .forEachRemaining(line -> write(Json.compact(withSchema(line)) + "\n"));
+      case NDJSON -> writeLines(view.of(lines(whole, rows)));
     }
     flush();
   }
@@ -141,6 +139,26 @@ public final class Output {
       warned = true;
     }
     return null;
+  }
+
+  private void writeLines(Iterator<ObjectNode> lines) {
+    try {
+      Json.lines(
+          new Iterator<ObjectNode>() {
+            @Override
+            public boolean hasNext() {
+              return lines.hasNext();
+            }
+
+            @Override
+            public ObjectNode next() {
+              return withSchema(lines.next());
+            }
+          },
+          out);
+    } catch (IOException e) {
+      throw new OutputException(e);
+    }
   }
 
   private void write(String text) {

@@ -115,12 +115,16 @@ record Table(List<String> columns, List<List<Object>> rows) {
     if (total(widths, widths.length) > width) {
       widths = withFoldedNames(cells);
     }
-    int count = fit(widths, width);
+    boolean[] numeric = new boolean[columns.size()];
+    for (int column = 0; column < numeric.length; column++) {
+      numeric[column] = isNumeric(column);
+    }
+    int count = fit(widths, width, numeric);
     boolean named = columns.stream().anyMatch(name -> !name.isEmpty());
     for (int row = named ? 0 : 1; row <= rows.size(); row++) {
       int at = row;
       List<String> some = cells.subList(0, count).stream().map(column -> column.get(at)).toList();
-      line(some, widths, text);
+      line(some, widths, numeric, text);
     }
     int more = columns.size() - count;
     if (more > 0) {
@@ -153,7 +157,7 @@ record Table(List<String> columns, List<List<Object>> rows) {
   /// Narrows columns of long texts, then leaves out the last ones.
   ///
   /// @return how many columns are shown
-  private int fit(int[] widths, int width) {
+  private static int fit(int[] widths, int width, boolean[] numeric) {
     int count = widths.length;
     while (true) {
       int total = total(widths, count);
@@ -163,7 +167,7 @@ record Table(List<String> columns, List<List<Object>> rows) {
       int last = count;
       int widest =
           IntStream.range(0, last)
-              .filter(column -> !isNumeric(column) && widths[column] > FOLDED)
+              .filter(column -> !numeric[column] && widths[column] > FOLDED)
               .boxed()
               .max((a, b) -> Integer.compare(widths[a], widths[b]))
               .orElse(-1);
@@ -178,7 +182,8 @@ record Table(List<String> columns, List<List<Object>> rows) {
   }
 
   /// One row, on as many lines as its longest folded cell needs.
-  private void line(List<String> cells, int[] widths, StringBuilder text) {
+  private static void line(
+      List<String> cells, int[] widths, boolean[] numeric, StringBuilder text) {
     List<List<String>> folded = new ArrayList<>();
     for (int column = 0; column < cells.size(); column++) {
       folded.add(fold(cells.get(column), widths[column]));
@@ -190,7 +195,7 @@ record Table(List<String> columns, List<List<Object>> rows) {
         List<String> parts = folded.get(column);
         String part = i < parts.size() ? parts.get(i) : "";
         String padding = " ".repeat(Math.max(0, widths[column] - part.length()));
-        line.append(isNumeric(column) ? padding + part : part + padding).append(GAP);
+        line.append(numeric[column] ? padding + part : part + padding).append(GAP);
       }
       text.append(line.toString().stripTrailing()).append('\n');
     }

@@ -2,7 +2,6 @@ package org.harmonicloss.cli.probe;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.harmonicloss.cli.output.Output;
@@ -71,13 +70,22 @@ public final class Predictions {
     return json;
   }
 
-  private List<Integer> mostProbable(int row) {
-    Comparator<Integer> byProbability = Comparator.comparingDouble(c -> -logProbs[row][c]);
-    return IntStream.range(0, logProbs[row].length)
-        .boxed()
-        .sorted(byProbability)
-        .limit(topK)
-        .toList();
+  /// The first of equally probable ones comes first.
+  private int[] mostProbable(int row) {
+    float[] all = logProbs[row];
+    boolean[] taken = new boolean[all.length];
+    int[] found = new int[topK];
+    for (int i = 0; i < topK; i++) {
+      int best = -1;
+      for (int c = 0; c < all.length; c++) {
+        if (!taken[c] && (best < 0 || Float.compare(-all[c], -all[best]) < 0)) {
+          best = c;
+        }
+      }
+      taken[best] = true;
+      found[i] = best;
+    }
+    return found;
   }
 
   /// The name of one of the scores.

@@ -5,21 +5,37 @@ public final class Decimals {
   private Decimals() {}
 
   public static String text(double number) {
-    return tidy(Double.toString(number));
+    return tidied(new StringBuilder().append(number), 0).toString();
   }
 
   public static String text(float number) {
-    return tidy(Float.toString(number));
+    return tidied(new StringBuilder().append(number), 0).toString();
+  }
+
+  /// Adds it to a text, without one of its own.
+  static void append(double number, StringBuilder text) {
+    int from = text.length();
+    tidied(text.append(number), from);
+  }
+
+  /// As above.
+  static void append(float number, StringBuilder text) {
+    int from = text.length();
+    tidied(text.append(number), from);
   }
 
   /// Java writes `1.0E-4`.
-  private static String tidy(String text) {
-    int exponent = text.indexOf('E');
-    if (exponent < 0) {
-      return text;
+  private static StringBuilder tidied(StringBuilder text, int from) {
+    int exponent = text.length() - 1;
+    while (exponent > from && text.charAt(exponent) != 'E') {
+      exponent--;
     }
-    String digits = text.substring(0, exponent);
-    String short1 = digits.endsWith(".0") ? digits.substring(0, digits.length() - 2) : digits;
-    return short1 + "e" + text.substring(exponent + 1);
+    if (exponent > from) {
+      text.setCharAt(exponent, 'e');
+      if (text.charAt(exponent - 1) == '0' && text.charAt(exponent - 2) == '.') {
+        text.delete(exponent - 2, exponent);
+      }
+    }
+    return text;
   }
 }

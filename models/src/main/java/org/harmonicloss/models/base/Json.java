@@ -12,12 +12,19 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.function.Predicate;
 
 /// JSON as trees. Field names are written out where they are used, so that a file's format can be
@@ -28,6 +35,12 @@ public final class Json {
               JsonFactory.builder().addDecorator((factory, json) -> new ShortNumbers(json)).build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
+  private static final ObjectWriter LINES =
+      MAPPER
+          .writer()
+          .withRootValueSeparator("\n")
+          .without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
 
   private static final HexFormat HEX = HexFormat.of();
   private static final long MOST_BYTES = 64L << 20;
@@ -120,8 +133,28 @@ public final class Json {
     }
   }
 
+  /// Writes each on a line of its own. None of them becomes a text by itself, which for a thousand
+  /// lines takes longer than all else.
+  public static void lines(Iterator<? extends JsonNode> values, OutputStream out)
+      throws IOException {
+    Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+    SequenceWriter lines = LINES.writeValues(text);
+    boolean any = values.hasNext();
+    while (values.hasNext()) {
+      lines.write(values.next());
+    }
+    lines.flush();
+    text.write(any ? "\n" : "");
+    text.flush();
+  }
+
   /// Writes numbers as short as they are exact.
   private static final class ShortNumbers extends JsonGeneratorDelegate {
+    private static final int LONGEST = 32;
+
+    private final StringBuilder text = new StringBuilder(LONGEST);
+    private final char[] characters = new char[LONGEST];
+
     ShortNumbers(JsonGenerator json) {
       super(json);
     }
@@ -129,7 +162,9 @@ public final class Json {
     @Override
     public void writeNumber(double number) throws IOException {
       if (Double.isFinite(number)) {
-        super.writeNumber(Decimals.text(number));
+        text.setLength(0);
+        Decimals.append(number, text);
+        writeText();
       } else {
         super.writeNumber(number);
       }
@@ -138,10 +173,17 @@ public final class Json {
     @Override
     public void writeNumber(float number) throws IOException {
       if (Float.isFinite(number)) {
-        super.writeNumber(Decimals.text(number));
+        text.setLength(0);
+        Decimals.append(number, text);
+        writeText();
       } else {
         super.writeNumber(number);
       }
+    }
+
+    private void writeText() throws IOException {
+      text.getChars(0, text.length(), characters, 0);
+      super.writeNumber(characters, 0, text.length());
     }
   }
 

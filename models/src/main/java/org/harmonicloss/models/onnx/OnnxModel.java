@@ -6,7 +6,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
@@ -16,11 +15,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.harmonicloss.models.base.AtomicFile;
 import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.base.Matrix;
 import org.harmonicloss.models.base.Source;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.data.Inputs;
@@ -58,38 +58,36 @@ public final class OnnxModel implements AutoCloseable {
   private static final int COMPUTED_AT_ONCE = 1 << 26;
 
   private final Source file;
-  private final OrtEnvironment environment;
-  private final OrtSession session;
   private final OnnxStructure structure;
+  private final OnnxSession session;
   private final RunConfig config;
   private final List<String> labels;
-  private final ComputeDevice device;
 
-  private OnnxModel(
-      Source file,
-      OrtEnvironment environment,
-      OrtSession session,
-      OnnxStructure structure,
-      ComputeDevice device)
-      throws OrtException {
+  private OnnxModel(Source file, OnnxStructure structure, ComputeDevice wished) {
     this.file = file;
     this.structure = structure;
-    this.device = device;
-    this.environment = environment;
-    this.session = session;
-    Map<String, String> metadata = session.getMetadata().getCustomMetadata();
-    for (String key : List.of(CONFIG, LABELS)) {
-      if (metadata.get(key) == null) {
-        throw HarmonicException.failed(
-            "not a model of harmonic: " + file + " has no " + key + " in its metadata", HINT);
-      }
-    }
-    this.config = config(file, metadata.get(CONFIG));
-    this.labels = labels(Json.parse(metadata.get(LABELS), source(LABELS)));
+    this.session = new OnnxSession(file, wished, HINT);
+    this.config = config(file, structure.metadata().get(CONFIG));
+    this.labels = labels(Json.parse(text(LABELS), file + ": " + LABELS));
     if (labels.size() != config.task().classes()) {
+      session.close();
       throw HarmonicException.failed(
           file + ": has " + labels.size() + " labels for " + config.task().classes() + " classes",
           "export the model again");
+    }
+  }
+
+  /// What the model says about itself under this name. Of long texts, such as a language model's
+  /// labels, the structure knows nothing.
+  private String text(String name) {
+    String text = structure.metadata().get(name);
+    if (!text.isEmpty()) {
+      return text;
+    }
+    try {
+      return session.get().getMetadata().getCustomMetadata().get(name);
+    } catch (OrtException e) {
+      throw failure(e);
     }
   }
 
@@ -130,34 +128,9 @@ public final class OnnxModel implements AutoCloseable {
     return model;
   }
 
-  /// Opens a model wherever it comes from.
+  /// Opens a model wherever it comes from. What is wrong with the device shows when it is used.
   public static OnnxModel open(Source file, ComputeDevice wished) {
-    OnnxRuntime.prepare();
-    OnnxStructure structure = structure(file);
-    OrtSession session = null;
-    ComputeDevice device;
-    try {
-      OrtEnvironment environment = OnnxRuntime.environment();
-      try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-        OnnxRuntime.silence(options);
-        // Our models are small: starting more threads takes longer than they save.
-        options.setIntraOpNumThreads(1);
-        device = OnnxRuntime.choose(wished, options);
-        session =
-            file.file().isPresent()
-                ? environment.createSession(file.toString(), options)
-                : environment.createSession(file.all(), options);
-      }
-      return new OnnxModel(file, environment, session, structure, device);
-    } catch (OrtException e) {
-      throw unreadable(file, e);
-    } catch (IOException e) {
-      throw HarmonicException.failed(
-          "cannot read " + file + ": " + AtomicFile.reason(e), "check the file and its disk", e);
-    } catch (HarmonicException e) {
-      close(session);
-      throw e;
-    }
+    return new OnnxModel(file, structure(file), wished);
   }
 
   /// A graph with our metadata could be anything, a loop without an end for one. It is loaded if it
@@ -186,13 +159,6 @@ public final class OnnxModel implements AutoCloseable {
     return RunConfig.fromJson(Json.parse(text, source), source);
   }
 
-  private static HarmonicException unreadable(Source file, Exception e) {
-    return HarmonicException.failed(
-        "cannot read as an ONNX model: " + file + " (truncated, or not ONNX)",
-        HINT + "; train again if it is damaged",
-        e);
-  }
-
   /// Whether a file is one of these, which can be told without loading it.
   public static boolean isOurs(TensorFile file) {
     return file.hasMetadata(CONFIG) && file.hasMetadata(LABELS);
@@ -209,7 +175,7 @@ public final class OnnxModel implements AutoCloseable {
 
   /// Where it computes: what was wished for, or chosen where that was left open.
   public ComputeDevice device() {
-    return device;
+    return session.device();
   }
 
   /// What each token, and so each class, stands for.
@@ -218,12 +184,41 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   public Set<String> outputs() {
-    return session.getOutputNames();
+    return session.get().getOutputNames();
   }
 
-  /// A matrix that belongs to the model and not to an input: `embedding` or `unembedding`.
+  /// A matrix that belongs to the model and not to an input: `embedding` or `unembedding`. Where it
+  /// stands in the file as it is, ONNX Runtime is not asked.
   public float[][] weights(String output) {
-    return run(output, config.task().example());
+    Optional<String> parameter = parameter(output);
+    return parameter.isPresent()
+        ? parameter(output, parameter.get())
+        : run(output, config.task().example());
+  }
+
+  /// The name of the initialiser that an output is, if it is one.
+  private Optional<String> parameter(String output) {
+    return structure.nodes().stream()
+        .filter(node -> node.operator().equals("Identity"))
+        .filter(node -> node.outputs().equals(List.of(output)) && node.inputs().size() == 1)
+        .map(node -> node.inputs().getFirst())
+        .filter(structure.constants()::containsKey)
+        .findFirst();
+  }
+
+  private float[][] parameter(String output, String name) {
+    Matrix matrix = TensorFile.open(file).read(name);
+    if (matrix.rows() != config.task().classes() || matrix.columns() == 0) {
+      throw malformed(output);
+    }
+    float[][] rows = new float[matrix.rows()][matrix.columns()];
+    for (int row = 0; row < rows.length; row++) {
+      double[] numbers = matrix.row(row);
+      for (int column = 0; column < numbers.length; column++) {
+        rows[row][column] = (float) numbers[column];
+      }
+    }
+    return rows;
   }
 
   /// Computes one output; see [#run(List, Inputs)].
@@ -300,7 +295,7 @@ public final class OnnxModel implements AutoCloseable {
       Map<String, long[]> shapes = new HashMap<>();
       all.forEach((name, input) -> shapes.put(name, input.getInfo().getShape()));
       cost(file, structure, shapes); // which throws where it is too much
-      return session.run(all, Set.copyOf(outputs));
+      return session.get().run(all, Set.copyOf(outputs));
     }
   }
 
@@ -312,11 +307,11 @@ public final class OnnxModel implements AutoCloseable {
   }
 
   OrtEnvironment environment() {
-    return environment;
+    return session.environment();
   }
 
   Set<String> inputs() {
-    return session.getInputNames();
+    return session.get().getInputNames();
   }
 
   private OnnxTensor tensor(Inputs inputs) throws OrtException {
@@ -329,10 +324,10 @@ public final class OnnxModel implements AutoCloseable {
             ids.put(token);
           }
         }
-        yield OnnxTensor.createTensor(environment, ids.flip(), shape);
+        yield OnnxTensor.createTensor(environment(), ids.flip(), shape);
       }
       case Inputs.Vectors vectors ->
-          OnnxTensor.createTensor(environment, FloatBuffer.wrap(vectors.floats()), shape);
+          OnnxTensor.createTensor(environment(), FloatBuffer.wrap(vectors.floats()), shape);
     };
   }
 
@@ -371,10 +366,6 @@ public final class OnnxModel implements AutoCloseable {
         "not a model of harmonic: output " + output + " of " + file + " has another shape", HINT);
   }
 
-  private String source(String key) {
-    return file + ": " + key;
-  }
-
   private static List<String> labels(JsonNode json) {
     List<String> labels = new ArrayList<>(json.size());
     json.forEach(label -> labels.add(label.asText()));
@@ -383,16 +374,6 @@ public final class OnnxModel implements AutoCloseable {
 
   @Override
   public void close() {
-    close(session);
-  }
-
-  private static void close(OrtSession session) {
-    try {
-      if (session != null) {
-        session.close();
-      }
-    } catch (OrtException e) {
-      throw new IllegalStateException("a session cannot be closed", e);
-    }
+    session.close();
   }
 }

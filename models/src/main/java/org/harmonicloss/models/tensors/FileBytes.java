@@ -3,6 +3,7 @@ package org.harmonicloss.models.tensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Arrays;
 import org.harmonicloss.models.base.Source;
 
 /// The bytes of a file at any place, of which only a few are in memory.
@@ -53,6 +54,10 @@ final class FileBytes {
 
   /// @param to no further than the end of the file
   byte[] copy(long from, long to) throws IOException {
+    if (from >= start && to <= start + window.limit()) {
+      int first = (int) (from - start);
+      return Arrays.copyOfRange(window.array(), first, first + (int) (to - from));
+    }
     ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(to - from));
     fill(bytes, from);
     if (bytes.hasRemaining()) {

@@ -25,9 +25,9 @@ import org.harmonicloss.training.model.ProgramSettings;
 /// have in common, loaded into libtorch. Each call is one method of that text; see the
 /// `.torchscript` resources for what they compute.
 public final class TrainingProgram implements AutoCloseable {
-  /// libtorch can watch a program's first call and rewrite it then, so that it computes the same
-  /// numbers with less ado. That costs what it saves in as many epochs.
-  private static final int FEW_EPOCHS = 20;
+  /// libtorch can watch a language model's first step and rewrite the program then, so that it
+  /// computes the same numbers with less ado. That costs what it saves in as many steps.
+  private static final int FEW_STEPS = 20;
 
   private final NDManager manager;
   private final PtSymbolBlock block;
@@ -50,7 +50,7 @@ public final class TrainingProgram implements AutoCloseable {
   static TrainingProgram load(List<RunConfig> configs, NDManager parent, String... more) {
     RunConfig config = configs.getFirst();
     Network network = Network.of(config);
-    JniUtils.setGraphExecutorOptimize(config.epochs() > FEW_EPOCHS);
+    JniUtils.setGraphExecutorOptimize(config.epochs() > FEW_STEPS);
     NDManager manager = parent.newSubManager();
     String code =
         Stream.concat(network.texts().stream(), Stream.of(more))
@@ -75,7 +75,7 @@ public final class TrainingProgram implements AutoCloseable {
   /// @return the loss of every step, without regularisation, and the norm of each seed's gradient
   ///     at the last one [steps + 1, S]
   NDArray trainEpoch(TrainingState state, Rows rows, NDArray order, NDArray keys) {
-    return call("train_epoch", state.all(), rows.ids(), rows.targets(), order, keys)
+    return callWithoutAutograd("train_epoch", state.all(), rows.ids(), rows.targets(), order, keys)
         .singletonOrThrow();
   }
 
@@ -83,13 +83,13 @@ public final class TrainingProgram implements AutoCloseable {
   /// @return mean loss over each set, then accuracies, and the parameter norm, of each seed
   ///     [2 K + 1, S]
   NDArray evaluate(TrainingState state, Rows rows, NDArray weights) {
-    return call("evaluate", state.parameters(), rows.ids(), rows.targets(), weights)
+    return callWithoutAutograd("evaluate", state.parameters(), rows.ids(), rows.targets(), weights)
         .singletonOrThrow();
   }
 
   /// @return log-probabilities [S, rows, C]
   NDArray predict(TrainingState state, NDArray ids) {
-    return call("predict", state.parameters(), ids).singletonOrThrow();
+    return callWithoutAutograd("predict", state.parameters(), ids).singletonOrThrow();
   }
 
   /// @param ids [S, rows, ·]
@@ -98,13 +98,23 @@ public final class TrainingProgram implements AutoCloseable {
   /// @return log-probabilities of the targets [S, 1, rows], then the gradient of their negative
   ///     mean with respect to every parameter, regularised
   NDList gradients(TrainingState state, NDArray ids, NDArray targets, NDArray key) {
-    return call("batch_gradients", state.parameters(), ids, targets, key);
+    return callWithoutAutograd("batch_gradients", state.parameters(), ids, targets, key);
   }
 
   /// Calls any method of the text.
   ///
   /// @param state arrays that come first; those named `x[]` are handed over as one list
   NDList call(String method, NDList state, NDArray... arguments) {
+    return call(true, method, state, arguments);
+  }
+
+  /// The same, where nothing asks for autograd, in libtorch's inference mode: for operators as small
+  /// as these, what autograd does for each of them, just in case, takes a third of the time.
+  private NDList callWithoutAutograd(String method, NDList state, NDArray... arguments) {
+    return call(false, method, state, arguments);
+  }
+
+  private NDList call(boolean autograd, String method, NDList state, NDArray... arguments) {
     NDList inputs = new NDList();
     try (NDArray name = manager.create(new Shape(0))) {
       name.setName("module_method:" + method);
@@ -113,7 +123,7 @@ public final class TrainingProgram implements AutoCloseable {
       for (NDArray argument : arguments) {
         inputs.add(argument);
       }
-      return IValueUtils.forward(block, inputs, true);
+      return IValueUtils.forward(block, inputs, autograd);
     }
   }
 
