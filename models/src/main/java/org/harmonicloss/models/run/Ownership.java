@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 import org.harmonicloss.models.base.AtomicFile;
@@ -56,11 +57,12 @@ final class Ownership implements AutoCloseable {
       while (true) {
         List<Path> before = files(folder);
         Path last = before.isEmpty() ? null : before.getLast();
-        if (last != null && !isDead(last, stop)) {
+        Optional<Owner> other = last == null ? Optional.empty() : owner(last);
+        if (last != null && !isDead(last, other, stop)) {
           throw inUse(folder, last);
         }
         Ownership mine = claim(folder, last == null ? 1 : numberOf(last) + 1);
-        if (mine != null && mine.isFirst(before)) {
+        if (mine != null && mine.isFirst(before, other)) {
           for (Path old : before) {
             Files.deleteIfExists(old);
           }
@@ -111,17 +113,19 @@ final class Ownership implements AutoCloseable {
   }
 
   /// Whether nothing has changed since it was found that the run is free: whose file has gone may
-  /// have lived, and somebody else may have taken the run after it.
-  private boolean isFirst(List<Path> before) throws IOException {
+  /// have lived, and somebody else may have taken the run after it, with a file of the same name.
+  private boolean isFirst(List<Path> before, Optional<Owner> other) throws IOException {
     List<Path> expected = new ArrayList<>(before);
     expected.add(file());
-    return files(folder).equals(expected);
+    return files(folder).equals(expected)
+        && (before.isEmpty() || owner(before.getLast()).equals(other));
   }
 
   /// Whether the process that a file names has gone, or at least the file has. Of a process on another
   /// machine it is watched whether it still does something.
-  private static boolean isDead(Path file, BooleanSupplier stop) throws IOException {
-    Owner.Life life = life(file);
+  private static boolean isDead(Path file, Optional<Owner> owner, BooleanSupplier stop)
+      throws IOException {
+    Owner.Life life = life(owner);
     if (life != Owner.Life.UNKNOWN) {
       return life == Owner.Life.DEAD;
     }
@@ -145,11 +149,16 @@ final class Ownership implements AutoCloseable {
   }
 
   /// As far as can be told at once.
-  private static Owner.Life life(Path file) {
+  private static Owner.Life life(Optional<Owner> owner) {
+    return owner.map(Owner::life).orElse(Owner.Life.UNKNOWN);
+  }
+
+  /// Whom a file names; nobody if it has gone meanwhile or is not whole.
+  private static Optional<Owner> owner(Path file) {
     try {
-      return Owner.read(file).life();
+      return Optional.of(Owner.read(file));
     } catch (HarmonicException e) {
-      return Owner.Life.UNKNOWN; // gone meanwhile, or not whole
+      return Optional.empty();
     }
   }
 
@@ -161,7 +170,7 @@ final class Ownership implements AutoCloseable {
       if (files.isEmpty()) {
         return false;
       }
-      Owner.Life life = life(files.getLast());
+      Owner.Life life = life(owner(files.getLast()));
       FileTime sign = changed(files.getLast());
       return life == Owner.Life.ALIVE
           || (life == Owner.Life.UNKNOWN
@@ -200,12 +209,8 @@ final class Ownership implements AutoCloseable {
   }
 
   private static HarmonicException inUse(Path folder, Path file) {
-    String who = "another process";
-    try {
-      who = Owner.read(file).text();
-    } catch (HarmonicException e) {
-      // It has just ended, or just begins.
-    }
+    // Of one that has just ended, or just begins, nothing is known.
+    String who = owner(file).map(Owner::text).orElse("which just begins or ends");
     return new HarmonicException(
         Reason.IN_USE,
         "run is being trained by another process: " + folder + " (" + who + ")",
@@ -256,11 +261,7 @@ final class Ownership implements AutoCloseable {
   }
 
   private boolean isNamedBy(Path file) {
-    try {
-      return Owner.read(file).equals(owner);
-    } catch (HarmonicException e) {
-      return false;
-    }
+    return owner(file).equals(Optional.of(owner));
   }
 
   /// A sign of life.
@@ -275,17 +276,19 @@ final class Ownership implements AutoCloseable {
     }
   }
 
-  /// Gives the run back.
+  /// Gives the run back. Until its file has gone this process is still its owner, so that nobody
+  /// follows it meanwhile, whose file might be taken for this one's.
   @Override
   public void close() {
     Heartbeat.remove(this);
-    owner.release();
     try {
       if (isNamedBy(file())) {
         Files.deleteIfExists(file());
       }
     } catch (IOException e) {
       // It names a process that does not hold it any more.
+    } finally {
+      owner.release();
     }
   }
 }
