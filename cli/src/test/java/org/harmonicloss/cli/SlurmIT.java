@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +38,10 @@ class SlurmIT {
                 .allMatch(name -> Files.exists(Path.of("/usr/sbin", name)));
     assertTrue(there || System.getenv("CI") == null, "CI needs a Slurm of one machine: " + TOOL);
     assumeTrue(there, "no Slurm of one machine: " + TOOL);
+    // Its names must be short, and others must see its socket.
     slurm = Files.createTempDirectory(Path.of("/tmp"), "slurm");
+    Files.setPosixFilePermissions(slurm, PosixFilePermissions.fromString("rwxr-xr-x"));
     run(TOOL + " start " + slurm);
-    // The lines that a user would edit: jobs here are seconds long.
     run(
         "harmonic train modular-addition --rows 60 --epochs 40 --seeds 0..5 --stack 2 --quiet"
             + " --out whole");
@@ -72,6 +74,7 @@ class SlurmIT {
     process.getOutputStream().close();
     assertTrue(process.waitFor(5, TimeUnit.MINUTES), "it hangs: " + command);
     String text = Files.readString(out).strip();
+    Files.delete(out);
     assertEquals(0, process.exitValue(), command + ": " + text);
     return text;
   }
@@ -94,7 +97,7 @@ class SlurmIT {
                         + "-*.log; harmonic status --format table "
                         + sweep));
       }
-      Thread.sleep(200);
+      Thread.sleep(500);
     }
   }
 
@@ -108,9 +111,10 @@ class SlurmIT {
     run(
         "harmonic cluster slurm "
             + name
-            + " --memory 200 --time 10m --parts "
+            + " --time 10m --parts "
             + parts
-            + " | sed 's/sleep 60/sleep 1/' > "
+            // What a user would edit: these nodes do not say what memory they have.
+            + " | sed '/--mem=/d; s/sleep 60/sleep 1/' > "
             + name
             + ".sh");
     return folder.resolve(name);
@@ -192,12 +196,12 @@ class SlurmIT {
 
   @Test
   void requeuedInTheMiddle() throws Exception {
-    Path sweep = plan("requeued", 20_000, 1);
+    Path sweep = plan("requeued", 4_000, 1);
     String job = submit(sweep, "");
     await("it does not begin", sweep, () -> isTraining(sweep));
     run("scontrol requeue " + job + "_1");
     await("it does not end", sweep, () -> isFinished(sweep) && queueIsEmpty());
-    assertSameAsHere(sweep, 20_000);
+    assertSameAsHere(sweep, 4_000);
     RunDirectory first = Sweep.open(sweep).begun().getFirst();
     assertTrue(first.provenance().sessions().size() > 1, "it was never interrupted");
   }
@@ -205,10 +209,10 @@ class SlurmIT {
   /// Slurm announces the end of the time; the script puts itself into the queue again.
   @Test
   void timeIsUpAgainAndAgain() throws Exception {
-    Path sweep = plan("limit", 20_000, 1);
-    submit(sweep, "--time=1 --signal=TERM@57");
+    Path sweep = plan("limit", 8_000, 1);
+    submit(sweep, "--time=1 --signal=TERM@55");
     await("it does not end", sweep, () -> isFinished(sweep) && queueIsEmpty());
-    assertSameAsHere(sweep, 20_000);
+    assertSameAsHere(sweep, 8_000);
     String log = run("cat limit-*_1.log");
     assertTrue(log.contains("harmonic: interrupted with "), log);
   }
@@ -229,7 +233,7 @@ class SlurmIT {
   /// Slurm believes that a node is lost and begins its part on another; the old process lives on.
   @Test
   void aLostNodeWhoseProcessLivesOn() throws Exception {
-    Path sweep = plan("lost", 20_000, 1);
+    Path sweep = plan("lost", 4_000, 1);
     submit(sweep, "");
     await("it does not begin", sweep, () -> isTraining(sweep));
     String node = run("squeue --noheader --format=%N");
@@ -240,7 +244,7 @@ class SlurmIT {
         sweep,
         () -> !run("grep -l another lost-*.log || true").isEmpty());
     await("it does not end", sweep, () -> isFinished(sweep));
-    assertSameAsHere(sweep, 20_000);
+    assertSameAsHere(sweep, 4_000);
     run(TOOL + " start " + slurm);
     await("the queue is not empty", sweep, () -> queueIsEmpty());
   }

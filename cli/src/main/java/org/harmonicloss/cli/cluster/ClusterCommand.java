@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
       "  harmonic cluster slurm SWEEP --parts 40 > job.sh",
       "  harmonic cluster slurm SWEEP --time 4h --cpus 4 > job.sh",
       "  harmonic cluster kubernetes SWEEP > job.yaml",
-      "  harmonic cluster parallel SWEEP | sh",
+      "  harmonic cluster parallel SWEEP > job.sh",
       ""
     },
     description = {

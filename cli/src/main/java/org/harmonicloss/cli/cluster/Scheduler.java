@@ -8,7 +8,7 @@ enum Scheduler {
     String script(Job job) {
       return """
           #!/bin/bash
-          # Trains %1$s in %2$d parts. Change what your cluster needs, then: sbatch FILE
+          # Trains the sweep %1$s by parts. Change what your cluster needs, then: sbatch FILE
           #SBATCH --job-name=%3$s
           # A task for each part; with %%20 behind it, no more than 20 run at once. Many clusters allow
           # 1,000 at most. Only what is left: --array="$(harmonic status %1$s --parts %2$d --unfinished)"
@@ -58,7 +58,7 @@ enum Scheduler {
     String script(Job job) {
       return """
           #!/bin/bash
-          # Trains %1$s in %2$d parts. Change what your cluster needs, then: bsub < FILE
+          # Trains the sweep %1$s by parts. Change what your cluster needs, then: bsub < FILE
           # A task for each part; with %%20 behind the bracket, no more than 20 run at once.
           #BSUB -J "%3$s[1-%2$d]"
           # What a part needs: it trains as many stacks at once as it has processors.
@@ -93,7 +93,7 @@ enum Scheduler {
     String script(Job job) {
       return """
           #!/bin/bash
-          # Trains %1$s in %2$d parts. Change what your cluster needs, then: qsub FILE
+          # Trains the sweep %1$s by parts. Change what your cluster needs, then: qsub FILE
           #PBS -N %3$s
           # A task for each part.
           #PBS -J 1-%2$d
@@ -126,7 +126,7 @@ enum Scheduler {
     @Override
     String script(Job job) {
       return """
-          # Trains %1$s in %2$d parts. Change the image and the volume, then: kubectl apply -f FILE
+          # Trains the sweep %1$s by parts. Change the image and the volume, then: kubectl apply -f FILE
           apiVersion: batch/v1
           kind: Job
           metadata:
@@ -192,7 +192,7 @@ enum Scheduler {
     String script(Job job) {
       return """
           #!/bin/sh
-          # Trains %1$s in %2$d parts on this machine with GNU parallel, as many at once as its
+          # Trains the sweep %1$s by parts on this machine with GNU parallel, as many at once as its
           # processors allow; with --sshloginfile HOSTS, on others too. Run again, it goes on with what is
           # not done.
           exec parallel --jobs %3$s --joblog %4$s.joblog --resume-failed --retries 3 \\

@@ -116,7 +116,7 @@ public final class CompareCommand implements Callable<Integer> {
     // All of them first: what cannot be measured is said before anything is printed.
     List<ObjectNode> rows =
         by.isEmpty()
-            ? runs.stream().map(this::row).toList()
+            ? rows(runs)
             : RunSources.groups(runs, this::cell).entrySet().stream()
                 .map(cell -> summary(cell.getKey(), cell.getValue()))
                 .toList();
@@ -143,6 +143,12 @@ public final class CompareCommand implements Callable<Integer> {
     return calibration || CALIBRATED.contains(quantity());
   }
 
+  /// Of thousands of runs, most of the time is that of reading them.
+  private List<ObjectNode> rows(List<RunSources.Source> runs) {
+    Stream<RunSources.Source> all = isCalibrated() ? runs.stream() : runs.parallelStream();
+    return all.map(this::row).toList();
+  }
+
   private ObjectNode row(RunSources.Source run) {
     RunEnd end = new RunEnd(run);
     return isCalibrated() ? end.calibratedRow(data, console) : end.row();
@@ -150,7 +156,7 @@ public final class CompareCommand implements Callable<Integer> {
 
   private ObjectNode summary(ObjectNode cell, List<RunSources.Source> runs) {
     ObjectNode json = cell.deepCopy().put("runs", runs.size());
-    List<ObjectNode> rows = runs.stream().map(this::row).toList();
+    List<ObjectNode> rows = rows(runs);
     Medians.put(json, rows, MEASURED);
     return isCalibrated() ? Medians.put(json, rows, CALIBRATED) : json;
   }

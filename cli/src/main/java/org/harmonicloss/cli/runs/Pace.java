@@ -1,33 +1,32 @@
 package org.harmonicloss.cli.runs;
 
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
-import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.RunState;
 
 /// How fast a sweep goes on. The seconds of a run are those of its stack, so the work that is left is
 /// counted in stacks: their longest run's epochs, times what an epoch of its kind has taken.
 ///
-/// @param seconds of an epoch by kind, as the runs of the kind have taken on average; of a kind
-///     without one, the mean of the others is taken
+/// @param seconds of an epoch, as the runs of its kind have taken on average; where none of the kind
+///     has been trained, the mean of the others is taken
 /// @param other that mean; NaN where nothing is known
 /// @param atWork stacks that are being trained now
-record Pace(Map<RunConfig, Double> seconds, double other, long atWork) {
+record Pace(Map<FoundRun, Double> seconds, double other, long atWork) {
 
   /// @param kinds the runs of each kind
   static Pace of(Collection<List<FoundRun>> kinds) {
-    Map<RunConfig, Double> seconds = new HashMap<>();
+    Map<FoundRun, Double> seconds = new IdentityHashMap<>();
     for (List<FoundRun> runs : kinds) {
       OptionalDouble mean =
           runs.stream()
               .flatMap(run -> run.last().stream())
               .mapToDouble(last -> last.seconds() / last.epoch())
               .average();
-      mean.ifPresent(value -> seconds.put(kindOf(runs.getFirst()), value));
+      mean.ifPresent(value -> runs.forEach(run -> seconds.put(run, value)));
     }
     double other = seconds.values().stream().mapToDouble(x -> x).average().orElse(Double.NaN);
     long atWork =
@@ -40,12 +39,8 @@ record Pace(Map<RunConfig, Double> seconds, double other, long atWork) {
     return new Pace(seconds, other, atWork);
   }
 
-  private static RunConfig kindOf(FoundRun run) {
-    return run.config().withSeed(0);
-  }
-
   private double secondsOfEpoch(FoundRun run) {
-    return seconds.getOrDefault(kindOf(run), other);
+    return seconds.getOrDefault(run, other);
   }
 
   /// Epochs a second of those of the runs that are being trained, together; null if there are none.

@@ -32,8 +32,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  harmonic status SWEEP",
       "  harmonic status SWEEP --format json",
-      "  harmonic status SWEEP --parts 40 --unfinished",
-      "  sbatch --array=\"$(harmonic status SWEEP --unfinished)\" job.sh",
+      "  harmonic status SWEEP --parts 40 --unfinished      # 3,7,12: for sbatch --array",
       ""
     },
     description = {

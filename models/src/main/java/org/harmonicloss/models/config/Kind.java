@@ -2,9 +2,9 @@ package org.harmonicloss.models.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,20 +17,62 @@ import org.harmonicloss.models.base.Json;
 /// called by its task, model and head, and by the settings in which it differs from other kinds of
 /// the same task, model and head.
 ///
-/// @param config with seed 0
-/// @param different by setting, in the order of the configuration; null where the kind has no such
-///     setting
-public record Kind(RunConfig config, Map<Setting<?>, Object> different) {
+/// Kinds are compared by their text: records' own comparison is interpreted in a native image, which
+/// takes seconds for thousands of runs.
+public final class Kind {
+  private final RunConfig config;
+  private final Map<Setting<?>, Object> different;
+  private final String text;
+
+  /// @param config with seed 0
+  /// @param different by setting, in the order of the configuration; null where the kind has no such
+  ///     setting
+  private Kind(RunConfig config, Map<Setting<?>, Object> different, String text) {
+    this.config = config;
+    this.different = different;
+    this.text = text;
+  }
+
+  /// The configuration with seed 0.
+  public RunConfig config() {
+    return config;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Kind kind
+        && text.equals(kind.text)
+        && different.keySet().equals(kind.different.keySet());
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return label();
+  }
 
   /// The kind of each of some runs, in their order.
   ///
   /// @param apart names of settings that do not make a kind, as the seed does not
   public static List<Kind> of(List<RunConfig> runs, String... apart) {
     Map<String, Object> same = new HashMap<>();
-    List<RunConfig> common =
-        runs.stream().map(run -> without(Set.of(apart), same, run.withSeed(0))).toList();
-    List<Setting<?>> differing = differing(List.copyOf(new LinkedHashSet<>(common)));
-    return common.stream().map(config -> of(config, differing)).toList();
+    Map<String, RunConfig> common = new LinkedHashMap<>();
+    List<String> texts = new ArrayList<>();
+    for (RunConfig run : runs) {
+      RunConfig config = run.withSeed(0);
+      config = apart.length == 0 ? config : without(Set.of(apart), same, config);
+      String text = Json.compact(config.toJson());
+      common.putIfAbsent(text, config);
+      texts.add(text);
+    }
+    List<Setting<?>> differing = differing(common.values());
+    Map<String, Kind> kinds = new HashMap<>();
+    common.forEach((text, config) -> kinds.put(text, of(config, differing, text)));
+    return texts.stream().map(kinds::get).toList();
   }
 
   /// Rows by their kind, in the order in which the kinds first come.
@@ -62,7 +104,7 @@ public record Kind(RunConfig config, Map<Setting<?>, Object> different) {
 
   /// The settings in which two of the configurations differ that have the same task, model and
   /// head.
-  private static List<Setting<?>> differing(List<RunConfig> configs) {
+  private static List<Setting<?>> differing(Collection<RunConfig> configs) {
     Map<String, Map<Setting<?>, Object>> first = new HashMap<>();
     Map<String, Setting<?>> order = new LinkedHashMap<>();
     Set<String> names = new TreeSet<>();
@@ -83,11 +125,11 @@ public record Kind(RunConfig config, Map<Setting<?>, Object> different) {
         order.values().stream().filter(setting -> names.contains(setting.name())).toList());
   }
 
-  private static Kind of(RunConfig config, List<Setting<?>> differing) {
+  private static Kind of(RunConfig config, List<Setting<?>> differing, String text) {
     Map<Setting<?>, Object> settings = config.settings();
     Map<Setting<?>, Object> different = new LinkedHashMap<>();
     differing.forEach(setting -> different.put(setting, settings.get(setting)));
-    return new Kind(config, different);
+    return new Kind(config, different, text);
   }
 
   /// Such as `modular-addition, mlp, cross-entropy, weight decay 0.5`.

@@ -36,6 +36,18 @@ public record Setting<T>(
     Function<T, String> text,
     List<String> choices) {
 
+  /// By the name alone. A record's own comparison is interpreted in a native image, which takes long
+  /// where the settings of thousands of runs are compared.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Setting<?> setting && name.equals(setting.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   /// A whole number without an upper bound.
   ///
   /// @param least value
