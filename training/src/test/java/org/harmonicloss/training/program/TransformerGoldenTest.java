@@ -63,7 +63,7 @@ class TransformerGoldenTest {
       Rows rows = rows(golden.dataset().train(), 32, manager);
       NDList actual =
           program.call(
-              "gradients",
+              "batch_gradients",
               state(golden, manager, List.of("p[]")),
               rows.ids(),
               rows.targets().expandDims(1),
