@@ -15,11 +15,11 @@ import org.harmonicloss.models.run.RunState;
 ///     has been trained, the mean of the others is taken
 /// @param other that mean; NaN where nothing is known
 /// @param atWork stacks that are being trained now
-record Pace(Map<FoundRun, Double> seconds, double other, long atWork) {
+record Pace(IdentityHashMap<FoundRun, Double> seconds, double other, long atWork) {
 
   /// @param kinds the runs of each kind
   static Pace of(Collection<List<FoundRun>> kinds) {
-    Map<FoundRun, Double> seconds = new IdentityHashMap<>();
+    IdentityHashMap<FoundRun, Double> seconds = new IdentityHashMap<>();
     for (List<FoundRun> runs : kinds) {
       OptionalDouble mean =
           runs.stream()
