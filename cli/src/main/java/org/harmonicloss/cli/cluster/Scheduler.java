@@ -3,10 +3,8 @@ package org.harmonicloss.cli.cluster;
 /// What gives out work on a cluster. Each script runs one part of the sweep per array task; the
 /// comments in it say what each line is for.
 enum Scheduler {
-  SLURM {
-    @Override
-    String script(Job job) {
-      return """
+  SLURM(
+      """
           #!/bin/bash
           # Trains the sweep %1$s by parts. Change what your cluster needs, then: sbatch FILE
           #SBATCH --job-name=%3$s
@@ -42,21 +40,9 @@ enum Scheduler {
             scontrol requeue "$SLURM_JOB_ID"
           fi
           exit "$code"
-          """
-          .formatted(
-              job.quotedFolder(),
-              job.parts(),
-              job.name(),
-              job.processors(),
-              job.memory(),
-              job.clock(),
-              Job.NOTICE.toSeconds());
-    }
-  },
-  LSF {
-    @Override
-    String script(Job job) {
-      return """
+          """),
+  LSF(
+      """
           #!/bin/bash
           # Trains the sweep %1$s by parts. Change what your cluster needs, then: bsub < FILE
           # A task for each part; with %%20 behind the bracket, no more than 20 run at once.
@@ -65,9 +51,9 @@ enum Scheduler {
           #BSUB -n %4$d
           #BSUB -R "span[hosts=1]"
           #BSUB -M %5$dMB
-          #BSUB -W %6$d
+          #BSUB -W %8$d
           # Before the time is up, the program gets a signal and ends with a checkpoint.
-          #BSUB -wt %7$d
+          #BSUB -wt %10$d
           #BSUB -wa TERM
           # A part is begun again when a host fails, and when it ends with 130 or 143 (stopped with a
           # checkpoint) or 75 (another process has it).
@@ -77,21 +63,9 @@ enum Scheduler {
           #BSUB -o %3$s-%%J_%%I.log
 
           exec harmonic train --resume %1$s --part "$LSB_JOBINDEX/%2$d" --threads %4$d
-          """
-          .formatted(
-              job.quotedFolder(),
-              job.parts(),
-              job.name(),
-              job.processors(),
-              job.memory(),
-              job.time().toMinutes(),
-              Job.NOTICE.toMinutes());
-    }
-  },
-  PBS {
-    @Override
-    String script(Job job) {
-      return """
+          """),
+  PBS(
+      """
           #!/bin/bash
           # Trains the sweep %1$s by parts. Change what your cluster needs, then: qsub FILE
           #PBS -N %3$s
@@ -110,22 +84,10 @@ enum Scheduler {
           # left then is submitted again; the parts that need it are printed by:
           #   harmonic status %1$s --parts %2$d --unfinished
           exec harmonic train --resume %1$s --part "$PBS_ARRAY_INDEX/%2$d" \\
-            --threads %4$d --stop-after %7$s
-          """
-          .formatted(
-              job.quotedFolder(),
-              job.parts(),
-              job.name(),
-              job.processors(),
-              job.memory(),
-              job.clock(),
-              job.stopAfter());
-    }
-  },
-  KUBERNETES {
-    @Override
-    String script(Job job) {
-      return """
+            --threads %4$d --stop-after %9$s
+          """),
+  KUBERNETES(
+      """
           # Trains the sweep %1$s by parts. Change the image and the volume, then: kubectl apply -f FILE
           apiVersion: batch/v1
           kind: Job
@@ -135,7 +97,7 @@ enum Scheduler {
             # A pod for each part; parallelism says how many run at once.
             completionMode: Indexed
             completions: %2$d
-            parallelism: %8$d
+            parallelism: %11$d
             # 130 and 143: stopped with a checkpoint. 75: another process has it. Those, and pods that a
             # node has lost, are begun again as often as it takes. 1 to 3 are final: errors, diverged.
             backoffLimitPerIndex: 3
@@ -175,38 +137,40 @@ enum Scheduler {
                   # The folder %1$s, which all nodes must see and may write to.
                   - name: sweep
                     persistentVolumeClaim: {claimName: %3$s}
-          """
-          .formatted(
-              job.quotedFolder(),
-              job.parts(),
-              job.name(),
-              job.processors(),
-              job.memory(),
-              job.clock(),
-              Job.NOTICE.toSeconds(),
-              Math.min(job.parts(), 100));
-    }
-  },
-  PARALLEL {
-    @Override
-    String script(Job job) {
-      return """
+          """),
+  PARALLEL(
+      """
           #!/bin/sh
           # Trains the sweep %1$s by parts on this machine with GNU parallel, as many at once as its
           # processors allow; with --sshloginfile HOSTS, on others too. Run again, it goes on with what is
           # not done.
-          exec parallel --jobs %3$s --joblog %4$s.joblog --resume-failed --retries 3 \\
-            --termseq TERM,120000,KILL \\
-            harmonic train --quiet --resume %1$s --part {}/%2$d --threads %5$d ::: $(seq %2$d)
-          """
-          .formatted(
-              job.quotedFolder(),
-              job.parts(),
-              job.processors() == 1 ? "100%" : String.valueOf(100 / job.processors()) + "%",
-              job.name(),
-              job.processors());
-    }
-  };
+          exec parallel --jobs %12$d%% --joblog %3$s.joblog --resume-failed --retries 3 \\
+            --termseq TERM,120000,KILL --quote \\
+            harmonic train --quiet --resume %1$s --part {}/%2$d --threads %4$d ::: $(seq %2$d)
+          """);
 
-  abstract String script(Job job);
+  private static final int MOST_PODS = 100;
+
+  private final String text;
+
+  /// @param text of the script, with the places that [#script] fills by their numbers
+  Scheduler(String text) {
+    this.text = text;
+  }
+
+  String script(Job job) {
+    return text.formatted(
+        job.quotedFolder(),
+        job.parts(),
+        job.name(),
+        job.processors(),
+        job.memory(),
+        job.clock(),
+        Job.NOTICE.toSeconds(),
+        job.time().toMinutes(),
+        job.stopAfter(),
+        Job.NOTICE.toMinutes(),
+        Math.min(job.parts(), MOST_PODS),
+        Math.max(1, 100 / job.processors()));
+  }
 }
