@@ -50,8 +50,7 @@ class ClusterCommandTest {
       assertTrue(program.toFile().setExecutable(true));
     }
     Path script = Files.writeString(folder.resolve("job.sh"), run.out());
-    ProcessBuilder shell =
-        new ProcessBuilder("bash", script.toString()).directory(folder.toFile());
+    ProcessBuilder shell = new ProcessBuilder("bash", script.toString()).directory(folder.toFile());
     shell.environment().put("PATH", bin + ":" + System.getenv("PATH"));
     for (String index : List.of("SLURM_ARRAY_TASK_ID", "LSB_JOBINDEX", "PBS_ARRAY_INDEX")) {
       shell.environment().put(index, "3");

@@ -233,7 +233,7 @@ class SlurmIT {
   /// Slurm believes that a node is lost and begins its part on another; the old process lives on.
   @Test
   void aLostNodeWhoseProcessLivesOn() throws Exception {
-    Path sweep = plan("lost", 4_000, 1);
+    Path sweep = plan("lost", 20_000, 1);
     submit(sweep, "");
     await("it does not begin", sweep, () -> isTraining(sweep));
     String node = run("squeue --noheader --format=%N");
@@ -244,7 +244,7 @@ class SlurmIT {
         sweep,
         () -> !run("grep -l another lost-*.log || true").isEmpty());
     await("it does not end", sweep, () -> isFinished(sweep));
-    assertSameAsHere(sweep, 4_000);
+    assertSameAsHere(sweep, 20_000);
     run(TOOL + " start " + slurm);
     await("the queue is not empty", sweep, () -> queueIsEmpty());
   }
