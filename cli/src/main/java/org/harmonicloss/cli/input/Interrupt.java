@@ -3,8 +3,8 @@ package org.harmonicloss.cli.input;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/// Ctrl-C, `kill`, other [Signals] and the end of the time given, for commands that have something to
-/// finish first: the process lives until the command has stopped by itself and said so.
+/// Ctrl-C, `kill`, other [Signals] and the end of the time given, for commands that have something
+/// to finish first: the process lives until the command has stopped by itself and said so.
 public final class Interrupt {
   /// The exit code after `kill`, as a shell gives it; Java does the same for TERM.
   private static final int TERMINATED = 143;

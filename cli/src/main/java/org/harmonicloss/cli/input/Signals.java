@@ -14,8 +14,8 @@ import java.util.Map;
 /// (USR1), a limit of processor time (XCPU), a lost terminal (HUP). Left alone, each would end the
 /// process at once.
 ///
-/// Java's class for them is no part of its library's interface, and javac takes that for an error, so
-/// it is called by name.
+/// Java's class for them is no part of its library's interface, and javac takes that for an error,
+/// so it is called by name.
 final class Signals {
   private static final Map<String, Integer> NUMBERS =
       Map.of("HUP", 1, "USR1", 10, "USR2", 12, "XCPU", 24);

@@ -8,11 +8,11 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.harmonicloss.models.run.RunState;
 
-/// How fast a sweep goes on. The seconds of a run are those of its stack, so the work that is left is
-/// counted in stacks: their longest run's epochs, times what an epoch of its kind has taken.
+/// How fast a sweep goes on. The seconds of a run are those of its stack, so the work that is left
+/// is counted in stacks: their longest run's epochs, times what an epoch of its kind has taken.
 ///
-/// @param seconds of an epoch, as the runs of its kind have taken on average; where none of the kind
-///     has been trained, the mean of the others is taken
+/// @param seconds of an epoch, as the runs of its kind have taken on average; where none of the
+///     kind has been trained, the mean of the others is taken
 /// @param other that mean; NaN where nothing is known
 /// @param atWork stacks that are being trained now
 record Pace(IdentityHashMap<FoundRun, Double> seconds, double other, long atWork) {

@@ -201,8 +201,8 @@ public final class AtomicFile implements AutoCloseable {
     }
   }
 
-  /// Syncs what was written and puts it at `place` in the same folder, unless something is there: of
-  /// several writers, on whatever machines, one does.
+  /// Syncs what was written and puts it at `place` in the same folder, unless something is there:
+  /// of several writers, on whatever machines, one does.
   ///
   /// @return whether it did
   public boolean commitIfAbsent(Path place) {

@@ -15,8 +15,8 @@ public final class HarmonicException extends RuntimeException {
     DIVERGED(3),
     /// A `--fail-under` or `--fail-over` bar was missed.
     BAR_MISSED(4),
-    /// Another process holds what the command was to work on: try again later. The number is that of
-    /// `EX_TEMPFAIL` in sysexits.h.
+    /// Another process holds what the command was to work on: try again later. The number is that
+    /// of `EX_TEMPFAIL` in sysexits.h.
     IN_USE(75),
     /// The user interrupted the command; a checkpoint was written.
     INTERRUPTED(130);

@@ -17,16 +17,16 @@ import org.harmonicloss.models.base.Json;
 /// called by its task, model and head, and by the settings in which it differs from other kinds of
 /// the same task, model and head.
 ///
-/// Kinds are compared by their text: records' own comparison is interpreted in a native image, which
-/// takes seconds for thousands of runs.
+/// Kinds are compared by their text: records' own comparison is interpreted in a native image,
+/// which takes seconds for thousands of runs.
 public final class Kind {
   private final RunConfig config;
   private final Map<Setting<?>, Object> different;
   private final String text;
 
   /// @param config with seed 0
-  /// @param different by setting, in the order of the configuration; null where the kind has no such
-  ///     setting
+  /// @param different by setting, in the order of the configuration; null where the kind has no
+  ///     such setting
   private Kind(RunConfig config, Map<Setting<?>, Object> different, String text) {
     this.config = config;
     this.different = different;

@@ -36,8 +36,8 @@ public record Setting<T>(
     Function<T, String> text,
     List<String> choices) {
 
-  /// By the name alone. A record's own comparison is interpreted in a native image, which takes long
-  /// where the settings of thousands of runs are compared.
+  /// By the name alone. A record's own comparison is interpreted in a native image, which takes
+  /// long where the settings of thousands of runs are compared.
   @Override
   public boolean equals(Object other) {
     return other instanceof Setting<?> setting && name.equals(setting.name);

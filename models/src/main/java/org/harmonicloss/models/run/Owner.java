@@ -110,8 +110,8 @@ record Owner(String host, String boot, String processes, long pid, long started,
     }
   }
 
-  /// When a process of this machine was started; -1 if there is none of that number, or it has ended
-  /// and only its parent has not asked for it yet.
+  /// When a process of this machine was started; -1 if there is none of that number, or it has
+  /// ended and only its parent has not asked for it yet.
   private static long startOf(long pid) {
     try {
       String status = Files.readString(PROC.resolve(pid + "/stat"));

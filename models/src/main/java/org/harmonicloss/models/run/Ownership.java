@@ -25,9 +25,9 @@ import org.harmonicloss.models.base.Json;
 /// are not used, since shared file systems may lack them.
 ///
 /// The owner is named by a file in the run's folder, `owner-1.json`, whose time of change its owner
-/// moves on every few seconds ([Heartbeat]). Whose process is known to be dead, or whose time stands
-/// still while it is watched, is followed by another, `owner-2.json`: a file that only one process
-/// can make. Clocks of two machines are never compared.
+/// moves on every few seconds ([Heartbeat]). Whose process is known to be dead, or whose time
+/// stands still while it is watched, is followed by another, `owner-2.json`: a file that only one
+/// process can make. Clocks of two machines are never compared.
 ///
 /// Who was believed dead and lives on, perhaps since its machine was asleep, finds out with
 /// [#require], before it puts anything in its place.
@@ -121,8 +121,8 @@ final class Ownership implements AutoCloseable {
         && (before.isEmpty() || owner(before.getLast()).equals(other));
   }
 
-  /// Whether the process that a file names has gone, or at least the file has. Of a process on another
-  /// machine it is watched whether it still does something.
+  /// Whether the process that a file names has gone, or at least the file has. Of a process on
+  /// another machine it is watched whether it still does something.
   private static boolean isDead(Path file, Optional<Owner> owner, BooleanSupplier stop)
       throws IOException {
     Owner.Life life = life(owner);

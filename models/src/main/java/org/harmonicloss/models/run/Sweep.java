@@ -20,9 +20,9 @@ import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.config.RunConfig;
 
 /// A folder of runs and the plan of them, `sweep.json`: which runs, and which of them are trained
-/// together as one stack. It is written once, before the first run is trained, and never changed, so
-/// that any number of processes can work by it. What it says of a run may be less than the run's own
-/// configuration: a run can be trained for longer.
+/// together as one stack. It is written once, before the first run is trained, and never changed,
+/// so that any number of processes can work by it. What it says of a run may be less than the run's
+/// own configuration: a run can be trained for longer.
 ///
 /// @param list the runs in the order they were asked for
 public record Sweep(Path path, List<Run> list) {

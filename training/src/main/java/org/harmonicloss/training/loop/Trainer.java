@@ -46,8 +46,8 @@ public final class Trainer {
   /// @param command the command line, for the provenance
   /// @param threads stacks, or language models, to train at the same time
   /// @param wished the device to train on; `progress` is told which it is
-  /// @throws HarmonicException if a run cannot be made, read or written; the others are then stopped
-  ///     with a checkpoint
+  /// @throws HarmonicException if a run cannot be made, read or written; the others are then
+  ///     stopped with a checkpoint
   public static Outcome train(
       List<List<TrainingRequest>> stacks,
       List<String> command,

@@ -108,8 +108,8 @@ public final class TrainingProgram implements AutoCloseable {
     return call(true, method, state, arguments);
   }
 
-  /// The same, where nothing asks for autograd, in libtorch's inference mode: for operators as small
-  /// as these, what autograd does for each of them, just in case, takes a third of the time.
+  /// The same, where nothing asks for autograd, in libtorch's inference mode: for operators as
+  /// small as these, what autograd does for each of them, just in case, takes a third of the time.
   private NDList callWithoutAutograd(String method, NDList state, NDArray... arguments) {
     return call(false, method, state, arguments);
   }
