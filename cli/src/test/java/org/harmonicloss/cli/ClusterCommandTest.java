@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,7 +59,7 @@ class ClusterCommandTest {
     shell.environment().put("SLURM_CPUS_PER_TASK", "2");
     shell.environment().put("PBS_O_WORKDIR", folder.toString());
     Process process = shell.redirectErrorStream(true).start();
-    String called = new String(process.getInputStream().readAllBytes(), "UTF-8");
+    String called = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, process.waitFor(), called);
     assertTrue(called.contains("[train]"), called);
     assertTrue(called.contains("[--resume][" + sweep + "]"), called);
