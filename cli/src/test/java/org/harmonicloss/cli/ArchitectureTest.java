@@ -141,7 +141,9 @@ class ArchitectureTest {
 
   @Test
   void packagesOfCli() {
-    packages("cli.", "output", "help", "input", "train", "probe", "export", "analyze", "runs")
+    packages(
+            "cli.", "output", "help", "input", "train", "probe", "export", "analyze", "runs",
+            "cluster")
         .whereLayer("output")
         .mayNotAccessAnyLayer()
         .whereLayer("help")
@@ -158,6 +160,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("output", "input")
         .whereLayer("runs")
         .mayOnlyAccessLayers("output", "input", "analyze")
+        .whereLayer("cluster")
+        .mayOnlyAccessLayers("output", "input", "runs")
         .because("kinds of commands share their input and output, and sweeps what one run's have")
         .check(CLASSES);
   }

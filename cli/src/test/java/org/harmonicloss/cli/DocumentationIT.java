@@ -60,7 +60,7 @@ class DocumentationIT {
     makeEmbeddings();
     List<String> more = new ArrayList<>();
     readme.lines().filter(line -> line.startsWith("    harmonic ")).forEach(more::add);
-    assertEquals(19, more.size());
+    assertEquals(24, more.size());
     shell(String.join("\n", more));
   }
 

@@ -2,6 +2,8 @@ package org.harmonicloss.cli.train;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.harmonicloss.cli.input.SweepPart;
+import org.harmonicloss.cli.input.TimeSpan;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.training.loop.Stacks;
 import picocli.CommandLine.Option;

@@ -1,4 +1,4 @@
-package org.harmonicloss.cli.train;
+package org.harmonicloss.cli.input;
 
 import java.time.Duration;
 import java.util.regex.Matcher;

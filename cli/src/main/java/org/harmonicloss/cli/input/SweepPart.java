@@ -1,4 +1,4 @@
-package org.harmonicloss.cli.train;
+package org.harmonicloss.cli.input;
 
 import java.util.List;
 import java.util.regex.Matcher;
