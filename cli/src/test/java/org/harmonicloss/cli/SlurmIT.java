@@ -237,8 +237,11 @@ class SlurmIT {
     submit(sweep, "");
     await("it does not begin", sweep, () -> isTraining(sweep));
     String node = run("squeue --noheader --format=%N");
-    // Only Slurm's daemon of that node ends, so that nothing tells its jobs.
+    // Only Slurm's daemon of that node ends, so that nothing tells its jobs. Slurm would find out
+    // by
+    // itself, after some minutes.
     run("kill -9 $(cat " + slurm.resolve(node).resolve("slurmd.pid") + ")");
+    run("scontrol update nodename=" + node + " state=down reason=lost");
     await(
         "it is not begun elsewhere",
         sweep,
