@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.harmonicloss.models.run.RunDirectory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -267,9 +268,15 @@ class NativeIT {
       ProcessBuilder builder = process(command);
       builder.environment().put("HARMONIC_LIB", empty.toString());
       if (words.contains("-")) {
-        Path rows =
-            Files.writeString(folder.resolve("rows"), "{\"values\":[1,2]}\n{\"values\":[2,1]}\n");
-        builder.redirectInput(rows.toFile());
+        // Small ones need no library.
+        StringBuilder rows = new StringBuilder();
+        for (int row = 0; row < 90; row++) {
+          int from = row;
+          rows.append("{\"values\":")
+              .append(IntStream.range(0, 90).map(i -> (i + from) * from % 17).boxed().toList())
+              .append("}\n");
+        }
+        builder.redirectInput(Files.writeString(folder.resolve("rows"), rows).toFile());
       }
       Run run = words.contains("-") ? finishWithInput(builder) : finish(builder);
       assertEquals(1, run.code, run.toString());
