@@ -85,7 +85,7 @@ public final class ClusterCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Sweep sweep = Plans.open(folder);
-    SweepPart.requireParts(parts);
+    int number = SweepPart.count(parts, sweep);
     requirePositive("--cpus", processors);
     requirePositive("--memory", memory);
     Duration stretch = TimeSpan.parse("--time", time);
@@ -93,7 +93,6 @@ public final class ClusterCommand implements Callable<Integer> {
       throw HarmonicException.usage(
           "--time must be 10 minutes or more, was " + time, "a part should take about an hour");
     }
-    int number = parts != null ? parts : SweepPart.usual(sweep);
     Job job = new Job(folder, number, processors, memory, stretch);
     new Output(console, OutputFormat.NDJSON).text(scheduler.script(job));
     return 0;

@@ -3,6 +3,7 @@ package org.harmonicloss.cli.cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import org.harmonicloss.models.base.ShellWord;
 
 /// What the parts of a sweep need, for a job script.
 ///
@@ -32,11 +33,7 @@ record Job(Path folder, int parts, int processors, int memory, Duration time) {
 
   /// The folder for a shell, wherever the job starts.
   String quotedFolder() {
-    return quoted(folder.toAbsolutePath().normalize().toString());
-  }
-
-  static String quoted(String word) {
-    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    return ShellWord.quoted(folder.toAbsolutePath().normalize().toString());
   }
 
   /// h:mm:ss

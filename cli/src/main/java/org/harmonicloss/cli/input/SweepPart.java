@@ -34,19 +34,20 @@ public record SweepPart(int index, int parts) {
     return part;
   }
 
-  /// Parts to divide a sweep into where the user does not say: one for each stack, but no more than
-  /// Slurm's arrays may have indices by default.
-  public static int usual(Sweep sweep) {
-    return Math.max(1, Math.min(sweep.stacks().size(), MOST_USUAL));
-  }
-
+  /// How many parts a sweep is divided into. Where the user does not say, there is one for each
+  /// stack, but no more than Slurm's arrays may have indices by default.
+  ///
   /// @param parts null if it is left to us
   /// @throws HarmonicException (usage) if it is no number of parts
-  public static void requireParts(Integer parts) {
-    if (parts != null && (parts < 1 || parts > MOST)) {
+  public static int count(Integer parts, Sweep sweep) {
+    if (parts == null) {
+      return Math.max(1, Math.min(sweep.stacks().size(), MOST_USUAL));
+    }
+    if (parts < 1 || parts > MOST) {
       throw HarmonicException.usage(
           "--parts must be between 1 and 100000, was " + parts, "leave it out for what is usual");
     }
+    return parts;
   }
 
   /// Those of the stacks that are this part's; none of a part that is to spare.

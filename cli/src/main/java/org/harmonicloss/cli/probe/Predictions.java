@@ -2,6 +2,7 @@ package org.harmonicloss.cli.probe;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.harmonicloss.cli.output.Output;
@@ -72,20 +73,16 @@ public final class Predictions {
 
   /// The first of equally probable ones comes first.
   private int[] mostProbable(int row) {
-    float[] all = logProbs[row];
-    boolean[] taken = new boolean[all.length];
-    int[] found = new int[topK];
-    for (int i = 0; i < topK; i++) {
-      int best = -1;
-      for (int c = 0; c < all.length; c++) {
-        if (!taken[c] && (best < 0 || Float.compare(-all[c], -all[best]) < 0)) {
-          best = c;
-        }
-      }
-      taken[best] = true;
-      found[i] = best;
+    // Numbers that are in the order of Float.compare(−log p), and among equal ones in that of
+    // classes.
+    long[] order = new long[logProbs[row].length];
+    for (int c = 0; c < order.length; c++) {
+      int bits = Float.floatToIntBits(-logProbs[row][c]);
+      int ordered = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+      order[c] = ((long) ordered << 32) | c;
     }
-    return found;
+    Arrays.sort(order);
+    return Arrays.stream(order).limit(topK).mapToInt(number -> (int) number).toArray();
   }
 
   /// The name of one of the scores.

@@ -2,7 +2,6 @@ package org.harmonicloss.cli.runs;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -88,12 +87,7 @@ public final class CollectCommand implements Callable<Integer> {
   }
 
   private void print(Output output) {
-    List<FoundRun> runs = new ArrayList<>();
-    folders.forEach(folder -> runs.addAll(FoundRun.in(folder)));
-    if (runs.isEmpty()) {
-      throw HarmonicException.failed(
-          "no runs in " + folders.getFirst(), "make one with 'harmonic train'");
-    }
+    List<FoundRun> runs = FoundRun.in(folders);
     output.print(Json.object(), runs.stream().map(FoundRun::allFields).iterator());
   }
 }

@@ -31,10 +31,22 @@ record FoundRun(
     Optional<EpochMetrics> last,
     Optional<Provenance> provenance) {
 
+  /// Those in all of some folders; see [#in(Path)].
+  ///
+  /// @throws HarmonicException if there is none
+  static List<FoundRun> in(List<Path> folders) {
+    List<FoundRun> runs = folders.stream().flatMap(folder -> in(folder).stream()).toList();
+    if (runs.isEmpty()) {
+      throw HarmonicException.failed(
+          "no runs in " + folders.getFirst(), "make one with 'harmonic train'");
+    }
+    return runs;
+  }
+
   /// All runs in a folder and up to three folders below it, planned ones included.
   ///
   /// @throws HarmonicException if there is no such folder
-  static List<FoundRun> in(Path folder) {
+  private static List<FoundRun> in(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw HarmonicException.usage(
           "no such folder: " + folder, "name the folder that runs are in");

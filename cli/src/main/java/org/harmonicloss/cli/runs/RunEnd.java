@@ -12,6 +12,7 @@ import org.harmonicloss.cli.input.RunRows;
 import org.harmonicloss.cli.input.RunSources;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.models.run.EpochMetrics;
+import org.harmonicloss.models.run.Provenance;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.task.TokenTask;
 
@@ -21,7 +22,9 @@ record RunEnd(RunSources.Source source) {
   ObjectNode row() {
     RunDirectory run = source.directory();
     Optional<EpochMetrics> last = run.lastMetrics();
-    boolean embeds = source.config().task() instanceof TokenTask && run.isFinished();
+    Provenance provenance = run.provenance();
+    boolean embeds =
+        source.config().task() instanceof TokenTask && run.isFinished(source.config(), provenance);
     Optional<Pca> pca = embeds ? Optional.of(components(run)) : Optional.empty();
     return source
         .json()
@@ -37,7 +40,7 @@ record RunEnd(RunSources.Source source) {
         .put("effective_rank", pca.map(EffectiveRank::of).orElse(null))
         .put("participation_ratio", pca.map(ParticipationRatio::of).orElse(null))
         .put("seconds", last.map(EpochMetrics::seconds).orElse(null))
-        .put("energy_joules", run.provenance().energyJoules());
+        .put("energy_joules", provenance.energyJoules());
   }
 
   private static Pca components(RunDirectory run) {
@@ -48,7 +51,7 @@ record RunEnd(RunSources.Source source) {
   ObjectNode calibratedRow(RunRows rows, Console console) {
     ObjectNode row = row();
     Optional<Calibration> found =
-        source.directory().isFinished()
+        source.directory().isFinished(source.config())
             ? Optional.of(
                 ModelRows.ofRun(
                     source,

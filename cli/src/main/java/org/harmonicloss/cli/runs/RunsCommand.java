@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.harmonicloss.cli.output.Console;
 import org.harmonicloss.cli.output.FormatOption;
-import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Json;
 import org.harmonicloss.models.config.Kind;
 import org.harmonicloss.models.run.EpochMetrics;
@@ -31,7 +30,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "Looks for runs and sweeps in a folder and up to three folders below it. A run is planned (of a"
-          + " sweep, not yet begun), training (a process on this machine is at it), interrupted,"
+          + " sweep, not yet begun), training (a process is at it), interrupted,"
           + " diverged or finished. Numbers are those of the last evaluation."
     })
 public final class RunsCommand implements Callable<Integer> {
@@ -51,12 +50,7 @@ public final class RunsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<FoundRun> found =
-        folders.stream().flatMap(folder -> FoundRun.in(folder).stream()).toList();
-    if (found.isEmpty()) {
-      throw HarmonicException.failed(
-          "no runs in " + folders.getFirst(), "make one with 'harmonic train'");
-    }
+    List<FoundRun> found = FoundRun.in(folders);
     List<Kind> kinds = Kind.of(found.stream().map(FoundRun::config).toList());
     List<ObjectNode> rows = new ArrayList<>();
     for (int i = 0; i < found.size(); i++) {

@@ -72,13 +72,13 @@ public final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Sweep sweep = Plans.open(folder);
-    SweepPart.requireParts(parts);
+    int number = SweepPart.count(parts, sweep);
     if (parts != null && !unfinished) {
       throw HarmonicException.usage("--parts needs --unfinished", "add it, or leave --parts out");
     }
     List<FoundRun> runs = FoundRun.of(sweep);
     if (unfinished) {
-      String numbers = unfinished(sweep, runs);
+      String numbers = unfinished(sweep, runs, number);
       if (!numbers.isEmpty()) {
         new Output(console, OutputFormat.NDJSON).line(numbers);
       }
@@ -96,13 +96,13 @@ public final class StatusCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String unfinished(Sweep sweep, List<FoundRun> runs) {
+  private static String unfinished(Sweep sweep, List<FoundRun> runs, int number) {
     Map<Integer, List<FoundRun>> byStack =
         runs.stream().collect(Collectors.groupingBy(FoundRun::stack));
-    int number = parts != null ? parts : SweepPart.usual(sweep);
+    List<List<Sweep.Run>> stacks = sweep.stacks();
     return IntStream.rangeClosed(1, number)
         .mapToObj(index -> new SweepPart(index, number))
-        .filter(part -> isLeft(part.of(sweep.stacks()), byStack))
+        .filter(part -> isLeft(part.of(stacks), byStack))
         .map(part -> String.valueOf(part.index()))
         .collect(Collectors.joining(","));
   }

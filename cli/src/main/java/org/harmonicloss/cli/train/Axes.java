@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.HarmonicException;
@@ -93,7 +92,7 @@ final class Axes {
           runs.stream()
               .flatMap(
                   run ->
-                      valueOf(run, setting) != null
+                      run.settings().get(setting) != null
                           ? axis.getValue().stream().map(value -> run.with(setting.name(), value))
                           : Stream.of(run))
               .toList();
@@ -105,7 +104,7 @@ final class Axes {
   RunConfig copy(RunConfig from, RunConfig to) {
     RunConfig copy = to;
     for (Setting<?> setting : settings()) {
-      Object value = valueOf(from, setting);
+      Object value = from.settings().get(setting);
       copy = value == null ? copy : copy.with(setting.name(), value);
     }
     return copy;
@@ -116,7 +115,7 @@ final class Axes {
     StringBuilder name = new StringBuilder();
     values.forEach(
         (setting, all) -> {
-          Object value = valueOf(run, setting);
+          Object value = run.settings().get(setting);
           if (all.size() > 1 && value != null) {
             name.append('-').append(called(setting)).append(setting.print(value));
           }
@@ -129,15 +128,5 @@ final class Axes {
       return ""; // its values speak for themselves
     }
     return setting.equals(Data.Drawn.TRAIN_FRACTION) ? "fraction" : setting.name();
-  }
-
-  /// What a run has of a setting; null if it has none. Parts may have settings of the same name.
-  private static Object valueOf(RunConfig run, Setting<?> setting) {
-    return run.settings().entrySet().stream()
-        .filter(own -> own.getKey().name().equals(setting.name()))
-        .map(Map.Entry::getValue)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
   }
 }

@@ -4,12 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.harmonicloss.cli.help.Sections;
 import org.harmonicloss.cli.input.DeviceOption;
@@ -21,14 +18,11 @@ import org.harmonicloss.models.base.ComputeDevice;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.config.Part;
 import org.harmonicloss.models.config.RunConfig;
-import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.run.Sweep;
 import org.harmonicloss.models.task.Language;
 import org.harmonicloss.training.loop.Outcome;
-import org.harmonicloss.training.loop.Stacks;
 import org.harmonicloss.training.loop.Trainer;
 import org.harmonicloss.training.loop.TrainingRequest;
-import org.harmonicloss.training.loop.TrainingRequest.Start;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -155,15 +149,21 @@ public final class TrainCommand implements Callable<Integer> {
     }
     ComputeDevice wished = device.wish();
     division.check(existing.resume, existing.force);
-    Optional<Path> stored = existing.resume ? grid.resumed(out) : Optional.empty();
-    Work work = stored.isPresent() ? stored(stored.get()) : asked();
+    TrainingWork work =
+        new WorkFinder(grid, settings, division, out, existing.resume, existing.force, this::say)
+            .find();
     List<TrainingRequest> requests = work.requests();
     Map<RunConfig, Long> steps = steps(requests);
-    work.plan.ifPresent(Sweep::write);
+    work.plan().ifPresent(Sweep::write);
     Output output = new Output(console, OutputFormat.NDJSON);
     if (division.isPlan()) {
-      sayPlanned(work);
-      output.line(work.folder.toString());
+      say(
+          String.format(
+              Locale.ROOT,
+              "planned %,d runs in %,d stacks, so up to %2$,d parts have work",
+              requests.size(),
+              work.stacks().size()));
+      output.line(work.folder().toString());
       return 0;
     }
     if (requests.isEmpty()) {
@@ -181,198 +181,29 @@ public final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Outcome train(Work work, Map<RunConfig, Long> steps, ComputeDevice wished) {
+  private Outcome train(TrainingWork work, Map<RunConfig, Long> steps, ComputeDevice wished) {
     List<String> command = new ArrayList<>(List.of("harmonic"));
     command.addAll(arguments);
     interrupt.watch();
     division.stopAfter().ifPresent(interrupt::after);
     try (TrainingProgress progress =
         new TrainingProgress(console, interrupt, steps, quiet, device)) {
-      return Trainer.train(work.stacks, command, progress, atOnce(work), wished);
+      return Trainer.train(work.stacks(), command, progress, atOnce(work), wished);
     }
   }
 
-  /// What to train.
-  ///
-  /// @param plan to be written first; none of a single run, or where one is there
-  /// @param folder of the run or the sweep
-  private record Work(Optional<Sweep> plan, Path folder, List<List<TrainingRequest>> stacks) {
-    /// In the order of the plan.
-    List<TrainingRequest> requests() {
-      return stacks.stream().flatMap(List::stream).toList();
-    }
-  }
-
-  /// What the command line says.
-  private Work asked() {
-    Map<String, RunConfig> runs = grid.runs(settings);
-    if (runs.size() == 1 && !division.isPlan()) {
-      return single(runs.values().iterator().next());
-    }
-    Path folder = out != null ? out : Path.of("runs", grid.sweepName());
-    if (existing.resume) {
-      if (!Sweep.exists(folder)) {
-        throw Resumed.missing("sweep", folder);
-      }
-      return resumed(Sweep.open(folder), runs);
-    }
-    List<List<String>> stacks =
-        Stacks.of(
-            List.copyOf(runs.keySet()), runs::get, division.processors(), division.largestStack());
-    Sweep plan = Sweep.of(folder, runs, stacks);
-    if (!Sweep.exists(folder)) {
-      return work(Optional.of(plan), plan, Start.NEW);
-    }
-    Sweep there = Sweep.open(folder);
-    plan.requireSame(there);
-    if (!existing.force && !division.isPlan()) {
-      throw HarmonicException.failed(
-          "sweep exists: " + folder,
-          "continue it with --resume, replace its runs with --force, or name another with --out");
-    }
-    return work(Optional.empty(), there, Start.REPLACE);
-  }
-
-  private Work work(Optional<Sweep> plan, Sweep sweep, Start start) {
-    return new Work(
-        plan,
-        sweep.path(),
-        stacks(sweep).stream()
-            .map(
-                stack ->
-                    stack.stream()
-                        .map(
-                            run ->
-                                new TrainingRequest(
-                                    run.config(), sweep.path().resolve(run.name()), start))
-                        .toList())
-            .toList());
-  }
-
-  /// As the plan has them; a list of 0.1.0 does not say.
-  private List<List<Sweep.Run>> stacks(Sweep sweep) {
-    return sweep.list().stream().allMatch(run -> run.stack() < 0)
-        ? Stacks.of(sweep.list(), Sweep.Run::config, division.processors(), division.largestStack())
-        : sweep.stacks();
-  }
-
-  private Work single(RunConfig asked) {
-    Path path = out != null ? out : Path.of("runs", asked.defaultName());
-    if (!existing.resume) {
-      return single(asked, path, existing.force ? Start.REPLACE : Start.NEW);
-    }
-    if (Sweep.exists(path)) {
-      throw HarmonicException.usage(
-          "not a run but a sweep: " + path,
-          "continue it with 'harmonic train --resume " + path + "'");
-    }
-    if (!RunDirectory.exists(path)) {
-      throw Resumed.missing("run", path);
-    }
-    RunConfig stored = RunDirectory.open(path).config();
-    return single(continued(stored, grid.over(stored, settings), path), path, Start.CONTINUE);
-  }
-
-  private Work single(RunConfig config, Path path, Start start) {
-    if (division.part().isPresent()) {
-      throw HarmonicException.usage(
-          "no plan in " + path, "--part takes a sweep; write its plan with --plan");
-    }
-    return new Work(
-        Optional.empty(), path, List.of(List.of(new TrainingRequest(config, path, start))));
-  }
-
-  /// Those of a sweep's runs that the command line asks for.
-  private Work resumed(Sweep sweep, Map<String, RunConfig> asked) {
-    Set<String> missing = new LinkedHashSet<>(asked.keySet());
-    sweep.list().forEach(run -> missing.remove(run.ownName()));
-    if (!missing.isEmpty()) {
-      throw HarmonicException.usage(
-          "the sweep in " + sweep.path() + " has no run " + missing.iterator().next(),
-          "train it in another folder with --out; analyses and reports take several");
-    }
-    List<List<TrainingRequest>> stacks =
-        own(sweep).stream()
-            .map(
-                stack ->
-                    stack.stream()
-                        .filter(run -> asked.containsKey(run.ownName()))
-                        .map(run -> continued(sweep, run, asked.get(run.ownName())))
-                        .toList())
-            .filter(stack -> !stack.isEmpty())
-            .toList();
-    return new Work(Optional.empty(), sweep.path(), stacks);
-  }
-
-  /// What is at `path`, a run or a sweep, with its own settings.
-  private Work stored(Path path) {
-    grid.requireNone();
-    if (!Sweep.exists(path)) {
-      if (!RunDirectory.exists(path)) {
-        throw Resumed.missing("run or sweep", path);
-      }
-      RunConfig config = RunDirectory.open(path).config();
-      settings.requireMeaning(List.of(config));
-      return single(continued(config, settings.over(config), path), path, Start.CONTINUE);
-    }
-    Sweep sweep = Sweep.open(path);
-    settings.requireMeaning(sweep.list().stream().map(Sweep.Run::config).distinct().toList());
-    List<List<TrainingRequest>> stacks =
-        own(sweep).stream()
-            .map(
-                stack ->
-                    stack.stream()
-                        .map(run -> continued(sweep, run, settings.over(run.config())))
-                        .toList())
-            .toList();
-    return new Work(Optional.empty(), path, stacks);
-  }
-
-  /// A planned run, as far as it is.
-  private TrainingRequest continued(Sweep sweep, Sweep.Run run, RunConfig wished) {
-    Path path = sweep.path().resolve(run.name());
-    RunConfig present = Resumed.present(run, sweep.path());
-    boolean longer = settings.gives(present.schedule().length().name());
-    RunConfig asked = longer ? wished : wished.withEpochs(present.epochs());
-    return new TrainingRequest(continued(present, asked, path), path, Start.RESUME);
-  }
-
-  private static RunConfig continued(RunConfig stored, RunConfig wished, Path path) {
-    // Files may have moved: what was in them is compared when they are read.
-    RunConfig asked = wished.data().folder() == null ? Resumed.inPlaceOf(stored, wished) : wished;
-    Resumed.requireSame(stored, asked, path);
-    return asked;
-  }
-
-  /// Those of a sweep's stacks that this process is to train.
-  private List<List<Sweep.Run>> own(Sweep sweep) {
-    List<List<Sweep.Run>> all = stacks(sweep);
-    List<List<Sweep.Run>> own = division.part().map(part -> part.of(all)).orElse(all);
-    if (own.isEmpty() && !quiet) {
-      console.err().println("harmonic: nothing to do: the plan has only " + all.size() + " stacks");
-    }
-    return own;
-  }
-
-  private void sayPlanned(Work work) {
+  private void say(String line) {
     if (!quiet) {
-      int stacks = work.stacks.size();
-      console
-          .err()
-          .printf(
-              Locale.ROOT,
-              "harmonic: planned %,d runs in %,d stacks, so up to %2$,d parts have work%n",
-              work.requests().size(),
-              stacks);
+      console.err().println("harmonic: " + line);
     }
   }
 
   /// How many stacks, or language models, to train at once.
-  private int atOnce(Work work) {
+  private int atOnce(TrainingWork work) {
     boolean language =
         work.requests().stream().anyMatch(request -> request.config().task() instanceof Language);
     int usual = language ? 1 : Runtime.getRuntime().availableProcessors();
-    return Math.min(threads == null ? usual : threads, work.stacks.size());
+    return Math.min(threads == null ? usual : threads, work.stacks().size());
   }
 
   /// Steps in an epoch of every run. Data that cannot be had, or a split without rows, fail here,
@@ -386,7 +217,7 @@ public final class TrainCommand implements Callable<Integer> {
     return steps;
   }
 
-  private void requireUninterrupted(Outcome outcome, Work work) {
+  private void requireUninterrupted(Outcome outcome, TrainingWork work) {
     if (outcome.interrupted().isEmpty()) {
       return;
     }
@@ -407,16 +238,16 @@ public final class TrainCommand implements Callable<Integer> {
     throw new HarmonicException(
         HarmonicException.Reason.INTERRUPTED,
         "interrupted" + what,
-        "continue with 'harmonic train --resume " + work.folder + part + "'",
+        "continue with 'harmonic train --resume " + work.folder() + part + "'",
         null);
   }
 
-  private static void requireOurs(Outcome outcome, Work work) {
+  private static void requireOurs(Outcome outcome, TrainingWork work) {
     if (outcome.inUse().isEmpty()) {
       return;
     }
     HarmonicException first = outcome.inUse().getFirst();
-    int all = work.stacks.size();
+    int all = work.stacks().size();
     String share = all == 1 ? "" : "; stacks left: " + outcome.inUse().size() + " of " + all;
     throw new HarmonicException(first.reason(), first.getMessage() + share, first.hint(), first);
   }

@@ -216,8 +216,7 @@ public record Setting<T>(
 
   /// Whether a file was written before there was this setting: it then has what was done before.
   boolean isMissing(Json.Fields fields) {
-    // By the name: a native image compares records by interpreting how that is done.
-    return name.equals(Optimizer.AdamW.ORTHOGONAL_GRADIENT.name()) && !fields.has(field());
+    return equals(Optimizer.AdamW.ORTHOGONAL_GRADIENT) && !fields.has(field());
   }
 
   /// @param field what the value is called there

@@ -190,20 +190,10 @@ public final class OnnxModel implements AutoCloseable {
   /// A matrix that belongs to the model and not to an input: `embedding` or `unembedding`. Where it
   /// stands in the file as it is, ONNX Runtime is not asked.
   public float[][] weights(String output) {
-    Optional<String> parameter = parameter(output);
+    Optional<String> parameter = structure.initialiserOf(output);
     return parameter.isPresent()
         ? parameter(output, parameter.get())
         : run(output, config.task().example());
-  }
-
-  /// The name of the initialiser that an output is, if it is one.
-  private Optional<String> parameter(String output) {
-    return structure.nodes().stream()
-        .filter(node -> node.operator().equals("Identity"))
-        .filter(node -> node.outputs().equals(List.of(output)) && node.inputs().size() == 1)
-        .map(node -> node.inputs().getFirst())
-        .filter(structure.constants()::containsKey)
-        .findFirst();
   }
 
   private float[][] parameter(String output, String name) {

@@ -359,14 +359,21 @@ public final class RunDirectory {
 
   /// Whether it is, as a run of `config`.
   public boolean isFinished(RunConfig config) {
-    return Files.isRegularFile(model()) && provenance().trainedEpochs() == config.epochs();
+    return isFinished(config, provenance());
+  }
+
+  /// Whether it is.
+  ///
+  /// @param config and `provenance` as they were read from it
+  public boolean isFinished(RunConfig config, Provenance provenance) {
+    return Files.isRegularFile(model()) && provenance.trainedEpochs() == config.epochs();
   }
 
   /// What became of the run so far, as far as can be told at once.
   ///
   /// @param config and `provenance` as they were read from it
   public RunState state(RunConfig config, Provenance provenance) {
-    if (Files.isRegularFile(model()) && provenance.trainedEpochs() == config.epochs()) {
+    if (isFinished(config, provenance)) {
       return RunState.FINISHED;
     }
     if (Ownership.isHeld(path)) {

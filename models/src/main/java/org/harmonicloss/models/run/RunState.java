@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum RunState {
   /// Of a sweep that has been begun, but not the run itself.
   PLANNED,
-  /// A process on this machine holds it.
+  /// A process holds it, on this machine or on another that has given a sign of life lately.
   TRAINING,
   /// Begun, not finished, and nobody is at it: `--resume` goes on.
   INTERRUPTED,

@@ -2,9 +2,9 @@ package org.harmonicloss.models.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.harmonicloss.models.base.ShellWord;
 
 /// One time that a run was started, as its provenance has it. What a file of another version does
 /// not say is empty.
@@ -16,8 +16,6 @@ import java.util.stream.StreamSupport;
 /// @param command its words
 public record Session(
     String started, String ended, String device, String harmonic, List<String> command) {
-  private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
-
   static List<Session> of(JsonNode provenance) {
     return StreamSupport.stream(provenance.path("sessions").spliterator(), false)
         .map(
@@ -35,10 +33,6 @@ public record Session(
 
   /// The command as a line for a shell.
   public String commandLine() {
-    return command.stream().map(Session::quoted).collect(Collectors.joining(" "));
-  }
-
-  private static String quoted(String word) {
-    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+    return command.stream().map(ShellWord::quoted).collect(Collectors.joining(" "));
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Source;
@@ -72,5 +73,15 @@ public record OnnxStructure(
     } catch (IOException e) {
       throw Damage.unreadable(file, e);
     }
+  }
+
+  /// The name of the initialiser that an output is as it stands in the file, if it is one.
+  public Optional<String> initialiserOf(String output) {
+    return nodes.stream()
+        .filter(node -> node.operator().equals("Identity"))
+        .filter(node -> node.outputs().equals(List.of(output)) && node.inputs().size() == 1)
+        .map(node -> node.inputs().getFirst())
+        .filter(constants::containsKey)
+        .findFirst();
   }
 }
