@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.tensors.NpyWriter;
 import org.harmonicloss.training.export.OnnxGraph;
 import org.harmonicloss.training.export.OnnxGraph.Op;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,28 @@ class ProbedTextsTest {
     graph.node(Op.ADD, "y", token, mask);
     graph.floatOutput("y", "batch", length, 1);
     return Files.write(folder.resolve("model.onnx"), graph.toBytes());
+  }
+
+  /// As a model that continues texts, which adds all earlier keys and values to each token.
+  private Path continuing() throws IOException {
+    OnnxGraph graph = new OnnxGraph("past", OnnxGraph.OPSET);
+    graph.integerInput("input_ids", "batch", "sequence");
+    float[] ids = new float[BYTE_PAIRS];
+    for (int id = 0; id < ids.length; id++) {
+      ids[id] = id;
+    }
+    String table = graph.floats("table", ids, ids.length, 1);
+    String sum = graph.node(Op.GATHER, "token", table, "input_ids");
+    for (String part : List.of("key", "value")) {
+      graph.floatInput("past_key_values.0." + part, "batch", 2, "past", 3);
+      String all = graph.integers(part + "_axes", 1, 2, 3);
+      String past = graph.node(Op.REDUCE_SUM, part + "_sum", "past_key_values.0." + part, all);
+      String flat = graph.integers(part + "_flat", -1, 1, 1);
+      String added = graph.node(Op.RESHAPE, part + "_column", past, flat);
+      sum = graph.node(Op.ADD, part.equals("key") ? "half" : "y", sum, added);
+    }
+    graph.floatOutput("y", "batch", "sequence", 1);
+    return Files.write(folder.resolve("continuing.onnx"), graph.toBytes());
   }
 
   private static JsonNode json(String name) throws IOException {
@@ -93,6 +117,29 @@ class ProbedTextsTest {
         Stream.concat(Stream.of(folder.resolve("model.onnx").toString(), "-"), Arrays.stream(more))
             .toArray(String[]::new);
     assertEquals(expected, tokens(probe(lines.toString(), line)), name);
+  }
+
+  /// No tokens came before a text, which goes without saying; others may have.
+  @Test
+  void textsOfAModelThatContinuesThem() throws IOException {
+    Files.writeString(folder.resolve("vocab.txt"), "[PAD]\n[UNK]\n[CLS]\n[SEP]\nking\nqueen\n");
+    String model = continuing().toString();
+    List<List<Integer>> expected = List.of(List.of(2, 4, 3), List.of(2, 4, 5, 3));
+    assertEquals(expected, tokens(probe("king\nking queen\n", model, "-")));
+    String ids = "--input=input_ids=-";
+    assertEquals(List.of(List.of(7, 8)), tokens(probe("[7, 8]\n", model, ids)));
+    Path past = folder.resolve("past.npy");
+    try (OutputStream out = Files.newOutputStream(past)) {
+      NpyWriter.write(out, List.of(1, 2, 1, 3), new float[] {1, 2, 3, 4, 5, 6});
+    }
+    List<JsonNode> rows =
+        probe(
+            "[7, 8]\n",
+            model,
+            ids,
+            "--input=past_key_values.0.key=" + past,
+            "--input=past_key_values.0.value=" + past);
+    assertEquals(List.of(List.of(7 + 42, 8 + 42)), tokens(rows));
   }
 
   @Test

@@ -10,27 +10,14 @@ import org.harmonicloss.analysis.metrics.PermutationRows;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.task.TokenTask;
 
-/// The shape of a run's token embedding.
+/// A run's token embedding, to be drawn.
 ///
 /// @param labels [N], one for each token
 /// @param groups of the tokens, for colours
 /// @param points [N][K], on the first K principal components, K ≤ [#MOST_COMPONENTS]
-/// @param cumulative [D], the share of variance that the first 1, 2, … components explain
-/// @param plane that of the first two
-/// @param metric name of the task's representation metric
-/// @param value of that metric; empty if the embedding has none
 /// @param cosets all partitions of permutations into cosets, the best first; else none
-/// @param note why there is no value; else empty
 public record Geometry(
-    List<String> labels,
-    TokenGroups groups,
-    double[][] points,
-    double[] cumulative,
-    double plane,
-    String metric,
-    OptionalDouble value,
-    List<Coset> cosets,
-    String note) {
+    Shape shape, List<String> labels, TokenGroups groups, double[][] points, List<Coset> cosets) {
 
   /// On more components than these nobody looks at two.
   static final int MOST_COMPONENTS = 16;
@@ -59,15 +46,11 @@ public record Geometry(
       note = e.getMessage();
     }
     return new Geometry(
+        new Shape(pca.cumulative(), pca.plane(), metric.name(), value, note),
         embedding.labels(),
         TokenGroups.of(task, embedding.rows()),
         pca.project(embedding.values(), components),
-        pca.cumulative(),
-        pca.plane(),
-        metric.name(),
-        value,
-        cosets,
-        note);
+        cosets);
   }
 
   /// On two components, as in the paper's appendix B.

@@ -33,7 +33,7 @@ final class Origins {
   }
 
   /// When, on what device, and with which version, in a sentence.
-  static String trained(List<ReportedRun> runs) {
+  static String trained(List<RunSummary> runs) {
     return "Trained"
         + when(runs)
         + named(" on ", runs, Session::device)
@@ -42,7 +42,7 @@ final class Origins {
   }
 
   /// From the first to the last time that is known, to the minute.
-  private static String when(List<ReportedRun> runs) {
+  private static String when(List<RunSummary> runs) {
     List<Instant> times =
         sessions(runs)
             .flatMap(session -> Stream.of(session.started(), session.ended()))
@@ -76,7 +76,7 @@ final class Origins {
   }
 
   private static String named(
-      String before, List<ReportedRun> runs, Function<Session, String> what) {
+      String before, List<RunSummary> runs, Function<Session, String> what) {
     String names =
         sessions(runs)
             .map(what)
@@ -86,12 +86,11 @@ final class Origins {
     return names.isEmpty() ? "" : before + names;
   }
 
-  private static Stream<Session> sessions(List<ReportedRun> runs) {
+  private static Stream<Session> sessions(List<RunSummary> runs) {
     return runs.stream().flatMap(run -> run.sessions().stream());
   }
 
-  static String html(List<ReportedRun> runs) {
-    Map<Kind, List<ReportedRun>> kinds = ReportedRun.byKind(runs);
+  static String html(Map<Kind, List<RunSummary>> kinds) {
     String open = kinds.size() <= MOST_OPEN ? " open" : "";
     String all =
         kinds.entrySet().stream()
@@ -103,7 +102,7 @@ final class Origins {
             + (all + "</div>\n");
   }
 
-  private static String origin(Kind kind, List<ReportedRun> runs, String open) {
+  private static String origin(Kind kind, List<RunSummary> runs, String open) {
     String count = runs.size() == 1 ? "1 run" : runs.size() + " runs";
     String commands =
         sessions(runs)

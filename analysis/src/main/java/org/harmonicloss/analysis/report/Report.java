@@ -7,25 +7,51 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.Version;
+import org.harmonicloss.models.config.Kind;
 
 /// One HTML page about runs: tables, and charts that a script of its own draws from the data in it.
 ///
 /// Its content security policy lets a browser fetch nothing, and run ECharts and that script alone,
 /// known by their hashes: text from a run could not become code even if it were not escaped.
 ///
-/// @param runs at least one, in the order of the tables
-public record Report(List<ReportedRun> runs) {
+/// @param all runs, in the order of the tables; at least one
+/// @param shown those of them that have curves, maps, and rows of their own
+public record Report(List<RunSummary> all, List<ReportedRun> shown) {
+  /// With more runs a browser would need seconds to open the page.
+  static final int MOST_SHOWN = 500;
+
   public Report {
-    runs = List.copyOf(runs);
-    if (runs.isEmpty()) {
+    all = List.copyOf(all);
+    shown = List.copyOf(shown);
+    if (shown.isEmpty()) {
       throw new IllegalArgumentException("no runs");
     }
+  }
+
+  /// Which runs to show: all, or the first ones of every kind, as many of each as there is place
+  /// for.
+  ///
+  /// @param kinds of all runs
+  /// @return their indices, rising
+  public static Set<Integer> shown(List<Kind> kinds) {
+    Map<Kind, Integer> counts = new HashMap<>();
+    int[] turns = kinds.stream().mapToInt(kind -> counts.merge(kind, 1, Integer::sum)).toArray();
+    return IntStream.range(0, turns.length)
+        .boxed()
+        .sorted(Comparator.comparingInt(run -> turns[run]))
+        .limit(MOST_SHOWN)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /// The same runs give the same text.
@@ -36,25 +62,56 @@ public record Report(List<ReportedRun> runs) {
         Stream.of("axes.js", "chart.js", "picture.js", "report.js")
             .map(Report::resource)
             .collect(Collectors.joining("\n", "\"use strict\";\n", ""));
+    Map<Kind, List<RunSummary>> kinds = RunSummary.byKind(all);
+    kinds.keySet().retainAll(shown.stream().map(run -> run.summary().kind()).collect(Collectors.toSet()));
     Map<String, String> places = new HashMap<>();
     places.put("version", Html.text(Version.harmonic()));
-    places.put("count", runs.size() == 1 ? "1 run" : runs.size() + " runs");
+    places.put("count", count(all.size()));
     places.put("style", style);
     places.put("styleHash", hash(style));
     places.put("library", library);
     places.put("libraryHash", hash(library));
     places.put("script", script);
     places.put("scriptHash", hash(script));
-    places.put("trained", Html.text(Origins.trained(runs)));
-    places.put("one", runs.size() == 1 ? "Training" : "Each run");
-    places.put("most", Integer.toString(History.MOST_SHOWN));
-    places.put("origins", Origins.html(runs));
-    places.put("summary", ReportTables.summary(runs));
-    String tables = ReportTables.cosets(runs) + (runs.size() > 1 ? ReportTables.runs(runs) : "");
+    places.put("trained", Html.text(Origins.trained(all)));
+    places.put("one", all.size() == 1 ? "Training" : "Each run");
+    places.put("most", Integer.toString(Curve.MOST));
+    places.put("part", isWhole() ? "" : part());
+    places.put("origins", Origins.html(kinds));
+    places.put(
+        "summary",
+        all.size() == 1
+            ? ReportTables.summary(shown.getFirst())
+            : ReportTables.medians(all));
+    String tables = ReportTables.cosets(shown) + (all.size() > 1 ? runs() : "");
     places.put(
         "runs", tables.isEmpty() ? "" : "<section>\n<h2>Runs</h2>\n" + tables + "</section>\n");
-    places.put("data", Html.json(ReportData.of(runs)));
+    places.put("data", Html.json(ReportData.of(shown, kinds)));
     return Html.fill(resource("report.html"), places);
+  }
+
+  private boolean isWhole() {
+    return shown.size() == all.size();
+  }
+
+  private static String count(int runs) {
+    return runs == 1 ? "1 run" : String.format(Locale.ROOT, "%,d runs", runs);
+  }
+
+  private String part() {
+    return String.format(
+        Locale.ROOT,
+        """
+        <p class="note">The summary and the explained variance are over all %s. What shows single runs shows
+        %,d of them, the first of every kind. <code>harmonic collect</code> prints a row for each of all, and
+        <code>harmonic report</code> shows those that it is given.</p>
+        """,
+        count(all.size()),
+        shown.size());
+  }
+
+  private String runs() {
+    return ReportTables.runs(isWhole() ? "All runs" : "Shown runs", shown);
   }
 
   private static String hash(String text) {

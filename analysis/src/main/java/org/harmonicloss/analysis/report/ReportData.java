@@ -31,31 +31,28 @@ final class ReportData {
 
   private ReportData() {}
 
-  static ObjectNode of(List<ReportedRun> runs) {
-    return new ReportData().json(runs);
+  /// @param kinds of the runs, with all runs that each kind has
+  static ObjectNode of(List<ReportedRun> runs, Map<Kind, List<RunSummary>> kinds) {
+    return new ReportData().json(runs, kinds);
   }
 
-  private ObjectNode json(List<ReportedRun> runs) {
+  private ObjectNode json(List<ReportedRun> runs, Map<Kind, List<RunSummary>> kinds) {
     ObjectNode json = Json.object().put("schema", 1);
-    Map<Kind, List<ReportedRun>> kinds = ReportedRun.byKind(runs);
     ArrayNode kindNodes = json.putArray("kinds");
     kinds.forEach((kind, all) -> kindNodes.add(kind(kind, all)));
     List<Kind> numbers = new ArrayList<>(kinds.keySet());
-    List<Kind> kindOf = ReportedRun.kinds(runs);
     ArrayNode runNodes = json.putArray("runs");
-    for (int i = 0; i < runs.size(); i++) {
-      runNodes.add(run(runs.get(i), numbers.indexOf(kindOf.get(i))));
-    }
+    runs.forEach(run -> runNodes.add(run(run, numbers.indexOf(run.summary().kind()))));
     ArrayNode epochNodes = json.putArray("epochs");
     epochs.keySet().forEach(all -> all.forEach(epochNodes.addArray()::add));
     json.set("tokens", tokenNodes);
     return json.set("partitions", partitionNodes);
   }
 
-  private static ObjectNode kind(Kind kind, List<ReportedRun> runs) {
+  private static ObjectNode kind(Kind kind, List<RunSummary> runs) {
     ObjectNode json = kind.toJson().put("label", kind.label());
     List<double[]> shares =
-        runs.stream().flatMap(run -> run.geometry().stream()).map(Geometry::cumulative).toList();
+        runs.stream().flatMap(run -> run.shape().stream()).map(Shape::cumulative).toList();
     int components = shares.stream().mapToInt(share -> share.length).min().orElse(0);
     add(
         json.putArray("variance"),
@@ -66,18 +63,17 @@ final class ReportData {
   }
 
   private ObjectNode run(ReportedRun run, int kind) {
-    History history = run.history();
+    List<EpochMetrics> curve = run.curve().epochs();
     ObjectNode json = Json.object().put("name", run.name()).put("kind", kind);
     json.put("seed", run.config().seed()).put("note", run.note());
     json.put("unit", run.config().schedule().unit());
     ArrayNode learnt = json.putArray("learnt");
-    learnt.add(boxed(history.trainEpoch())).add(boxed(history.testEpoch()));
-    List<Integer> shown = history.shown().stream().map(EpochMetrics::epoch).toList();
-    json.put("epochs", number(epochs, shown));
-    curve(json, "train_loss", history, EpochMetrics::trainLoss);
-    curve(json, "test_loss", history, EpochMetrics::testLoss);
-    curve(json, "train_accuracy", history, EpochMetrics::trainAccuracy);
-    curve(json, "test_accuracy", history, EpochMetrics::testAccuracy);
+    learnt.add(boxed(run.summary().trainEpoch())).add(boxed(run.summary().testEpoch()));
+    json.put("epochs", number(epochs, curve.stream().map(EpochMetrics::epoch).toList()));
+    curve(json, "train_loss", curve, EpochMetrics::trainLoss);
+    curve(json, "test_loss", curve, EpochMetrics::testLoss);
+    curve(json, "train_accuracy", curve, EpochMetrics::trainAccuracy);
+    curve(json, "test_accuracy", curve, EpochMetrics::testAccuracy);
     run.geometry().ifPresent(geometry -> json.set("map", map(geometry)));
     return json;
   }
@@ -87,8 +83,8 @@ final class ReportData {
   }
 
   private static void curve(
-      ObjectNode json, String name, History history, ToDoubleFunction<EpochMetrics> value) {
-    add(json.putArray(name), history.shown().stream().mapToDouble(value).toArray());
+      ObjectNode json, String name, List<EpochMetrics> curve, ToDoubleFunction<EpochMetrics> of) {
+    add(json.putArray(name), curve.stream().mapToDouble(of).toArray());
   }
 
   private ObjectNode map(Geometry geometry) {
@@ -102,7 +98,7 @@ final class ReportData {
               .mapToDouble(row -> geometry.points()[row][component])
               .toArray());
     }
-    add(json.putArray("variance"), geometry.cumulative());
+    add(json.putArray("variance"), geometry.shape().cumulative());
     ArrayNode cosets = json.putArray("cosets");
     for (Geometry.Coset coset : geometry.cosets()) {
       ArrayNode pair = cosets.addArray().add(partition(coset));
@@ -148,7 +144,8 @@ final class ReportData {
   private static void add(ArrayNode array, double... values) {
     for (double value : values) {
       if (Double.isFinite(value)) {
-        array.add(new BigDecimal(value).round(SHOWN).doubleValue());
+        // Of its shortest decimal form: all of its digits, which can be hundreds, take long.
+        array.add(BigDecimal.valueOf(value).round(SHOWN).doubleValue());
       } else {
         array.addNull();
       }

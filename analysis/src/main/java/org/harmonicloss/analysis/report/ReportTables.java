@@ -21,7 +21,7 @@ import org.harmonicloss.models.run.EpochMetrics;
 /// The tables of a report, as HTML that can be read without its script.
 final class ReportTables {
   /// What all runs have, and of which a kind of runs has the median.
-  private record Column(String title, Function<List<ReportedRun>, String> cell) {}
+  private record Column(String title, Function<List<RunSummary>, String> cell) {}
 
   // Titles are what the command line calls the same.
   private static final String RUN = "run";
@@ -51,16 +51,16 @@ final class ReportTables {
           latest("test accuracy", "%.4f", EpochMetrics::testAccuracy),
           latest("train loss", "%.4g", EpochMetrics::trainLoss),
           latest("test loss", "%.4g", EpochMetrics::testLoss),
-          ofGeometry(VARIANCE, geometry -> OptionalDouble.of(geometry.plane())),
+          ofShape(VARIANCE, shape -> OptionalDouble.of(shape.plane())),
           new Column(METRIC, ReportTables::metric),
-          ofGeometry(VALUE, Geometry::value),
-          median(TRAIN_EPOCH, "%.0f", run -> number(run.history().trainEpoch())),
-          median(TEST_EPOCH, "%.0f", run -> number(run.history().testEpoch())));
+          ofShape(VALUE, Shape::value),
+          median(TRAIN_EPOCH, "%.0f", run -> number(run.trainEpoch())),
+          median(TEST_EPOCH, "%.0f", run -> number(run.testEpoch())));
 
   private ReportTables() {}
 
   private static Column median(
-      String title, String format, Function<ReportedRun, OptionalDouble> value) {
+      String title, String format, Function<RunSummary, OptionalDouble> value) {
     return new Column(
         title,
         runs -> {
@@ -75,11 +75,11 @@ final class ReportTables {
         title,
         format,
         run ->
-            optional(run.history().last(), last -> OptionalDouble.of(value.applyAsDouble(last))));
+            optional(run.last(), last -> OptionalDouble.of(value.applyAsDouble(last))));
   }
 
-  private static Column ofGeometry(String title, Function<Geometry, OptionalDouble> value) {
-    return median(title, "%.4f", run -> optional(run.geometry(), value));
+  private static Column ofShape(String title, Function<Shape, OptionalDouble> value) {
+    return median(title, "%.4f", run -> optional(run.shape(), value));
   }
 
   private static <T> OptionalDouble optional(Optional<T> of, Function<T, OptionalDouble> value) {
@@ -90,20 +90,20 @@ final class ReportTables {
     return epoch.isPresent() ? OptionalDouble.of(epoch.getAsInt()) : OptionalDouble.empty();
   }
 
-  /// Of one run all that is known, of several the median of every column over those of a kind; with
-  /// what the columns mean.
-  static String summary(List<ReportedRun> runs) {
-    HtmlTable table = runs.size() == 1 ? table("", runs) : medians(runs);
-    return (runs.size() == 1 ? table.list() : table.html()) + legend(table.shown());
+  /// All that is known of a run, with what it means.
+  static String summary(ReportedRun run) {
+    HtmlTable table = table("", List.of(run));
+    return table.list() + legend(table.shown());
   }
 
-  private static HtmlTable medians(List<ReportedRun> runs) {
-    List<String> titles = new ArrayList<>(ReportedRun.kinds(runs).getFirst().titles());
+  /// The median of every column over the runs of a kind, with what the columns mean.
+  static String medians(List<RunSummary> runs) {
+    List<String> titles = new ArrayList<>(runs.getFirst().kind().titles());
     titles.addAll(List.of("runs", LEARNT));
     COLUMNS.forEach(column -> titles.add(column.title));
     HtmlTable table = new HtmlTable("Medians over the runs of a kind", titles);
     boolean any = learnt(runs) > 0;
-    ReportedRun.byKind(runs)
+    RunSummary.byKind(runs)
         .forEach(
             (kind, all) -> {
               List<String> cells = new ArrayList<>(kind.cells());
@@ -112,11 +112,11 @@ final class ReportTables {
               COLUMNS.forEach(column -> cells.add(column.cell.apply(all)));
               table.add(cells);
             });
-    return table;
+    return table.html() + legend(table.shown());
   }
 
-  private static long learnt(List<ReportedRun> runs) {
-    return runs.stream().filter(run -> run.history().testEpoch().isPresent()).count();
+  private static long learnt(List<RunSummary> runs) {
+    return runs.stream().filter(run -> run.testEpoch().isPresent()).count();
   }
 
   /// What columns mean whose title does not say it.
@@ -129,25 +129,24 @@ final class ReportTables {
     return meanings.isEmpty() ? "" : "<p class=\"note\">" + meanings + "</p>\n";
   }
 
-  static String runs(List<ReportedRun> runs) {
-    return table("All runs", runs).html();
+  static String runs(String caption, List<ReportedRun> runs) {
+    return table(caption, runs).html();
   }
 
   private static HtmlTable table(String caption, List<ReportedRun> runs) {
-    List<Kind> kinds = ReportedRun.kinds(runs);
     List<String> titles = new ArrayList<>(List.of(RUN));
-    titles.addAll(kinds.getFirst().titles());
+    titles.addAll(runs.getFirst().summary().kind().titles());
     titles.addAll(List.of("seed", units(runs)));
     COLUMNS.forEach(column -> titles.add(column.title));
     titles.add("note");
     HtmlTable table = new HtmlTable(caption, titles);
     for (int i = 0; i < runs.size(); i++) {
       ReportedRun run = runs.get(i);
-      int epochs = run.history().last().map(EpochMetrics::epoch).orElse(0);
+      int epochs = run.summary().last().map(EpochMetrics::epoch).orElse(0);
       List<String> cells = new ArrayList<>(List.of(run.name()));
-      cells.addAll(kinds.get(i).cells());
+      cells.addAll(run.summary().kind().cells());
       cells.addAll(List.of(Long.toString(run.config().seed()), Integer.toString(epochs)));
-      COLUMNS.forEach(column -> cells.add(column.cell.apply(List.of(run))));
+      COLUMNS.forEach(column -> cells.add(column.cell.apply(List.of(run.summary()))));
       cells.add(note(run));
       table.add(i, cells);
     }
@@ -203,15 +202,15 @@ final class ReportTables {
   }
 
   private static String note(ReportedRun run) {
-    String more = run.geometry().map(Geometry::note).orElse("");
+    String more = run.summary().shape().map(Shape::note).orElse("");
     return run.note() + (run.note().isEmpty() || more.isEmpty() ? "" : "; ") + more;
   }
 
-  private static String metric(List<ReportedRun> runs) {
+  private static String metric(List<RunSummary> runs) {
     return runs.stream()
-        .flatMap(run -> run.geometry().stream())
+        .flatMap(run -> run.shape().stream())
         .findFirst()
-        .map(Geometry::metric)
+        .map(Shape::metric)
         .orElse("");
   }
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,8 +18,10 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.harmonicloss.analysis.geometry.Embedding;
 import org.harmonicloss.models.base.Json;
+import org.harmonicloss.models.config.Kind;
 import org.harmonicloss.models.config.Preset;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.EpochMetrics;
@@ -56,19 +59,36 @@ class ReportTest {
   }
 
   private static ReportedRun run(String name, TokenTask task, List<EpochMetrics> metrics) {
-    return new ReportedRun(
-        name,
-        Preset.paper(task),
-        List.of(),
-        History.of(metrics),
-        Optional.of(Geometry.of(random(task, 6), task)),
-        "");
+    return run(name, Preset.paper(task), metrics, Geometry.of(random(task, 6), task), "");
   }
 
   private static ReportedRun withoutMap(String name, List<EpochMetrics> metrics) {
-    RunConfig config = Preset.paper(new ModularAddition());
-    return new ReportedRun(
-        name, config, List.of(), History.of(metrics), Optional.empty(), "why <not>");
+    return run(name, Preset.paper(new ModularAddition()), metrics, null, "why <not>");
+  }
+
+  private static ReportedRun run(
+      String name,
+      RunConfig config,
+      List<EpochMetrics> metrics,
+      Geometry map,
+      String note,
+      Session... sessions) {
+    Optional<Geometry> geometry = Optional.ofNullable(map);
+    RunSummary summary =
+        RunSummary.of(
+            Kind.of(List.of(config)).getFirst(),
+            List.of(sessions),
+            metrics,
+            geometry.map(Geometry::shape));
+    return new ReportedRun(name, config, summary, Curve.of(metrics), geometry, note);
+  }
+
+  private static List<RunSummary> summaries(List<ReportedRun> runs) {
+    return runs.stream().map(ReportedRun::summary).toList();
+  }
+
+  private static Report report(ReportedRun... runs) {
+    return new Report(summaries(List.of(runs)), List.of(runs));
   }
 
   private static String only(String html, String pattern) {
@@ -79,13 +99,19 @@ class ReportTest {
 
   /// Without the text of ECharts, which is whatever it is.
   private static String page(ReportedRun... runs) {
-    return new Report(List.of(runs))
-        .html()
+    return withoutLibrary(report(runs).html());
+  }
+
+  private static String withoutLibrary(String html) {
+    return html
         .replaceFirst("(?s)<script>\\R*/\\*.*?</script>", "<script></script>");
   }
 
   private static JsonNode data(ReportedRun... runs) {
-    String html = page(runs);
+    return data(page(runs));
+  }
+
+  private static JsonNode data(String html) {
     return Json.parse(only(html, "id=\"data\">(.*?)</script>"), "data");
   }
 
@@ -155,9 +181,7 @@ class ReportTest {
     }
     assertEquals(6, cosets.size());
     Geometry geometry = Geometry.of(new Embedding("made", task.labels(), rows), task);
-    RunConfig config = Preset.paper(task);
-    ReportedRun run =
-        new ReportedRun("a", config, List.of(), History.of(grokking(3)), Optional.of(geometry), "");
+    ReportedRun run = run("a", Preset.paper(task), grokking(3), geometry, "");
     JsonNode data = data(run);
     JsonNode best = data.at("/runs/0/map/cosets/0");
     assertEquals(1, best.get(1).asDouble(), 1e-9);
@@ -196,21 +220,21 @@ class ReportTest {
   @Test
   void longCurvesKeepMeasuredEpochs() {
     List<EpochMetrics> all = grokking(7000);
-    History history = History.of(all);
-    assertTrue(history.shown().size() <= History.MOST_SHOWN);
-    assertTrue(history.shown().size() > History.MOST_SHOWN / 2);
-    assertEquals(all.getFirst(), history.shown().getFirst());
-    assertEquals(all.getLast(), history.shown().getLast());
+    List<EpochMetrics> curve = Curve.of(all).epochs();
+    assertTrue(curve.size() <= Curve.MOST);
+    assertTrue(curve.size() > Curve.MOST / 2);
+    assertEquals(all.getFirst(), curve.getFirst());
+    assertEquals(all.getLast(), curve.getLast());
     int before = 0;
-    for (EpochMetrics shown : history.shown()) {
+    for (EpochMetrics shown : curve) {
       assertTrue(shown.epoch() > before);
-      assertTrue(shown.epoch() - before <= 7000 / (History.MOST_SHOWN / 2 - 1) + 1);
+      assertTrue(shown.epoch() - before <= 7000 / (Curve.MOST / 2 - 1) + 1);
       assertEquals(all.get(shown.epoch() - 1), shown);
       before = shown.epoch();
     }
     // The beginning is all there, for a logarithmic axis.
-    assertEquals(10, history.shown().get(9).epoch());
-    assertEquals(OptionalInt.of(30), history.testEpoch());
+    assertEquals(10, curve.get(9).epoch());
+    assertEquals(OptionalInt.of(30), run("a", new ModularAddition(), all).summary().testEpoch());
   }
 
   @Test
@@ -221,7 +245,7 @@ class ReportTest {
             withoutMap("b", List.of(metrics(1, 4, 0.5))),
             withoutMap("c", List.of()),
             run("d", new Equivalence(), grokking(40)));
-    String summary = ReportTables.summary(runs);
+    String summary = ReportTables.medians(summaries(runs));
     String number = "<td class=\"number\">";
     assertTrue(
         summary.contains(
@@ -239,7 +263,7 @@ class ReportTest {
     assertTrue(summary.contains("<td>1 of 1</td>"), summary);
     assertTrue(summary.contains(number + "20</td>" + number + "30</td></tr>"), summary);
     assertTrue(summary.contains("<b>learnt</b>: "), summary);
-    String all = ReportTables.runs(runs);
+    String all = ReportTables.runs("All runs", runs);
     assertTrue(all.contains("<td>why &lt;not&gt;</td>"), all);
     assertEquals("", ReportTables.cosets(runs));
     JsonNode data = data(runs.toArray(ReportedRun[]::new));
@@ -252,18 +276,60 @@ class ReportTest {
   @Test
   void emptyColumnsAreLeftOut() {
     List<ReportedRun> runs = List.of(withoutMap("a", grokking(3)), withoutMap("b", grokking(4)));
-    String tables = ReportTables.summary(runs) + ReportTables.runs(runs);
+    String tables = ReportTables.medians(summaries(runs)) + ReportTables.runs("All runs", runs);
     for (String title : List.of("learnt", "two component variance", "value", "train epoch")) {
       assertFalse(tables.contains(title), title);
     }
     assertTrue(tables.contains("<th scope=\"col\" class=\"number\">test loss</th>"), tables);
   }
 
+  /// Of many runs a page shows as many as a browser can take, evenly of every kind.
+  @Test
+  void showsTheFirstRunsOfEveryKind() {
+    Kind many = Kind.of(List.of(Preset.paper(new ModularAddition()))).getFirst();
+    Kind few = Kind.of(List.of(Preset.paper(new Equivalence()))).getFirst();
+    List<Kind> kinds = new ArrayList<>(Collections.nCopies(Report.MOST_SHOWN - 2, many));
+    kinds.addAll(List.of(few, few));
+    assertEquals(Report.MOST_SHOWN, Report.shown(kinds).size());
+    kinds.addAll(Collections.nCopies(300, few));
+    List<Integer> shown = List.copyOf(Report.shown(kinds));
+    int half = Report.MOST_SHOWN / 2;
+    assertEquals(IntStream.range(0, half).boxed().toList(), shown.subList(0, half));
+    int first = Report.MOST_SHOWN - 2;
+    assertEquals(
+        IntStream.range(first, first + half).boxed().toList(), shown.subList(half, 2 * half));
+    assertEquals(2 * half, shown.size());
+  }
+
+  /// Medians are over all runs, whether the page shows them or not.
+  @Test
+  void saysWhichRunsItShows() {
+    ReportedRun shown = withoutMap("a", List.of(metrics(1, 2, 0.25)));
+    RunSummary other = withoutMap("b", List.of(metrics(1, 4, 0.875))).summary();
+    RunSummary otherKind = run("c", new Equivalence(), grokking(3)).summary();
+    String html =
+        withoutLibrary(
+            new Report(List.of(shown.summary(), other, otherKind), List.of(shown)).html());
+    assertTrue(html.contains("<h1>Report on 3 runs</h1>"), html);
+    assertTrue(html.contains("are over all 3 runs."), html);
+    assertTrue(html.contains("shows\n1 of them"), html);
+    String number = "<td class=\"number\">";
+    assertTrue(html.contains(number + "2</td>" + number + "0.5625</td>"), html);
+    assertTrue(html.contains("<th scope=\"row\">equivalence</th>"), html);
+    assertTrue(html.contains("modular-addition, mlp, harmonic: 2 runs"), html);
+    assertFalse(html.contains("equivalence, mlp, harmonic"), html);
+    assertTrue(html.contains("<caption>Shown runs"), html);
+    JsonNode data = data(html);
+    assertEquals(1, data.get("runs").size());
+    assertEquals(1, data.get("kinds").size());
+    assertFalse(page(shown).contains("are over all"), "nothing is left out");
+  }
+
   /// One run needs no table of runs.
   @Test
   void oneRunIsAList() {
     ReportedRun run = run("a", new Equivalence(), grokking(40));
-    String html = new Report(List.of(run)).html();
+    String html = report(run).html();
     assertTrue(html.contains("<div><dt>epochs</dt><dd>40</dd></div>"), html);
     assertTrue(html.contains("<div><dt>train epoch</dt><dd>20</dd></div>"), html);
     assertFalse(html.contains("<h2>Runs</h2>") || html.contains("data-run="), html);
@@ -273,19 +339,22 @@ class ReportTest {
     return new Session(started, ended, device, "0.2.0", List.of(command));
   }
 
-  private static ReportedRun trained(Session... sessions) {
+  private static RunSummary trained(Session... sessions) {
     RunConfig config = Preset.paper(new ModularAddition());
-    return new ReportedRun(
-        "a", config, List.of(sessions), History.of(List.of()), Optional.empty(), "");
+    return run("a", config, List.of(), null, "", sessions).summary();
+  }
+
+  private static String origins(List<RunSummary> runs) {
+    return Origins.html(RunSummary.byKind(runs));
   }
 
   @Test
   void saysWhenWhereAndHowAKindWasTrained() {
     String from = "2026-11-26T15:23:37Z";
     String[] command = {"harmonic", "train", "modular-addition", "--out", "it's <here>"};
-    ReportedRun first = trained(session(from, "2026-11-26T15:23:59Z", "cpu", command));
-    ReportedRun same = trained(session(from, "2026-11-26T16:05:00Z", "cpu", command));
-    ReportedRun resumed =
+    RunSummary first = trained(session(from, "2026-11-26T15:23:59Z", "cpu", command));
+    RunSummary same = trained(session(from, "2026-11-26T16:05:00Z", "cpu", command));
+    RunSummary resumed =
         trained(
             session(from, "", "cpu", command),
             session("2026-11-27T09:00:00Z", "2026-11-27T10:00:00Z", "cuda:0", "harmonic", "x"));
@@ -301,7 +370,7 @@ class ReportTest {
         Origins.trained(List.of(resumed)));
     assertEquals(
         "Trained with harmonic 0.2.0.", Origins.trained(List.of(trained(session("?", "", "")))));
-    String html = Origins.html(List.of(first, same, resumed));
+    String html = origins(List.of(first, same, resumed));
     // Each command once, as a shell would take it.
     String lines =
         "harmonic train modular-addition --out &#39;it&#39;\\&#39;&#39;s &lt;here&gt;&#39;\nharmonic x";
@@ -312,12 +381,11 @@ class ReportTest {
 
   @Test
   void manyKindsScroll() {
-    List<ReportedRun> runs = new ArrayList<>();
+    List<RunSummary> runs = new ArrayList<>();
     for (int epochs = 1; epochs <= 13; epochs++) {
       RunConfig config = Preset.paper(new ModularAddition()).withEpochs(epochs);
-      runs.add(
-          new ReportedRun("a", config, List.of(), History.of(List.of()), Optional.empty(), ""));
-      String html = Origins.html(runs);
+      runs.add(run("a", config, List.of(), null, "").summary());
+      String html = origins(runs);
       assertEquals(epochs == 13, html.startsWith("<div class=\"scroll\""), html);
       assertEquals(epochs <= 2, html.contains("<details class=\"origin\" open>"), html);
     }
@@ -358,7 +426,7 @@ class ReportTest {
   /// A browser runs the page's own script and style, and fetches nothing.
   @Test
   void thePolicyNamesTheScriptByItsHash() throws Exception {
-    Report report = new Report(List.of(run("a", new ModularAddition(), grokking(3))));
+    Report report = report(run("a", new ModularAddition(), grokking(3)));
     String html = report.html();
     String policy = only(html, "Content-Security-Policy\" content=\"(.*?)\"");
     assertTrue(policy.startsWith("default-src 'none';"), policy);
@@ -376,7 +444,7 @@ class ReportTest {
           policy);
     }
     assertFalse(element.find());
-    html = page(report.runs().getFirst());
+    html = page(report.shown().getFirst());
     assertFalse(html.matches("(?s).*(https?:)?//[a-z]+\\.(?!w3\\.org/2000/svg\").*"), "an address");
     assertFalse(policy.contains("unsafe"), policy);
     assertEquals(report.html(), report.html());

@@ -20,7 +20,7 @@ record EncodedTexts(List<String> texts, List<int[]> ids, OnnxOutline model, int 
     implements Batches {
   private static final int USUAL_TOKENS = 512;
 
-  /// In a message; a model that wants the keys and values of earlier tokens has many inputs.
+  /// In a message.
   private static final int MOST_NAMED = 8;
 
   /// @param text as it is, or `-` for one on each line
@@ -49,7 +49,11 @@ record EncodedTexts(List<String> texts, List<int[]> ids, OnnxOutline model, int 
   private static OnnxOutline.Value requireTokens(ModelFile file, OnnxOutline model) {
     List<String> known =
         List.of(GivenArrays.IDS, GivenArrays.MASK, GivenArrays.TYPES, GivenArrays.POSITIONS);
-    List<String> names = model.inputs().stream().map(OnnxOutline.Value::name).toList();
+    List<String> names =
+        model.inputs().stream()
+            .filter(input -> !EmptyPast.isOne(input))
+            .map(OnnxOutline.Value::name)
+            .toList();
     if (!names.contains(GivenArrays.IDS) || !known.containsAll(names)) {
       int others = Math.max(0, names.size() - MOST_NAMED);
       throw HarmonicException.usage(
@@ -60,7 +64,10 @@ record EncodedTexts(List<String> texts, List<int[]> ids, OnnxOutline model, int 
               + (others > 0 ? " and " + others + " more" : ""),
           "give arrays with --input NAME=FILE; --describe lists all");
     }
-    return model.inputs().get(names.indexOf(GivenArrays.IDS));
+    return model.inputs().stream()
+        .filter(input -> input.name().equals(GivenArrays.IDS))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static int fixedLength(OnnxOutline.Value input) {
@@ -119,6 +126,10 @@ record EncodedTexts(List<String> texts, List<int[]> ids, OnnxOutline model, int 
     long[] shape = {rows.size(), length};
     Map<String, NumberArray> inputs = new HashMap<>();
     for (OnnxOutline.Value input : model.inputs()) {
+      if (EmptyPast.isOne(input)) {
+        inputs.put(input.name(), EmptyPast.of(input, rows.size()));
+        continue;
+      }
       long[] values = new long[rows.size() * length];
       for (int i = 0; i < rows.size(); i++) {
         int[] text = ids.get(rows.get(i));

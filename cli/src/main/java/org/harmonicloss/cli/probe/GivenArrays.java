@@ -106,6 +106,9 @@ record GivenArrays(Map<String, NumberArray> arrays) implements Batches {
         arrays.put(name, NumberArray.of(name, values, ids.shape()));
       }
     }
+    wanted.values().stream()
+        .filter(EmptyPast::isOne)
+        .forEach(input -> arrays.putIfAbsent(input.name(), EmptyPast.of(input, ids.shape()[0])));
   }
 
   @Override

@@ -4,12 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.harmonicloss.analysis.report.Curve;
 import org.harmonicloss.analysis.report.Geometry;
-import org.harmonicloss.analysis.report.History;
 import org.harmonicloss.analysis.report.Report;
 import org.harmonicloss.analysis.report.ReportedRun;
+import org.harmonicloss.analysis.report.RunSummary;
 import org.harmonicloss.cli.input.EmbeddingSource;
 import org.harmonicloss.cli.input.EmbeddingSource.Found;
 import org.harmonicloss.cli.input.EmbeddingSource.Tokens;
@@ -21,6 +24,7 @@ import org.harmonicloss.cli.output.OutputFormat;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.config.RunConfig;
 import org.harmonicloss.models.run.EpochMetrics;
+import org.harmonicloss.models.run.Provenance;
 import org.harmonicloss.models.run.RunDirectory;
 import org.harmonicloss.models.task.TokenTask;
 import picocli.CommandLine.Command;
@@ -45,7 +49,9 @@ import picocli.CommandLine.Option;
           + " grokking epochs; training curves; embedding maps on any two principal components; the"
           + " ranking of cosets, of runs of permutation; the dates, settings and commands of the"
           + " training. Charts can be zoomed, and saved as SVG or PNG. The file holds all of it and"
-          + " fetches nothing. Prints its path. A file of that name is replaced."
+          + " fetches nothing. Of more than 500 runs, curves, maps and rows are those of the first of"
+          + " every kind, 500 in all; medians are over all. Prints its path. A file of that name is"
+          + " replaced."
     })
 public final class ReportCommand implements Callable<Integer> {
   private final Console console;
@@ -66,15 +72,21 @@ public final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (OutputFile file = OutputFile.open(out, console)) {
-      List<RunDirectory> runs =
-          sources.read(false, console).stream().map(RunSources.Source::directory).toList();
-      boolean distinct = runs.stream().map(RunDirectory::name).distinct().count() == runs.size();
+      List<RunSources.Source> runs = sources.read(false, console);
+      boolean distinct =
+          runs.stream().map(run -> run.directory().name()).distinct().count() == runs.size();
+      Set<Integer> shown = Report.shown(runs.stream().map(RunSources.Source::kind).toList());
       // Reading 7,000 epochs takes as long as everything else together.
-      List<ReportedRun> reported =
-          runs.parallelStream()
-              .map(run -> read(run, distinct ? run.name() : run.path().toString()))
+      List<Read> read =
+          IntStream.range(0, runs.size())
+              .parallel()
+              .mapToObj(i -> read(runs.get(i), distinct, shown.contains(i)))
               .toList();
-      file.write(new Report(reported).html().getBytes(StandardCharsets.UTF_8)).commit();
+      Report report =
+          new Report(
+              read.stream().map(Read::summary).toList(),
+              read.stream().flatMap(run -> run.shown().stream()).toList());
+      file.write(report.html().getBytes(StandardCharsets.UTF_8)).commit();
     }
     if (!OutputFile.isStandardOutput(out)) {
       new Output(console, OutputFormat.TABLE).line(out.toString());
@@ -82,13 +94,19 @@ public final class ReportCommand implements Callable<Integer> {
     return 0;
   }
 
+  /// @param shown all of it, if the report shows the run by itself
+  private record Read(RunSummary summary, Optional<ReportedRun> shown) {}
+
   /// A run without an embedding that can be shown has its curves shown, and why.
-  private static ReportedRun read(RunDirectory run, String name) {
-    RunConfig config = run.config();
+  private static Read read(RunSources.Source source, boolean distinct, boolean isShown) {
+    RunDirectory run = source.directory();
+    RunConfig config = source.config();
+    Provenance provenance = run.provenance();
     List<EpochMetrics> metrics = run.metrics();
+    boolean finished = run.isFinished(config, provenance);
     Optional<Geometry> geometry = Optional.empty();
-    String note = unfinished(run, config, metrics);
-    if (run.isFinished() && config.task() instanceof TokenTask) {
+    String note = unfinished(finished, config, provenance, metrics);
+    if (finished && config.task() instanceof TokenTask) {
       try {
         Found found = EmbeddingSource.model(run.path(), Tokens.TASK);
         geometry = Optional.of(Geometry.of(found.embedding(), found.task().orElseThrow()));
@@ -99,18 +117,27 @@ public final class ReportCommand implements Callable<Integer> {
                 .collect(Collectors.joining("; "));
       }
     }
-    return new ReportedRun(
-        name, config, run.provenance().sessions(), History.of(metrics), geometry, note);
+    RunSummary summary =
+        RunSummary.of(
+            source.kind(), provenance.sessions(), metrics, geometry.map(Geometry::shape));
+    String name = distinct ? run.name() : run.path().toString();
+    return new Read(
+        summary,
+        isShown
+            ? Optional.of(
+                new ReportedRun(name, config, summary, Curve.of(metrics), geometry, note))
+            : Optional.empty());
   }
 
-  private static String unfinished(RunDirectory run, RunConfig config, List<EpochMetrics> metrics) {
-    var sessions = run.provenance().json().path("sessions");
+  private static String unfinished(
+      boolean finished, RunConfig config, Provenance provenance, List<EpochMetrics> metrics) {
+    var sessions = provenance.json().path("sessions");
     var diverged = sessions.path(sessions.size() - 1).path("diverged_in_epoch");
     if (diverged.isInt()) {
       return "diverged in " + config.schedule().unit() + " " + diverged.intValue();
     }
     int done = metrics.isEmpty() ? 0 : metrics.getLast().epoch();
-    return run.isFinished()
+    return finished
         ? ""
         : "not finished: %d of %d %ss".formatted(done, config.epochs(), config.schedule().unit());
   }

@@ -112,7 +112,7 @@ public sealed interface Data {
 
     @Override
     public long trainRows(Task task, long seed) {
-      return examples(task, seed).train().rows();
+      return new DrawnRows((TokenTask) task, this, seed).trainRows();
     }
 
     /// How many training rows there are where rows are divided by row.

@@ -27,18 +27,34 @@ record DrawnRows(TokenTask task, Data.Drawn data, long seed) {
     for (int row = 0; row < rows.size(); row++) {
       (training[row] ? train : test).add(rows.get(row));
     }
-    if (train.isEmpty() || test.isEmpty()) {
+    requireBoth(train.size(), test.size());
+    return new Dataset(samples(train), samples(test));
+  }
+
+  /// How many there are to train on. Only a division by inputs has to draw them to know.
+  ///
+  /// @throws HarmonicException as [#dataset]
+  int trainRows() {
+    if (data.split() != Split.ROWS) {
+      return dataset().train().rows();
+    }
+    task.requireRows(data.rows());
+    requireBoth(data.trainRows(), data.rows() - data.trainRows());
+    return data.trainRows();
+  }
+
+  private void requireBoth(int train, int test) {
+    if (train == 0 || test == 0) {
       throw HarmonicException.usage(
           "`train-fraction` leaves no "
-              + (train.isEmpty() ? "training" : "test")
+              + (train == 0 ? "training" : "test")
               + " row: "
               + data.trainFraction()
               + " of "
-              + rows.size()
+              + (train + test)
               + " rows",
           "choose a fraction between 0 and 1 that leaves rows on both sides");
     }
-    return new Dataset(samples(train), samples(test));
   }
 
   private Dataset.Samples samples(List<int[]> inputs) {

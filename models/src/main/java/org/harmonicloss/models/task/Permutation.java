@@ -78,16 +78,21 @@ public record Permutation() implements TokenTask {
     return TUPLES.indexOf(y.stream().map(x::get).toList());
   }
 
-  /// `rows` different inputs, in random order.
-  ///
-  /// @throws HarmonicException if there are not as many
   @Override
-  public List<int[]> draw(int rows, RandomGenerator random) {
+  public void requireRows(int rows) {
     if (rows > paperRows()) {
       throw HarmonicException.usage(
           "`rows` must be at most " + paperRows() + " for " + name() + ", was " + rows,
           "its rows are drawn without replacement, and there are no more; leave `rows` out");
     }
+  }
+
+  /// `rows` different inputs, in random order.
+  ///
+  /// @throws HarmonicException if there are not as many
+  @Override
+  public List<int[]> draw(int rows, RandomGenerator random) {
+    requireRows(rows);
     List<int[]> valid = validInputs();
     int[] order = RandomStream.permutation(valid.size(), random);
     return Arrays.stream(order).limit(rows).mapToObj(valid::get).toList();

@@ -32,6 +32,9 @@ public sealed interface TokenTask extends Task
     return 1000;
   }
 
+  /// @throws org.harmonicloss.models.base.HarmonicException (usage) if so many rows cannot be drawn
+  default void requireRows(int rows) {}
+
   /// `rows` inputs drawn uniformly from all valid ones; with replacement, as in the paper, but for
   /// the tasks that say otherwise.
   default List<int[]> draw(int rows, RandomGenerator random) {

@@ -15,6 +15,7 @@ import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.RandomStream;
 import org.harmonicloss.models.data.Dataset;
 import org.harmonicloss.models.data.Inputs;
+import org.harmonicloss.models.task.Genealogy;
 import org.harmonicloss.models.task.ModularAddition;
 import org.harmonicloss.models.task.Permutation;
 import org.harmonicloss.models.task.Task;
@@ -58,6 +59,29 @@ class DatasetTest {
     }
     // 800 draws leave a share (1 − 1/961)^800 = 0.435 of the inputs unseen.
     assertEquals(0.565, dataset.overlap(), 0.1);
+  }
+
+  /// Counted without drawing them, or refused with the same words.
+  @Test
+  void trainingRowsAreThoseOfTheDataset() {
+    for (TokenTask task : List.of(new ModularAddition(), new Permutation(), new Genealogy())) {
+      for (Split split : Split.values()) {
+        for (double fraction : new double[] {0.01, 0.29, 0.8, 0.99}) {
+          Data.Drawn data = new Data.Drawn(500, fraction, split);
+          assertEquals(data.examples(task, 7).train().rows(), data.trainRows(task, 7));
+        }
+        for (Data.Drawn data :
+            List.of(new Data.Drawn(577, 0.5, split), new Data.Drawn(2, 0.1, split))) {
+          if (task instanceof Permutation || data.rows() == 2) {
+            String why =
+                assertThrows(HarmonicException.class, () -> data.examples(task, 7)).getMessage();
+            assertEquals(
+                why,
+                assertThrows(HarmonicException.class, () -> data.trainRows(task, 7)).getMessage());
+          }
+        }
+      }
+    }
   }
 
   @Test
