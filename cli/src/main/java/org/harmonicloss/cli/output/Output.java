@@ -1,6 +1,9 @@
 package org.harmonicloss.cli.output;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.FloatNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -90,7 +93,7 @@ public final class Output {
         view.of(rows).forEachRemaining(all::add);
         write(Json.pretty(json));
       }
-      case NDJSON -> writeLines(view.of(lines(whole, rows)));
+      case NDJSON -> writeLines(withSchema(whole, rows));
     }
     flush();
   }
@@ -116,6 +119,15 @@ public final class Output {
     };
   }
 
+  /// Without a choice of columns, each line is put together once: copying takes as long as writing.
+  private Iterator<ObjectNode> withSchema(ObjectNode whole, Iterator<ObjectNode> rows) {
+    if (view.isDefault()) {
+      return lines(withSchema(whole), rows);
+    }
+    Iterator<ObjectNode> chosen = view.of(lines(whole, rows));
+    return lines(Json.object().put(SCHEMA, 1), chosen);
+  }
+
   private static ObjectNode line(ObjectNode whole, ObjectNode row) {
     ObjectNode line = Json.object();
     line.setAll(whole);
@@ -130,32 +142,20 @@ public final class Output {
   }
 
   /// A number for JSON, which knows neither NaN nor infinity: those become null, with one warning.
-  public Float finite(float value) {
+  public JsonNode finite(float value) {
     if (Float.isFinite(value)) {
-      return value;
+      return FloatNode.valueOf(value);
     }
     if (!warned) {
       console.err().println("harmonic: warning: numbers that are not finite are written as null");
       warned = true;
     }
-    return null;
+    return NullNode.instance;
   }
 
   private void writeLines(Iterator<ObjectNode> lines) {
     try {
-      Json.lines(
-          new Iterator<ObjectNode>() {
-            @Override
-            public boolean hasNext() {
-              return lines.hasNext();
-            }
-
-            @Override
-            public ObjectNode next() {
-              return withSchema(lines.next());
-            }
-          },
-          out);
+      Json.lines(lines, out);
     } catch (IOException e) {
       throw new OutputException(e);
     }

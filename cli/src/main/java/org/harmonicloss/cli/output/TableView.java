@@ -25,6 +25,10 @@ record TableView(List<String> columns, String sort) {
   /// Elsewhere than on a terminal no line is cut.
   private static final int UNBOUNDED = 1 << 20;
 
+  boolean isDefault() {
+    return sort == null && columns.isEmpty();
+  }
+
   int width(Console console) {
     return console.outIsTerminal() ? console.columns() : UNBOUNDED;
   }
@@ -33,7 +37,7 @@ record TableView(List<String> columns, String sort) {
   ///
   /// @throws HarmonicException (usage) if a field is not there
   Iterator<ObjectNode> of(Iterator<ObjectNode> rows) {
-    if (sort == null && columns.isEmpty()) {
+    if (isDefault()) {
       return rows; // as they come
     }
     List<ObjectNode> all = new ArrayList<>();

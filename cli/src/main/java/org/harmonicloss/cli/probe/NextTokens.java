@@ -1,5 +1,6 @@
 package org.harmonicloss.cli.probe;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ final class NextTokens {
       int[] ids = ((Inputs.Tokens) inputs.inputs()).ids().get(i);
       List<Position> positions = positions(i);
       for (int at = 0; at < ids.length; at++) {
-        Float surprisal = at == 0 ? null : out.finite(-positions.get(at - 1).logProbs[ids[at]]);
+        JsonNode surprisal = at == 0 ? null : out.finite(-positions.get(at - 1).logProbs[ids[at]]);
         ObjectNode json = Json.object();
         if (inputs.shown().size() > 1) {
           json.put("input_label", inputs.shown().get(i).text());
@@ -70,7 +71,7 @@ final class NextTokens {
         json.put("position", at)
             .put("token", ids[at])
             .put("label", model.labels().get(ids[at]))
-            .put("surprisal", surprisal);
+            .set("surprisal", surprisal);
         rows.add(addTop(json, positions.get(at), out));
       }
     }
@@ -139,9 +140,9 @@ final class NextTokens {
           .put("rank", top.size())
           .put("class", c)
           .put("label", model.labels().get(c))
-          .put("probability", out.finite((float) Math.exp(position.logProbs[c])))
-          .put("log_prob", out.finite(position.logProbs[c]))
-          .put(score(), out.finite(position.scores[c]));
+          .<ObjectNode>set("probability", out.finite((float) Math.exp(position.logProbs[c])))
+          .<ObjectNode>set("log_prob", out.finite(position.logProbs[c]))
+          .set(score(), out.finite(position.scores[c]));
     }
     return json;
   }

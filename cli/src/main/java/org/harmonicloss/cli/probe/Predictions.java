@@ -60,9 +60,9 @@ public final class Predictions {
           .put("rank", top.size())
           .put("class", c)
           .put("label", model.labels().get(c))
-          .put("probability", out.finite((float) Math.exp(logProbs[row][c])))
-          .put("log_prob", out.finite(logProbs[row][c]))
-          .put(score(), out.finite(scores[row][c]));
+          .<ObjectNode>set("probability", out.finite((float) Math.exp(logProbs[row][c])))
+          .<ObjectNode>set("log_prob", out.finite(logProbs[row][c]))
+          .set(score(), out.finite(scores[row][c]));
     }
     ArrayNode all = json.putArray(scoreName);
     for (float score : scores[row]) {
@@ -82,7 +82,11 @@ public final class Predictions {
       order[c] = ((long) ordered << 32) | c;
     }
     Arrays.sort(order);
-    return Arrays.stream(order).limit(topK).mapToInt(number -> (int) number).toArray();
+    int[] found = new int[topK];
+    for (int i = 0; i < topK; i++) {
+      found[i] = (int) order[i];
+    }
+    return found;
   }
 
   /// The name of one of the scores.

@@ -13,13 +13,16 @@ import org.harmonicloss.models.base.NativeLibraries;
 /// How ONNX Runtime is started: from the libraries in `lib/`, silent, on the device that is wished
 /// for.
 final class OnnxRuntime {
+  /// The property that names the folder of its libraries.
+  static final String FOLDER = "onnxruntime.native.path";
+
   private OnnxRuntime() {}
 
   /// Call this before anything else of it.
   ///
   /// @throws org.harmonicloss.models.base.HarmonicException if its libraries are missing
   static void prepare() {
-    if (System.getProperty("onnxruntime.native.path") == null) {
+    if (System.getProperty(FOLDER) == null) {
       Path folder =
           NativeLibraries.folderOf(
               "",
@@ -27,7 +30,7 @@ final class OnnxRuntime {
               List.of(
                   System.mapLibraryName("onnxruntime"),
                   System.mapLibraryName("onnxruntime4j_jni")));
-      System.setProperty("onnxruntime.native.path", folder.toString());
+      System.setProperty(FOLDER, folder.toString());
     }
   }
 
