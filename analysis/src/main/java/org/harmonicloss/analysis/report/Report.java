@@ -63,7 +63,9 @@ public record Report(List<RunSummary> all, List<ReportedRun> shown) {
             .map(Report::resource)
             .collect(Collectors.joining("\n", "\"use strict\";\n", ""));
     Map<Kind, List<RunSummary>> kinds = RunSummary.byKind(all);
-    kinds.keySet().retainAll(shown.stream().map(run -> run.summary().kind()).collect(Collectors.toSet()));
+    Set<Kind> shownKinds =
+        shown.stream().map(run -> run.summary().kind()).collect(Collectors.toSet());
+    kinds.keySet().retainAll(shownKinds);
     Map<String, String> places = new HashMap<>();
     places.put("version", Html.text(Version.harmonic()));
     places.put("count", count(all.size()));
@@ -80,9 +82,7 @@ public record Report(List<RunSummary> all, List<ReportedRun> shown) {
     places.put("origins", Origins.html(kinds));
     places.put(
         "summary",
-        all.size() == 1
-            ? ReportTables.summary(shown.getFirst())
-            : ReportTables.medians(all));
+        all.size() == 1 ? ReportTables.summary(shown.getFirst()) : ReportTables.medians(all));
     String tables = ReportTables.cosets(shown) + (all.size() > 1 ? runs() : "");
     places.put(
         "runs", tables.isEmpty() ? "" : "<section>\n<h2>Runs</h2>\n" + tables + "</section>\n");
@@ -102,9 +102,9 @@ public record Report(List<RunSummary> all, List<ReportedRun> shown) {
     return String.format(
         Locale.ROOT,
         """
-        <p class="note">The summary and the explained variance are over all %s. What shows single runs shows
-        %,d of them, the first of every kind. <code>harmonic collect</code> prints a row for each of all, and
-        <code>harmonic report</code> shows those that it is given.</p>
+        <p class="note">The summary and the explained variance are over all %s. Single runs are shown of
+        %,d, the first ones of every kind. <code>harmonic collect</code> prints a row for every run, and
+        <code>harmonic report</code> shows others if it is given these alone.</p>
         """,
         count(all.size()),
         shown.size());

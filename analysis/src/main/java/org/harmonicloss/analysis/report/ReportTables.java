@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 import org.harmonicloss.analysis.geometry.Median;
 import org.harmonicloss.analysis.groups.CosetPartition;
 import org.harmonicloss.analysis.metrics.Cosets;
-import org.harmonicloss.models.config.Kind;
 import org.harmonicloss.models.run.EpochMetrics;
 
 /// The tables of a report, as HTML that can be read without its script.
@@ -74,8 +73,7 @@ final class ReportTables {
     return median(
         title,
         format,
-        run ->
-            optional(run.last(), last -> OptionalDouble.of(value.applyAsDouble(last))));
+        run -> optional(run.last(), last -> OptionalDouble.of(value.applyAsDouble(last))));
   }
 
   private static Column ofShape(String title, Function<Shape, OptionalDouble> value) {

@@ -44,7 +44,6 @@ public record RunSummary(
   /// In the order in which the kinds first come.
   static Map<Kind, List<RunSummary>> byKind(List<RunSummary> runs) {
     return runs.stream()
-        .collect(
-            Collectors.groupingBy(RunSummary::kind, LinkedHashMap::new, Collectors.toList()));
+        .collect(Collectors.groupingBy(RunSummary::kind, LinkedHashMap::new, Collectors.toList()));
   }
 }

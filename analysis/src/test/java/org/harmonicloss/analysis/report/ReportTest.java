@@ -103,8 +103,7 @@ class ReportTest {
   }
 
   private static String withoutLibrary(String html) {
-    return html
-        .replaceFirst("(?s)<script>\\R*/\\*.*?</script>", "<script></script>");
+    return html.replaceFirst("(?s)<script>\\R*/\\*.*?</script>", "<script></script>");
   }
 
   private static JsonNode data(ReportedRun... runs) {
@@ -312,7 +311,7 @@ class ReportTest {
             new Report(List.of(shown.summary(), other, otherKind), List.of(shown)).html());
     assertTrue(html.contains("<h1>Report on 3 runs</h1>"), html);
     assertTrue(html.contains("are over all 3 runs."), html);
-    assertTrue(html.contains("shows\n1 of them"), html);
+    assertTrue(html.contains("shown of\n1, the first ones"), html);
     String number = "<td class=\"number\">";
     assertTrue(html.contains(number + "2</td>" + number + "0.5625</td>"), html);
     assertTrue(html.contains("<th scope=\"row\">equivalence</th>"), html);

@@ -23,8 +23,7 @@ public final class TextInputs {
   }
 
   /// @param text as it is, or `-` for a text on each line of `in`: as it is, or what `probe`
-  /// prints,
-  ///     an object with "input", a list of token ids; null for the beginning of a text
+  ///     prints, an object with "input", a list of token ids; null for the beginning of a text
   /// @throws HarmonicException naming the line if a text is longer than the model's context
   ProbeInputs read(String text, StandardInput in) {
     List<int[]> inputs = new ArrayList<>();

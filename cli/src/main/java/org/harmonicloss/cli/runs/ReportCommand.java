@@ -49,8 +49,8 @@ import picocli.CommandLine.Option;
           + " grokking epochs; training curves; embedding maps on any two principal components; the"
           + " ranking of cosets, of runs of permutation; the dates, settings and commands of the"
           + " training. Charts can be zoomed, and saved as SVG or PNG. The file holds all of it and"
-          + " fetches nothing. Of more than 500 runs, curves, maps and rows are those of the first of"
-          + " every kind, 500 in all; medians are over all. Prints its path. A file of that name is"
+          + " fetches nothing. Of more than 500 runs, curves, maps and rows are those of 500, the first"
+          + " ones of every kind; medians are over all. Prints its path. A file of that name is"
           + " replaced."
     })
 public final class ReportCommand implements Callable<Integer> {
@@ -118,14 +118,12 @@ public final class ReportCommand implements Callable<Integer> {
       }
     }
     RunSummary summary =
-        RunSummary.of(
-            source.kind(), provenance.sessions(), metrics, geometry.map(Geometry::shape));
+        RunSummary.of(source.kind(), provenance.sessions(), metrics, geometry.map(Geometry::shape));
     String name = distinct ? run.name() : run.path().toString();
     return new Read(
         summary,
         isShown
-            ? Optional.of(
-                new ReportedRun(name, config, summary, Curve.of(metrics), geometry, note))
+            ? Optional.of(new ReportedRun(name, config, summary, Curve.of(metrics), geometry, note))
             : Optional.empty());
   }
 

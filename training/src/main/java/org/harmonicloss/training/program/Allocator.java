@@ -15,9 +15,9 @@ final class Allocator {
   private static final int M_TOP_PAD = -2;
   private static final int M_MMAP_THRESHOLD = -3;
 
-  /// Larger pieces come from the operating system and go back to it: those of large language models,
-  /// which computing takes much longer than that, and which would leave holes. Kept as well, they
-  /// made GPT-2 small 0.9 GB larger and no faster.
+  /// Larger pieces come from the operating system and go back to it. Only language models need
+  /// them, to whose long steps that adds nothing; kept as well, they would leave holes, which made
+  /// GPT-2 small 0.9 GB larger.
   private static final int LARGEST = 8 << 20;
 
   /// How much more than is needed is asked for at once.
