@@ -135,22 +135,19 @@ public final class ProbeCommand implements Callable<Integer> {
     }
     others.refuse(model.toString());
     try (OnnxModel onnx = open(file)) {
-      onnx.loadSoon();
+      device.say(onnx.device(), console);
       Output out = format.output(console);
       if (output != null && OnnxModel.WEIGHTS.contains(output)) {
-        device.say(onnx.device(), console);
         print(out, onnx.weights(output), onnx.labels(), List.of());
         return 0;
       }
       boolean language = onnx.config().task() instanceof Language;
       requireLanguage(language, onnx);
       if (perplexity != null) {
-        device.say(onnx.device(), console);
         printPerplexity(out, onnx);
         return 0;
       }
       ProbeInputs inputs = ProbeInputs.read(input, index, onnx, console.in());
-      device.say(onnx.device(), console);
       if (output == null && language) {
         NextTokens next = new NextTokens(onnx, model.toString(), inputs, topK);
         if (all) {

@@ -178,11 +178,6 @@ public final class OnnxModel implements AutoCloseable {
     return session.device();
   }
 
-  /// Begins to load what computes, beside whatever the caller does next.
-  public void loadSoon() {
-    session.begin();
-  }
-
   /// What each token, and so each class, stands for.
   public List<String> labels() {
     return labels;
