@@ -236,6 +236,20 @@ class PretrainedFolderTest {
     assertEquals(Math.sqrt(squares), rows.get(2).get("norm").doubleValue(), 1e-9);
   }
 
+  /// Another layer of that name, such as the last of an MLP, has no row for each token.
+  @Test
+  void anUnembeddingHasTheTokensOfTheEmbedding() throws IOException {
+    for (List<Integer> shape : List.of(List.of(100, 4), List.of(TOKENS, 4), List.of(4, TOKENS))) {
+      Path model = model(WTE, "{}");
+      Map<String, List<Integer>> tensors = tensors(WTE);
+      tensors.put("output.weight", shape);
+      write(model.resolve("model.safetensors"), tensors);
+      CliRun run = CliRun.of("analyze", "pca", model.toString());
+      boolean found = run.err().contains("; the unembedding is output.weight (");
+      assertEquals(shape.contains(TOKENS), found, run.err());
+    }
+  }
+
   @Test
   void aCheckpointOfPyTorchIsAFileLikeOthers() {
     String file = RESOURCES.resolve("tensors/torch-checkpoint.pt").toString();

@@ -68,7 +68,19 @@ public final class TokenTensors {
   /// What has a row for each token, and makes scores of the last hidden state. None where it is not
   /// stored because it is the embedding itself.
   public static Optional<Tensor> unembedding(TensorFile file) {
-    return find(file.tensors().stream().filter(Tensor::isMatrix).toList(), UNEMBEDDINGS);
+    Optional<Tensor> embedding = embedding(file);
+    List<Tensor> matrices =
+        file.tensors().stream()
+            .filter(Tensor::isMatrix)
+            .filter(one -> embedding.isEmpty() || hasTokensOf(embedding.get(), one))
+            .toList();
+    return find(matrices, UNEMBEDDINGS);
+  }
+
+  /// Whether one dimension is that of the embedding's tokens: in many small models another layer is
+  /// called `output.weight`.
+  private static boolean hasTokensOf(Tensor embedding, Tensor matrix) {
+    return matrix.shape().contains(embedding.shape().getFirst());
   }
 
   private static Optional<Tensor> find(List<Tensor> matrices, List<String> names) {
