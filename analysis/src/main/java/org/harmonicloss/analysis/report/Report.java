@@ -29,7 +29,7 @@ import org.harmonicloss.models.config.Kind;
 /// @param shown those of them that have curves, maps, and rows of their own
 public record Report(List<RunSummary> all, List<ReportedRun> shown) {
   /// With more runs a browser would need seconds to open the page.
-  static final int MOST_SHOWN = 500;
+  public static final int MOST_SHOWN = 500;
 
   public Report {
     all = List.copyOf(all);

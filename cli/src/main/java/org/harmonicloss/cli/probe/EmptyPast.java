@@ -18,21 +18,16 @@ final class EmptyPast {
   static boolean isOne(OnnxOutline.Value input) {
     return input.name().startsWith(NAME)
         && input.shape().map(List::size).orElse(0) == RANK
-        && IntStream.range(1, RANK).filter(dimension -> size(input, dimension) < 0).count() == 1;
+        && IntStream.range(1, RANK).filter(dimension -> input.size(dimension).isEmpty()).count()
+            == 1;
   }
 
   /// @param rows how many inputs a batch has
   static NumberArray of(OnnxOutline.Value input, long rows) {
     long[] shape =
         IntStream.range(0, RANK)
-            .mapToLong(dimension -> dimension == 0 ? rows : Math.max(0, size(input, dimension)))
+            .mapToLong(dimension -> dimension == 0 ? rows : input.size(dimension).orElse(0))
             .toArray();
     return NumberArray.of("no earlier tokens", new long[0], shape);
-  }
-
-  /// −1 if it varies.
-  private static long size(OnnxOutline.Value input, int dimension) {
-    String size = input.shape().orElseThrow().get(dimension);
-    return size.matches("[0-9]{1,9}") ? Long.parseLong(size) : -1;
   }
 }

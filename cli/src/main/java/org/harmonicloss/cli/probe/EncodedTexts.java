@@ -71,10 +71,7 @@ record EncodedTexts(List<String> texts, List<int[]> ids, OnnxOutline model, int 
   }
 
   private static int fixedLength(OnnxOutline.Value input) {
-    List<String> shape = input.shape().orElse(List.of());
-    return shape.size() == 2 && shape.get(1).matches("[1-9][0-9]{0,8}")
-        ? Integer.parseInt(shape.get(1))
-        : 0;
+    return input.shape().map(List::size).orElse(0) == 2 ? input.size(1).orElse(0) : 0;
   }
 
   private static int most(ModelFile file) {

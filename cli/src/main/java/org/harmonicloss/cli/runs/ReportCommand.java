@@ -49,7 +49,9 @@ import picocli.CommandLine.Option;
           + " grokking epochs; training curves; embedding maps on any two principal components; the"
           + " ranking of cosets, of runs of permutation; the dates, settings and commands of the"
           + " training. Charts can be zoomed, and saved as SVG or PNG. The file holds all of it and"
-          + " fetches nothing. Of more than 500 runs, curves, maps and rows are those of 500, the first"
+          + " fetches nothing. Of more than "
+          + Report.MOST_SHOWN
+          + " runs, curves, maps and rows are those of as many, the first"
           + " ones of every kind; medians are over all. Prints its path. A file of that name is"
           + " replaced."
     })

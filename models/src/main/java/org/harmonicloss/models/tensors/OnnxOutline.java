@@ -5,6 +5,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.harmonicloss.models.base.HarmonicException;
 import org.harmonicloss.models.base.Source;
@@ -46,6 +47,16 @@ public record OnnxOutline(
     /// Such as `[batch, 128]`.
     public String shapeText() {
       return shape.map(sizes -> "[" + String.join(", ", sizes) + "]").orElse("?");
+    }
+
+    /// The size of a dimension; empty if it varies, or has more than nine digits.
+    ///
+    /// @param dimension of a shape that is known
+    public OptionalInt size(int dimension) {
+      String size = shape.orElseThrow().get(dimension);
+      return size.matches("0|[1-9][0-9]{0,8}")
+          ? OptionalInt.of(Integer.parseInt(size))
+          : OptionalInt.empty();
     }
 
     /// @throws HarmonicException (usage) if an array cannot be this input
